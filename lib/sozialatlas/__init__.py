@@ -1,0 +1,11 @@
+"""Sozialatlas: from official figures to draft recommendations, with their proof.
+
+Data moves one way only; a module imports only from those before it::
+
+    data/ ─► quellen ─► beobachtungen ─► kennwerte ─► regeln ─► empfehlungen ─► bericht ─► *.qmd
+               │                                                                   ▲
+    katalog, gebiete (definitions)                     darstellung (charts, maps, tables, language)
+
+``fehler`` and ``typen`` are the ground, ``render`` turns documents into pages and knows
+nothing of the domain, ``cli`` is the thin edge for the terminal.
+"""

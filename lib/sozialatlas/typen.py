@@ -1,0 +1,202 @@
+"""The frozen values that travel between the modules.
+
+Between computing and showing there is one long table besides these values; its columns are
+:data:`SPALTEN`. A missing figure is a :class:`Status` with a reason, never a bare NaN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SPALTEN = ("ags", "indikator", "jahr", "wert", "zaehler", "nenner", "status", "quelle")
+"""Columns of the long table: AGS as text, id, year, value, numerator, denominator, status, source."""
+
+BUND = "00"
+"""Key of Germany as reference area; the Länder have two digits, Kreise five, Gemeinden eight."""
+
+Ebene = Literal["bund", "land", "kreis", "gemeinde"]
+
+
+class Status(StrEnum):
+    """Why a figure is there or not."""
+
+    OK = "ok"
+    GERUNDET = "gerundet"  # value present, rounded by its publisher
+    BRUCH = "bruch"  # value present, not comparable with the years before
+    FEHLT = "fehlt"  # expected from the source, not delivered
+    GEHEIM = "geheim"  # suppressed by the publisher
+    UNKLAR = "unklar"  # shown as 0; true zero and suppressed value cannot be told apart
+    NICHT_ERHOBEN = "nicht_erhoben"  # the source has no figure for this area or year
+
+
+MIT_WERT = frozenset({Status.OK, Status.GERUNDET, Status.BRUCH})
+"""States in which the value may be computed with."""
+
+STATUS_TEXT = {
+    Status.OK: "",
+    Status.GERUNDET: "vom Herausgeber gerundet",
+    Status.BRUCH: "mit früheren Jahren nicht vergleichbar",
+    Status.FEHLT: "vom Herausgeber nicht geliefert",
+    Status.GEHEIM: "vom Herausgeber geheim gehalten",
+    Status.UNKLAR: "als 0 ausgewiesen: null oder geheim gehalten",
+    Status.NICHT_ERHOBEN: "für dieses Gebiet nicht erhoben",
+}
+
+ARTIKEL_NEUTRAL = ("Altenburger Land", "Weimarer Land")
+
+
+@dataclass(frozen=True)
+class Kommune:
+    """An area that figures refer to: Bund, Land, Kreis or Gemeinde, with its validity."""
+
+    ags: str
+    name: str  # short: "Gera", "Eichsfeld", "Wartburgkreis"
+    typ: str  # "Bund", "Land", "Kreisfreie Stadt", "Landkreis", "Gemeinde", "Stadt"
+    ebene: Ebene
+    kreis: str | None = None  # five digits, for Gemeinden
+    gueltig_ab: date | None = None
+    gueltig_bis: date | None = None
+    vorgaenger: tuple[str, ...] = ()
+    nachfolger: tuple[str, ...] = ()
+
+    @property
+    def land(self) -> str:
+        return self.ags[:2]
+
+    @property
+    def bezeichnung(self) -> str:
+        """Name with its kind: "Stadt Gera", "Landkreis Eichsfeld", "Wartburgkreis"."""
+        if self.typ in ("Kreisfreie Stadt", "Stadt"):
+            return f"Stadt {self.name}"
+        if self.typ == "Landkreis" and self._braucht_landkreis:
+            return f"Landkreis {self.name}"
+        if self.typ == "Gemeinde":
+            return f"Gemeinde {self.name}"
+        return self.name
+
+    @property
+    def mit_artikel(self) -> str:
+        """Subject of a sentence: "Die Stadt Gera", "Der Wartburgkreis", "Das Weimarer Land"."""
+        if self.typ in ("Kreisfreie Stadt", "Stadt", "Gemeinde"):
+            return f"Die {self.bezeichnung}"
+        if self.name in ARTIKEL_NEUTRAL:
+            return f"Das {self.name}"
+        if self.typ == "Landkreis":
+            return f"Der {self.bezeichnung}"
+        return self.name
+
+    @property
+    def ortsangabe(self) -> str:
+        """Where: "in Gera", "im Landkreis Eichsfeld", "im Wartburgkreis"."""
+        return f"im {self.bezeichnung}" if self.typ == "Landkreis" else f"in {self.name}"
+
+    @property
+    def _braucht_landkreis(self) -> bool:
+        return not self.name.lower().endswith("kreis") and self.name not in ARTIKEL_NEUTRAL
+
+
+class Wert(BaseModel):
+    """Base of values checked at construction: frozen, unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Bruch(Wert):
+    """A declared break in a series: figures from ``jahr`` on count differently."""
+
+    jahr: int
+    grund: str = Field(min_length=5)
+
+
+Richtung = Literal["mehr_ist_besser", "mehr_ist_schlechter", "neutral"]
+
+
+class Indikator(Wert):
+    """Everything known about an indicator, said once (``data/katalog/indikatoren/*.yml``)."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
+    kurzname: str
+    thema: str
+    lebenslage: str
+    einheit: str  # closed list, checked by the catalogue: "%", "Personen", "€", …
+    dezimalen: int = Field(ge=0, le=3)
+    richtung: Richtung
+    definition: str
+    zaehler: str
+    nenner: str
+    quelle: str  # id of the sidecar in data/beobachtungen
+    herausgeber: str  # the original statistics behind the source
+    kennung: str  # code at the source
+    ebenen: tuple[Ebene, ...]
+    offenlegung: Literal["exakt", "geheim_unter_3", "gerundet_10", "zellschluessel", "schaetzung"]
+    relevante_aenderung: float = Field(gt=0)  # smallest change over the window that matters
+    brueche: tuple[Bruch, ...] = ()
+    summe_gleich_land: bool = False  # the Kreise add up to the Land
+    ausloeser: bool = True  # may a rule rest on it? (commercial and context figures: no)
+    hinweis: str = ""  # what it can and cannot say
+
+
+class Handlungsfeld(Wert):
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: str
+    kurzname: str
+    beschreibung: str
+
+
+Wahrheit = Literal["trifft_zu", "trifft_nicht_zu", "nicht_beurteilbar"]
+Trendklasse = Literal["steigend", "fallend", "stabil", "nicht_eindeutig", "nicht_beurteilbar"]
+
+
+@dataclass(frozen=True)
+class Nachweis:
+    """One condition of a rule against one figure: the smallest piece of a proof."""
+
+    indikator: str
+    merkmal: str  # "wert", "verhaeltnis_land", "trend", …
+    operator: str  # ">=", ">", "<=", "<", "==", "!="
+    schwelle: float | str
+    wert: float | str | None
+    jahr: int | None
+    wahrheit: Wahrheit
+    verneint: bool = False  # stood below "nicht"
+    abstand: float | None = None  # value minus threshold, in the unit of the Merkmal
+    quelle: str = ""
+    grund: str = ""  # why it cannot be judged
+
+
+@dataclass(frozen=True)
+class Befund:
+    """What a rule found for one Kommune, with the values that led to it."""
+
+    regel: str
+    ags: str
+    wahrheit: Wahrheit
+    nachweise: tuple[Nachweis, ...]
+    fehlend: tuple[str, ...] = ()  # sentences: which fact is missing and why
+
+
+@dataclass(frozen=True)
+class Empfehlung:
+    """A draft recommendation as it appears in a report."""
+
+    schluessel: str  # stable across editions: "<ags>/<regel>"
+    regel: str
+    ags: str
+    titel: str
+    handlungsfeld: str
+    text: str
+    begruendung: str
+    prioritaet: Literal["hoch", "mittel", "niedrig"]
+    zustaendig: tuple[str, ...]
+    ebene: Literal["land", "kreis", "gemeinde"]
+    massnahmen: tuple[str, ...]
+    belege: tuple[str, ...]
+    stand: Literal["entwurf", "fachlich_geprueft"]
+    geprueft_von: str | None
+    befund: Befund
