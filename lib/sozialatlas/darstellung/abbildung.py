@@ -1,0 +1,172 @@
+"""A figure as a value: finding, measure, source, data, and how it is drawn.
+
+A figure is drawn once and saved in all needed formats. Files are named by a hash of everything
+that determines the picture (data, parameters, this package's code, library versions), so an
+existing file is never drawn again and equal figures share one file.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pydantic import BaseModel
+
+from sozialatlas.darstellung.tabellen import SPALTEN_HOECHSTENS, Tabelle, maskiere
+from sozialatlas.pfade import wurzel
+from sozialatlas.schreiben import schreibe
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ORDNER = "_bilder"
+FORMATE = ("svg", "png")
+
+
+@dataclass(frozen=True, eq=False)
+class Abbildung:
+    """A figure that shows itself as Markdown: picture with caption, alt text and its data.
+
+    ``titel`` is the finding as a sentence, ``untertitel`` the measure, unit and area, ``quelle``
+    the source with edition and breaks, ``alt`` the text for those who do not see the picture.
+    ``zeichnung`` is a ``functools.partial`` of a drawing function that returns a matplotlib
+    figure; its arguments go into the file's name.
+    """
+
+    id: str
+    titel: str
+    untertitel: str
+    quelle: str
+    alt: str
+    daten: pd.DataFrame
+    zeichnung: functools.partial[Figure]
+    dezimalen: Mapping[str, int] | int | None = None
+
+    @functools.cached_property
+    def fingerabdruck(self) -> str:
+        """Sixteen hex digits that change with everything that determines the picture."""
+        pruefsumme = hashlib.sha256(_stand_des_codes().encode())
+        pruefsumme.update(self.zeichnung.func.__qualname__.encode())
+        _sammle(pruefsumme.update, self.zeichnung.args)
+        _sammle(pruefsumme.update, self.zeichnung.keywords)
+        return pruefsumme.hexdigest()[:16]
+
+    @property
+    def beschriftung(self) -> str:
+        """Caption in Markdown: the finding bold, then measure and source."""
+        teile = [f"**{maskiere(_punkt(self.titel))}**"]
+        teile += [maskiere(_punkt(t)) for t in (self.untertitel, self.quelle) if t]
+        return " ".join(teile)
+
+    def datentabelle(self) -> Tabelle:
+        """Return the figure's data as a table (its first seven columns)."""
+        daten = self.daten.iloc[:, :SPALTEN_HOECHSTENS]
+        return Tabelle(f"{self.id}-daten", f"Daten: {self.titel}", daten, self.dezimalen)
+
+    def bild(self, formate: Sequence[str] | None = None) -> Mapping[str, bytes]:
+        """Draw the figure once and return its bytes per format; nothing is written."""
+        return bildbytes(self.zeichnung, formate or FORMATE)
+
+    def schreibe(self, ordner: Path) -> str:
+        """Write the files still missing in ``ordner``; return the file name without suffix."""
+        fehlend = [f for f in gewuenschte() if not (ordner / f"{self.fingerabdruck}.{f}").exists()]
+        if fehlend:
+            for endung, inhalt in self.bild(fehlend).items():
+                schreibe(ordner / f"{self.fingerabdruck}.{endung}", inhalt)
+        return self.fingerabdruck
+
+    def markdown(self, *, daten: bool = True) -> str:
+        """Write the picture files and return image and, for pages, the folded data table."""
+        name = self.schreibe(wurzel() / ORDNER)
+        endung = "png" if os.environ.get("QUARTO_FIG_FORMAT") == "png" else gewuenschte()[0]
+        bild = (
+            f"![{self.beschriftung}](../{ORDNER}/{name}.{endung})"
+            f'{{#fig-{self.id} fig-alt="{_attribut(self.alt)}"}}\n'
+        )
+        return f"{bild}\n{self._gefaltet()}" if daten and len(self.daten) else bild
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+    def _gefaltet(self) -> str:
+        tabelle = self.datentabelle().markdown(beschriftet=False)
+        return (
+            '::: {.content-visible when-format="html"}\n\n'
+            '::: {.callout-note collapse="true" title="Daten zur Abbildung"}\n\n'
+            f"{tabelle}\n:::\n\n:::\n"
+        )
+
+
+def gewuenschte() -> tuple[str, ...]:
+    """Return the formats needed in this run: ``BILDFORMATE`` or both."""
+    text = os.environ.get("BILDFORMATE", "")
+    return tuple(f.strip() for f in text.split(",") if f.strip() in FORMATE) or FORMATE
+
+
+def bildbytes(zeichnung: Callable[[], Figure], formate: Sequence[str]) -> dict[str, bytes]:
+    """Draw once, save per format; the same input gives the same bytes."""
+    from sozialatlas.darstellung import stil
+
+    with stil.rahmen():
+        figur = zeichnung()
+        figur.set_layout_engine("none")
+        return {endung: _speichere(figur, endung) for endung in formate}
+
+
+def _speichere(figur: Figure, endung: str) -> bytes:
+    from sozialatlas.darstellung import stil
+
+    puffer = io.BytesIO()
+    if endung == "svg":
+        figur.savefig(puffer, format="svg", metadata={"Date": None, "Creator": None})
+        return stil.verkleinere_svg(puffer.getvalue())
+    figur.savefig(puffer, format="png", dpi=stil.PUNKTE_JE_ZOLL, metadata={"Software": None})
+    return puffer.getvalue()
+
+
+@functools.cache
+def _stand_des_codes() -> str:
+    """Hash of this package's source and of the libraries that draw."""
+    import matplotlib
+
+    pruefsumme = hashlib.sha256(f"matplotlib {matplotlib.__version__}".encode())
+    for datei in sorted(Path(__file__).parent.glob("*.py")):
+        pruefsumme.update(datei.read_bytes())
+    return pruefsumme.hexdigest()
+
+
+def _sammle(nimm: Callable[[bytes], None], ding: Any) -> None:
+    """Feed a value into a hash, the same for equal values in every process."""
+    if isinstance(ding, pd.DataFrame | pd.Series):
+        if hasattr(ding, "geometry"):
+            nimm(b"".join(ding.geometry.to_wkb()))
+            ding = pd.DataFrame(ding.drop(columns=ding.geometry.name))
+        nimm(repr(list(getattr(ding, "columns", [ding.name if ding.ndim == 1 else ""]))).encode())
+        nimm(ding.to_csv().encode())
+    elif isinstance(ding, BaseModel):
+        nimm(ding.model_dump_json().encode())
+    elif isinstance(ding, Mapping):
+        for schluessel, wert in ding.items():
+            nimm(repr(schluessel).encode())
+            _sammle(nimm, wert)
+    elif isinstance(ding, list | tuple):
+        for teil in ding:
+            _sammle(nimm, teil)
+    else:
+        nimm(f"{type(ding).__name__}:{ding!r};".encode())
+
+
+def _punkt(satz: str) -> str:
+    satz = satz.strip()
+    return satz if satz.endswith((".", "!", "?", "…")) else f"{satz}."
+
+
+def _attribut(text: str) -> str:
+    return " ".join(text.split("\n")).replace("\\", "\\\\").replace('"', '\\"')

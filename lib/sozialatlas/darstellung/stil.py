@@ -1,0 +1,133 @@
+"""How figures look: palette by role, sizes, fonts, the plotnine theme. Defined here once.
+
+The same role has the same colour in every figure of every format; colour never speaks alone
+(weight, dash, marker, hatch or a label says it too). Contrasts on white are tested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plotnine import theme
+
+FLAECHE = "#FFFFFF"
+TEXT = "#1B2430"
+STRUKTUR = "#0B5563"
+KOMMUNE = "#B4400B"
+LAND = "#4B5563"
+BUND = "#7A8694"
+KREISE = "#C9D1D6"
+GITTER = "#E3E8EB"
+SEQUENZ = ("#DDEDEE", "#A9D0D3", "#6FADB4", "#2F818B", "#0B5563")
+DIVERGENZ = ("#8C510A", "#D8B365", "#F1F1EF", "#5AB4AC", "#01665E")
+OHNE_DATEN = "#B8C0C6"
+SCHRAFFUR = "////"
+
+STRICH_BUND = (0, (4, 2))
+SCHRIFT = "DejaVu Sans"
+SCHRIFTBREITE = "condensed"
+
+GRUNDSCHRIFT = 8.5
+KLEIN = 7.5
+"""Smallest type in a figure, in points at 16 cm."""
+
+BREITE_CM, HOEHE_CM = 16.0, 9.0
+PUNKTE_JE_ZOLL = 160
+ZOLL = 2.54
+
+RC: dict[str, Any] = {
+    "font.family": SCHRIFT,
+    "font.stretch": SCHRIFTBREITE,
+    "font.size": GRUNDSCHRIFT,
+    "text.color": TEXT,
+    "axes.edgecolor": LAND,
+    "axes.labelcolor": TEXT,
+    "axes.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": False,
+    "grid.color": GITTER,
+    "grid.linewidth": 0.6,
+    "xtick.color": TEXT,
+    "ytick.color": TEXT,
+    "xtick.labelsize": GRUNDSCHRIFT,
+    "ytick.labelsize": GRUNDSCHRIFT,
+    "xtick.major.size": 3,
+    "ytick.major.size": 0,
+    "hatch.color": "#6B7680",
+    "hatch.linewidth": 0.5,
+    "figure.facecolor": FLAECHE,
+    "savefig.facecolor": FLAECHE,
+    # Glyphs as paths: browser, typst and Word show the same letters without having the font.
+    "svg.fonttype": "path",
+    "svg.hashsalt": "sozialatlas",
+    "path.simplify": True,
+}
+
+
+@contextmanager
+def rahmen() -> Iterator[None]:
+    """Draw inside this context: the project's matplotlib settings and nothing of the user's."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcParams.update(RC)
+        yield
+
+
+def zoll(cm: float) -> float:
+    return cm / ZOLL
+
+
+def plotnine_thema(breite_cm: float = BREITE_CM, hoehe_cm: float = HOEHE_CM) -> theme:
+    """Return the plotnine theme with the same look as the matplotlib settings."""
+    from plotnine import element_blank, element_line, element_rect, element_text, theme
+
+    return theme(
+        figure_size=(zoll(breite_cm), zoll(hoehe_cm)),
+        text=element_text(family=SCHRIFT, size=GRUNDSCHRIFT, color=TEXT),
+        panel_background=element_rect(fill=FLAECHE),
+        plot_background=element_rect(fill=FLAECHE),
+        panel_grid_major=element_line(color=GITTER, size=0.5),
+        panel_grid_minor=element_blank(),
+        panel_border=element_blank(),
+        axis_ticks=element_blank(),
+        axis_line_x=element_line(color=LAND, size=0.5),
+        strip_background=element_blank(),
+        strip_text=element_text(color=TEXT, size=GRUNDSCHRIFT),
+        legend_position="none",
+    )
+
+
+def kontrast(farbe: str, auf: str = FLAECHE) -> float:
+    """Return the WCAG contrast ratio of two colours, 1 to 21."""
+    hell, dunkel = sorted((_leuchtdichte(farbe), _leuchtdichte(auf)), reverse=True)
+    return (hell + 0.05) / (dunkel + 0.05)
+
+
+def schrift_auf(farbe: str) -> str:
+    """Return white or text colour, whichever reads better on ``farbe``."""
+    return max((FLAECHE, TEXT), key=lambda schrift: kontrast(schrift, farbe))
+
+
+def _leuchtdichte(farbe: str) -> float:
+    kanaele = [int(farbe[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaele]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+_PFAD = re.compile(rb' d="[^"]*"|translate\([^)]*\)')
+_LANGE_ZAHL = re.compile(rb"(\d\.\d\d)\d+")
+_KOPF = re.compile(rb"<!DOCTYPE[^>]*>\s*|<metadata>.*?</metadata>\s*", re.DOTALL)
+
+
+def verkleinere_svg(svg: bytes) -> bytes:
+    """Cut coordinates to hundredths of a point; drop metadata and the outside reference."""
+    kurz = _PFAD.sub(lambda fund: _LANGE_ZAHL.sub(rb"\1", fund.group()), svg)
+    return _KOPF.sub(b"", kurz)

@@ -1,0 +1,129 @@
+"""Tables as values: pipe tables with German numbers, signs for missing figures and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+from pandas.api import types as pdt
+
+from sozialatlas.darstellung import sprache
+from sozialatlas.typen import Status
+
+SPALTEN_HOECHSTENS = 7
+
+ZEICHEN = {
+    Status.GEHEIM: ".",
+    Status.NICHT_ERHOBEN: "x",
+    Status.FEHLT: "…",
+    Status.UNKLAR: "(0)",
+}
+"""Signs of official tables for figures that are not there."""
+
+ZEICHEN_TEXT = {
+    ".": "geheim gehalten oder unbekannt",
+    "x": "für dieses Gebiet nicht erhoben",
+    "…": "Angabe liegt nicht vor",
+    "(0)": "als 0 ausgewiesen; null oder geheim gehalten",
+}
+
+_SONDERZEICHEN = re.compile(r"([\\`*_\[\]<>|$@~^])")
+
+
+def maskiere(text: str) -> str:
+    """Escape what Markdown would read as markup, so that a text prints as it stands."""
+    return _SONDERZEICHEN.sub(r"\\\1", " ".join(text.splitlines()))
+
+
+def zeichen(status: Status | str) -> str:
+    """Return the table sign of a missing figure, "…" for a state without own sign."""
+    return ZEICHEN.get(Status(status), "…")
+
+
+@dataclass(frozen=True, eq=False)
+class Tabelle:
+    """A table that shows itself as Markdown.
+
+    ``daten``: one row per line, the first column is the row header; cells are numbers, texts,
+    :class:`Status` values (shown as signs with a legend) or None ("…"). ``dezimalen`` gives the
+    decimals per column (default: 0 for whole numbers, 1 otherwise); columns named in ``jahre``
+    print bare. ValueError for more than seven columns: split the table or turn it.
+    """
+
+    id: str
+    titel: str
+    daten: pd.DataFrame
+    dezimalen: Mapping[str, int] | int | None = None
+    jahre: Sequence[str] = ("Jahr",)
+    fussnoten: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.daten.shape[1] > SPALTEN_HOECHSTENS:
+            raise ValueError(
+                f"Tabelle „{self.id}“ hat {self.daten.shape[1]} Spalten, höchstens"
+                f" {SPALTEN_HOECHSTENS} sind lesbar: aufteilen oder stürzen."
+            )
+
+    @cached_property
+    def zellen(self) -> list[list[str]]:
+        """Cells as printed, row by row, not yet escaped."""
+        spalten = [self._spalte(name) for name in self.daten.columns]
+        return [list(zeile) for zeile in zip(*spalten, strict=True)]
+
+    @property
+    def legende(self) -> str:
+        """Explain the signs that occur in the table, "" if none does."""
+        benutzt = {zelle for zeile in self.zellen for zelle in zeile[1:]}
+        return "; ".join(f"{z} = {text}" for z, text in ZEICHEN_TEXT.items() if z in benutzt)
+
+    def markdown(self, *, beschriftet: bool = True) -> str:
+        """Return the pipe table with caption line (``: titel {#tbl-id}``) and notes."""
+        zeilen = [_zeile(map(str, self.daten.columns)), self._trennzeile()]
+        zeilen += [_zeile(zellen) for zellen in self.zellen]
+        if beschriftet:
+            zeilen += ["", f": {maskiere(self.titel)} {{#tbl-{self.id}}}"]
+        noten = [*self.fussnoten, *([f"Zeichen: {self.legende}."] if self.legende else [])]
+        for note in noten:
+            zeilen += ["", maskiere(note)]
+        return "\n".join(zeilen) + "\n"
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+    def _spalte(self, name: str) -> list[str]:
+        return [self._zelle(name, inhalt) for inhalt in self.daten[name]]
+
+    def _zelle(self, name: str, inhalt: object) -> str:
+        if isinstance(inhalt, Status):
+            return zeichen(inhalt)
+        if isinstance(inhalt, str):
+            return inhalt
+        if inhalt is None or pd.isna(inhalt):  # type: ignore[call-overload]
+            return ZEICHEN[Status.FEHLT]
+        if name in self.jahre:
+            return str(int(inhalt))  # type: ignore[call-overload]
+        return sprache.zahl(inhalt, self._dezimalen(name))  # type: ignore[arg-type]
+
+    def _dezimalen(self, name: str) -> int:
+        if isinstance(self.dezimalen, int):
+            return self.dezimalen
+        vorgabe = 0 if pdt.is_integer_dtype(self.daten[name]) else 1
+        return (self.dezimalen or {}).get(name, vorgabe)
+
+    def _trennzeile(self) -> str:
+        rechts = [self._ist_zahlenspalte(name) for name in self.daten.columns]
+        return "|" + "|".join("--:" if r and i else ":--" for i, r in enumerate(rechts)) + "|"
+
+    def _ist_zahlenspalte(self, name: str) -> bool:
+        spalte = self.daten[name]
+        if pdt.is_numeric_dtype(spalte):
+            return True
+        inhalte = [x for x in spalte if not isinstance(x, Status) and x is not None]
+        return bool(inhalte) and not any(isinstance(x, str) for x in inhalte)
+
+
+def _zeile(zellen) -> str:  # type: ignore[no-untyped-def]
+    return "| " + " | ".join(maskiere(zelle) for zelle in zellen) + " |"
