@@ -1,0 +1,146 @@
+"""The trend of a series: direction, evidence and relevance, in four classes and one refusal.
+
+steigend, fallend
+    the change over the window exceeds the relevance threshold of the indicator **and** the exact
+    Kendall test speaks against chance (p < 0.05)
+stabil
+    only by equivalence: the 90 % interval of the change lies inside ± threshold (two one-sided
+    tests at 5 %, Schuirmann 1987)
+nicht_eindeutig
+    everything else; „not significant“ is not „stable“
+nicht_beurteilbar
+    fewer than five comparable values: no order of four values reaches p < 0.05
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sozialatlas.kennwerte.kendall import kendall_p, theil_sen
+from sozialatlas.kennwerte.zeitreihe import REIHE, abschnitte
+from sozialatlas.typen import STATUS_TEXT, Status
+
+if TYPE_CHECKING:
+    from sozialatlas.katalog import Katalog
+
+FENSTER = 10
+"""Years that a trend looks back at most, the last year with a value included."""
+
+MINDESTENS = 5
+"""Values that a trend needs."""
+
+NIVEAU = 0.05
+"""Probability of error of the Kendall test and of each side of the equivalence test."""
+
+
+def trends(
+    kennwerte: pd.DataFrame,
+    katalog: Katalog,
+    *,
+    ags: Sequence[str] | None = None,
+    fenster: int = FENSTER,
+) -> pd.DataFrame:
+    """Return one row per area and indicator, for all areas or those of ``ags``.
+
+    Columns: ags, indikator, trend (Trendklasse), steigung (unit per year) with the bounds of its
+    95 % interval, p (exact, two-sided), n, von, bis (years), aenderung (steigung × years) with the
+    bounds of its 90 % interval, and grund (German: why there is no clear class, else empty). The
+    window is the stretch since the last break, at most ``fenster`` years.
+    """
+    auswahl = kennwerte if ags is None else kennwerte[kennwerte["ags"].isin(list(ags))]
+    auswahl = auswahl.sort_values([*REIHE, "jahr"], ignore_index=True)
+    reihen, kopf = _matrix(auswahl, katalog, fenster)
+    genug = (kopf["n"] >= MINDESTENS).to_numpy()
+    kopf = pd.concat([kopf, _masse(reihen, kopf, genug)], axis=1)
+    schwelle = {name: i.relevante_aenderung for name, i in katalog.indikatoren.items()}
+    kopf["trend"] = klasse(kopf, kopf["indikator"].map(schwelle))
+    kopf["grund"] = _grund(kopf, genug)
+    vorn = ["ags", "indikator", "trend", "steigung", "p", "n", "von", "bis", "aenderung", "grund"]
+    weitere = ["steigung_unten", "steigung_oben", "aenderung_unten", "aenderung_oben"]
+    return kopf[vorn + weitere]
+
+
+def klasse(masse: pd.DataFrame, schwelle: pd.Series) -> pd.Series:
+    """Return the trend class from aenderung with its 90 % interval, p and relevance threshold."""
+    belegt = (masse["p"] < NIVEAU) & (masse["aenderung"].abs() > schwelle)
+    gleich = (masse["aenderung_unten"] > -schwelle) & (masse["aenderung_oben"] < schwelle)
+    klassen = np.select(
+        [masse["p"].isna(), belegt & (masse["aenderung"] > 0), belegt, gleich],
+        ["nicht_beurteilbar", "steigend", "fallend", "stabil"],
+        default="nicht_eindeutig",
+    )
+    return pd.Series(klassen, index=masse.index, dtype="str")
+
+
+def _matrix(
+    tabelle: pd.DataFrame, katalog: Katalog, fenster: int
+) -> tuple[NDArray[np.float64], pd.DataFrame]:
+    """Return the windows as a matrix (series × years) and one row per series that describes it."""
+    reihe = tabelle.groupby(REIHE, observed=True, sort=False).ngroup().to_numpy()
+    abschnitt, jahr = abschnitte(tabelle, katalog), tabelle["jahr"].to_numpy(int)
+    mit_wert = tabelle["wert"].notna().to_numpy()
+    letzte = tabelle.drop_duplicates(REIHE, keep="last").reset_index(drop=True)
+    bis, letzter_abschnitt = np.full((2, len(letzte)), -1)
+    bis[reihe[mit_wert]] = jahr[mit_wert]  # rows come in order of years: the last one stays
+    letzter_abschnitt[reihe[mit_wert]] = abschnitt[mit_wert]
+    spalte = jahr - bis[reihe] + fenster - 1
+    drin = mit_wert & (abschnitt == letzter_abschnitt[reihe]) & (spalte >= 0)
+    reihen = np.full((len(letzte), fenster), np.nan)
+    reihen[reihe[drin], spalte[drin]] = tabelle["wert"].to_numpy(float)[drin]
+    vorhanden = ~np.isnan(reihen)
+    kopf = letzte[[*REIHE, "status"]].assign(
+        n=vorhanden.sum(axis=1),
+        bis=pd.array(bis, dtype="Int64"),
+        von=pd.array(bis - fenster + 1 + vorhanden.argmax(axis=1), dtype="Int64"),
+        nach_bruch=letzter_abschnitt > 0,
+    )
+    ohne = kopf["n"] == 0
+    return reihen, kopf.assign(von=kopf["von"].mask(ohne), bis=kopf["bis"].mask(ohne))
+
+
+def _masse(
+    reihen: NDArray[np.float64], kopf: pd.DataFrame, genug: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Return slope, p and change of the series with enough values, NaN for the others."""
+    spalten = ["steigung", "steigung_unten", "steigung_oben", "p"]
+    spalten += ["aenderung", "aenderung_unten", "aenderung_oben"]
+    masse = pd.DataFrame(np.nan, index=kopf.index, columns=spalten)
+    teil = reihen[genug]
+    jahre = (kopf["bis"] - kopf["von"])[genug].to_numpy(float)
+    _, p = kendall_p(teil)
+    steigung, unten, oben = theil_sen(teil, 0.95)
+    _, unten90, oben90 = theil_sen(teil, 1 - 2 * NIVEAU)
+    masse.loc[genug] = np.column_stack(
+        [steigung, unten, oben, p, steigung * jahre, unten90 * jahre, oben90 * jahre]
+    )
+    return masse.round(9)  # so that 0.1 a year over 5 years does not exceed 0.5
+
+
+def _grund(kopf: pd.DataFrame, genug: NDArray[np.bool_]) -> pd.Series:
+    """Return in German why a series has no clear class; empty for a clear one."""
+    ohne_wert = kopf["status"].map({s.value: text for s, text in STATUS_TEXT.items()})
+    anzahl = np.where(kopf["n"] == 1, "nur ein Jahreswert", "nur " + kopf["n"].astype(str))
+    anzahl = np.where(kopf["n"] > 1, anzahl + " Jahreswerte", anzahl)
+    wann = np.where(kopf["nach_bruch"], " seit dem letzten Bruch der Reihe", "")
+    zu_wenig = anzahl + wann + f", nötig sind {MINDESTENS}"
+    gruende = np.select(
+        [
+            kopf["n"] == 0,
+            ~genug,
+            kopf["trend"] != "nicht_eindeutig",
+            kopf["p"] < NIVEAU,
+        ],
+        [
+            ohne_wert.fillna(STATUS_TEXT[Status.FEHLT]),
+            zu_wenig,
+            "",
+            "die Richtung ist belegt, die Änderung aber kleiner als die Relevanzschwelle",
+        ],
+        default="die Schwankungen erlauben keinen Schluss auf eine Richtung",
+    )
+    return pd.Series(gruende, index=kopf.index, dtype="str")
