@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 SPALTEN = ("ags", "indikator", "jahr", "wert", "zaehler", "nenner", "status", "quelle")
-"""Columns of the long table: AGS as text, id, year, value, numerator, denominator, status, source."""
+"""Columns of the long table; ``ags`` is text, ``jahr`` a number, ``status`` a :class:`Status`."""
 
 BUND = "00"
 """Key of Germany as reference area; the Länder have two digits, Kreise five, Gemeinden eight."""
@@ -113,6 +113,24 @@ class Bruch(Wert):
     grund: str = Field(min_length=5)
 
 
+class Herkunft(Wert):
+    """A further source of an indicator, usually for another level."""
+
+    quelle: str
+    kennung: str
+
+
+class Bezug(Wert):
+    """How Land and Bund are computed from the Kreise where the source has no figure for them.
+
+    ``summe`` adds counts; ``mittel`` weights by the counts of another indicator (the rate's
+    denominator); ``harmonisch`` weights by its numerator.
+    """
+
+    art: Literal["summe", "mittel", "harmonisch"]
+    gewicht: str = ""
+
+
 Richtung = Literal["mehr_ist_besser", "mehr_ist_schlechter", "neutral"]
 
 
@@ -140,6 +158,12 @@ class Indikator(Wert):
     summe_gleich_land: bool = False  # the Kreise add up to the Land
     ausloeser: bool = True  # may a rule rest on it? (commercial and context figures: no)
     hinweis: str = ""  # what it can and cannot say
+    weitere_quellen: tuple[Herkunft, ...] = ()  # where other levels come from
+    anteil_aus: tuple[str, str] | None = None  # (zaehler, nenner): derived when loading, in percent
+    bezug: Bezug | None = None  # own computation of Land and Bund
+    hoechstwert: float | None = None  # largest possible value; shares: 100 unless said otherwise
+    turnus: Literal["jaehrlich", "zweijaehrlich", "unregelmaessig"] = "jaehrlich"
+    null_unklar: tuple[Ebene, ...] = ()  # levels where 0 may be a suppressed value
 
 
 class Handlungsfeld(Wert):

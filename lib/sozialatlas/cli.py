@@ -1,0 +1,288 @@
+"""The command line: thin, German, without tracebacks.
+
+Every command calls one function of the package and prints what it returns. Exit codes are those
+of :mod:`sozialatlas.fehler`; 0 means everything is in order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from sozialatlas import pfade
+from sozialatlas.fehler import AufrufFehler, DatenFehler, RegelFehler, SozialatlasFehler, aehnlich
+from sozialatlas.schreiben import schreibe, schreibe_alle
+
+FORMATE = ("html", "pdf", "docx")
+QUARTO_FORMAT = {"html": "html", "pdf": "typst", "docx": "docx"}
+
+RUECKGABEWERTE = """\
+Rückgabewerte:
+  0 in Ordnung   1 allgemeiner Fehler   2 Aufruf passt nicht   3 Daten
+  4 Katalog      5 Regeln               6 Dokumente oder Ausgabe
+"""
+
+aus = Console(highlight=False)
+fehlerausgabe = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def data_import(wahl: argparse.Namespace) -> None:
+    from sozialatlas import quellen
+
+    daten = pfade.wurzel() / "data"
+    dateien = quellen.importiere(wahl.eingang, daten, wahl.land)
+    schreibe_alle({daten / pfad: inhalt for pfad, inhalt in dateien.items()})
+    aus.print(f"{len(dateien)} Dateien unter data/ geschrieben.")
+
+
+def data_check(wahl: argparse.Namespace) -> None:
+    from sozialatlas import beobachtungen
+
+    maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
+    if maengel:
+        raise DatenFehler(maengel)
+    aus.print("Daten in Ordnung.")
+
+
+def rules_check(wahl: argparse.Namespace) -> None:
+    from sozialatlas import regeln
+    from sozialatlas.bericht import grundlage
+    from sozialatlas.katalog import lade_katalog
+
+    wurzel = pfade.wurzel()
+    katalog = lade_katalog(wurzel / "data")
+    orte = wahl.orte or [wurzel / "rules"]
+    maengel = [mangel for ort in orte for mangel in regeln.pruefe(ort, katalog)]
+    if not maengel and not wahl.orte:
+        maengel = list(grundlage().pruefe_wirkung())
+    if maengel:
+        raise RegelFehler(maengel)
+    aus.print("Regeln in Ordnung.")
+
+
+def rules_schema(wahl: argparse.Namespace) -> None:
+    from sozialatlas import regeln
+
+    schema = json.dumps(regeln.schema(), ensure_ascii=False, indent=2) + "\n"
+    schreibe(pfade.wurzel() / "rules" / "schema.json", schema)
+    aus.print("rules/schema.json geschrieben.")
+
+
+def empfehlungen(wahl: argparse.Namespace) -> None:
+    from sozialatlas.bericht import bericht
+
+    # Plain print: the text goes into pipes and files, without markup or wrapping.
+    print(bericht(wahl.ags).als_text())
+
+
+def stubs(wahl: argparse.Namespace) -> None:
+    from sozialatlas import bericht
+
+    neu = {ziel: text for ziel, text in bericht.stubs().items() if not ziel.exists()}
+    schreibe_alle(neu)
+    aus.print(f"{len(neu)} Dokumente in kommunen/ angelegt; vorhandene blieben unberührt.")
+
+
+def render(wahl: argparse.Namespace) -> None:
+    from sozialatlas.bericht import dokument
+
+    dokumente = tuple(dokument(ags) for ags in wahl.kommune)
+    if wahl.engine == "quarto":
+        rendere_mit_quarto(dokumente, wahl.format)
+    else:
+        rendere_eingebettet(dokumente, wahl.format)
+
+
+def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> None:
+    """Render with the engine that comes with the package; failures are listed by it."""
+    from sozialatlas import bericht
+    from sozialatlas import render as maschine
+
+    ergebnis = maschine.rendere_projekt(
+        pfade.wurzel(),
+        dokumente=dokumente,
+        formate=formate,
+        vorladen=bericht.vorbereiten,
+        abhaengig=("data", "rules", "lib/sozialatlas"),
+        konsole=aus,
+    )
+    if ergebnis.fehler:
+        raise SystemExit(6)
+
+
+def rendere_mit_quarto(dokumente: Sequence[Path], formate: Sequence[str]) -> None:
+    """Call real Quarto: the book first, because it empties _site/, then the reports."""
+    quarto = shutil.which("quarto")
+    if quarto is None:
+        raise AufrufFehler(
+            "Quarto ist nicht installiert: „quarto“ fehlt im Suchpfad. "
+            "Ohne --engine quarto rendert das eingebaute Werkzeug."
+        )
+    profil = ["--profile", "kommunen"]
+    laeufe = [[str(dokument), *profil] for dokument in dokumente] or [[], profil]
+    alle = set(formate) == set(FORMATE)
+    ziele = [[]] if alle else [["--to", QUARTO_FORMAT[name]] for name in formate]
+    for lauf in laeufe:
+        for ziel in ziele:
+            ende = subprocess.run([quarto, "render", *lauf, *ziel], cwd=pfade.wurzel(), check=False)
+            if ende.returncode:
+                raise SystemExit(6)
+
+
+class Zeile(argparse.ArgumentParser):
+    """An argument parser that speaks German and reports through the error tree."""
+
+    def __init__(self, **angaben) -> None:
+        angaben.setdefault("formatter_class", Hilfe)
+        super().__init__(add_help=False, allow_abbrev=False, **angaben)
+        self._positionals.title = "Angaben"
+        self._optionals.title = "Optionen"
+        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
+
+    def error(self, message: str) -> None:
+        raise AufrufFehler(f"{auf_deutsch(message)}\n  Hilfe:     {self.prog} --help")
+
+
+class Hilfe(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None) -> None:
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
+
+
+MELDUNGEN: dict[str, Callable[[re.Match], str]] = {
+    r"the following arguments are required: (.+)": lambda m: f"Es fehlt: {m[1]}.",
+    r"unrecognized arguments: (.+)": lambda m: f"Unbekannt ist: {m[1]}.",
+    r"argument ([^:]+): invalid choice: '?(.*?)'? \(choose from (.+)\)": lambda m: (
+        f"{m[1]}: „{m[2]}“ ist nicht bekannt. " + aehnlich(m[2], re.findall(r"[\w-]+", m[3]))
+    ),
+    r"argument ([^:]+): expected .*argument.*": lambda m: f"Nach {m[1]} fehlt ein Wert.",
+}
+
+
+def auf_deutsch(meldung: str) -> str:
+    """Translate a message of argparse; an unknown one stays as it is, marked."""
+    for muster, text in MELDUNGEN.items():
+        treffer = re.fullmatch(muster, meldung)
+        if treffer:
+            return text(treffer)
+    return f"Der Aufruf passt nicht ({meldung})."
+
+
+def baue_zeile() -> Zeile:
+    """Build the parser: commands, options, help with examples."""
+    zeile = Zeile(
+        prog="sozialatlas",
+        description="Von amtlichen Daten über Regeln zu Berichten mit Handlungsempfehlungen.",
+        epilog=RUECKGABEWERTE,
+    )
+    befehle = zeile.add_subparsers(title="Befehle", metavar="BEFEHL", dest="befehl", required=True)
+
+    daten = _gruppe(befehle, "data", "Daten einlesen und prüfen")
+    lies = _befehl(
+        daten,
+        data_import,
+        "import",
+        "Originaldateien einlesen, prüfen und nach data/ schreiben; ganz oder gar nicht",
+        "sozialatlas data import ../shared/data --land 16",
+    )
+    lies.add_argument("eingang", type=Path, metavar="ORDNER", help="Ordner der Originaldateien")
+    lies.add_argument("--land", default="16", help="Schlüssel des Landes, zweistellig (16)")
+    _befehl(
+        daten,
+        data_check,
+        "check",
+        "Katalog, Gebiete und Beobachtungen prüfen; alle Mängel auf einmal",
+        "sozialatlas data check",
+    )
+
+    regelwerk = _gruppe(befehle, "rules", "Regeln prüfen")
+    pruefe = _befehl(
+        regelwerk,
+        rules_check,
+        "check",
+        "Regeln laden, ihre Beispiele und ihre Wirkung auf den Daten prüfen",
+        "sozialatlas rules check",
+        "sozialatlas rules check rules/bildung/abitur-niedrig.yml",
+    )
+    pruefe.add_argument(
+        "orte", nargs="*", type=Path, metavar="DATEI", help="Dateien oder Ordner; sonst rules/"
+    )
+    _befehl(
+        regelwerk,
+        rules_schema,
+        "schema",
+        "rules/schema.json aus dem Modell der Regeln schreiben",
+        "sozialatlas rules schema",
+    )
+
+    zeige = _befehl(
+        befehle,
+        empfehlungen,
+        "empfehlungen",
+        "Entwürfe der Handlungsempfehlungen einer Kommune mit ihrem Nachweis ausgeben",
+        "sozialatlas empfehlungen 16052",
+    )
+    zeige.add_argument("ags", metavar="AGS", help="amtlicher Schlüssel, z. B. 16052 für Gera")
+
+    rendere = _befehl(
+        befehle,
+        render,
+        "render",
+        "Atlas und Berichte nach _site/ rendern",
+        "sozialatlas render",
+        "sozialatlas render --kommune 16052 16051",
+        "sozialatlas render --kommune 16052 --format html pdf",
+        "sozialatlas render --engine quarto",
+    )
+    rendere.add_argument("--kommune", nargs="+", default=[], metavar="AGS", help="nur diese")
+    rendere.add_argument(
+        "--format", nargs="+", default=FORMATE, choices=FORMATE, help="sonst alle drei"
+    )
+    rendere.add_argument(
+        "--engine", default="embedded", choices=("embedded", "quarto"), help="sonst embedded"
+    )
+
+    _befehl(
+        befehle,
+        stubs,
+        "stubs",
+        "fehlende Dokumente in kommunen/ anlegen",
+        "sozialatlas stubs",
+    )
+    return zeile
+
+
+def _gruppe(befehle, name: str, hilfe: str):
+    zeile = befehle.add_parser(name, help=hilfe, description=f"{hilfe}.", epilog=RUECKGABEWERTE)
+    return zeile.add_subparsers(title="Befehle", metavar="BEFEHL", dest="unter", required=True)
+
+
+def _befehl(befehle, aufruf: Callable, name: str, hilfe: str, *beispiele: str) -> Zeile:
+    zeile = befehle.add_parser(
+        name,
+        help=hilfe,
+        description=f"{hilfe}.",
+        epilog="Beispiele:\n  " + "\n  ".join(beispiele) + "\n\n" + RUECKGABEWERTE,
+    )
+    zeile.set_defaults(aufruf=aufruf)
+    return zeile
+
+
+def main(argumente: Sequence[str] | None = None) -> None:
+    """Entry point: runs the command and turns errors into German text and an exit code."""
+    try:
+        wahl = baue_zeile().parse_args(sys.argv[1:] if argumente is None else list(argumente))
+        wahl.aufruf(wahl)
+    except SozialatlasFehler as fehler:
+        fehlerausgabe.print(str(fehler), markup=False)
+        raise SystemExit(fehler.exit_code) from None
+    except KeyboardInterrupt:
+        fehlerausgabe.print("Abgebrochen; nichts Halbes wurde geschrieben.")
+        raise SystemExit(130) from None

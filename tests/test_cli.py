@@ -1,0 +1,66 @@
+"""The command line speaks German, names the remedy and ends with a documented exit code."""
+
+from __future__ import annotations
+
+import pytest
+
+from sozialatlas import cli
+
+
+def rufe(capsys: pytest.CaptureFixture[str], *argumente: str) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as ende:
+        cli.main(argumente)
+    ausgabe = capsys.readouterr()
+    return int(ende.value.code or 0), ausgabe.out + ausgabe.err
+
+
+@pytest.mark.parametrize(
+    ("argumente", "erwartet"),
+    [
+        ((), "Es fehlt: BEFEHL"),
+        (("empfehlungen",), "Es fehlt: AGS"),
+        (("rendern",), "„rendern“ ist nicht bekannt. Schreibweise prüfen; ähnlich ist „render“"),
+        (("render", "--formate"), "Unbekannt ist: --formate"),
+        (("render", "--format"), "Nach --format fehlt ein Wert"),
+        (("render", "--format", "odt"), "Bekannt sind: docx, html, pdf"),
+        (("render", "--engine", "quart"), "ähnlich ist „quarto“"),
+    ],
+)
+def test_wrong_call_says_what_is_missing_and_ends_with_2(capsys, argumente, erwartet) -> None:
+    code, text = rufe(capsys, *argumente)
+    assert code == 2
+    assert erwartet in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    "befehl", [(), ("data", "import"), ("data", "check"), ("rules", "check"), ("render",)]
+)
+def test_help_is_german_and_names_the_exit_codes(capsys, befehl) -> None:
+    code, text = rufe(capsys, *befehl, "--help")
+    assert code == 0
+    assert text.startswith("Aufruf: sozialatlas")
+    assert "Rückgabewerte:" in text
+    assert "usage" not in text
+    assert "options" not in text
+
+
+@pytest.mark.parametrize("befehl", [("data", "import"), ("render",), ("empfehlungen",), ("stubs",)])
+def test_help_of_a_command_shows_an_example(capsys, befehl) -> None:
+    _, text = rufe(capsys, *befehl, "--help")
+    assert f"Beispiele:\n  sozialatlas {' '.join(befehl)}" in text
+
+
+def test_several_values_follow_one_option() -> None:
+    wahl = cli.baue_zeile().parse_args(
+        ["render", "--kommune", "16052", "16051", "--format", "html", "pdf"]
+    )
+    assert wahl.kommune == ["16052", "16051"]
+    assert wahl.format == ["html", "pdf"]
+
+
+def test_quarto_engine_says_when_quarto_is_not_installed(capsys, monkeypatch) -> None:
+    monkeypatch.setattr(cli.shutil, "which", lambda name: None)
+    code, text = rufe(capsys, "render", "--engine", "quarto")
+    assert code == 2
+    assert "Quarto ist nicht installiert" in text
