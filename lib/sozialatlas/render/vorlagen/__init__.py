@@ -1,0 +1,1 @@
+"""Templates of all formats: page, style sheet, script, typst document, Word reference."""
