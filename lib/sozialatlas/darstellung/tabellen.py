@@ -59,6 +59,7 @@ class Tabelle:
     dezimalen: Mapping[str, int] | int | None = None
     jahre: Sequence[str] = ("Jahr",)
     fussnoten: Sequence[str] = ()
+    rechts: Sequence[str] = ()  # columns of written figures, aligned like numbers
 
     def __post_init__(self) -> None:
         if self.daten.shape[1] > SPALTEN_HOECHSTENS:
@@ -119,7 +120,7 @@ class Tabelle:
 
     def _ist_zahlenspalte(self, name: str) -> bool:
         spalte = self.daten[name]
-        if pdt.is_numeric_dtype(spalte):
+        if name in self.rechts or pdt.is_numeric_dtype(spalte):
             return True
         inhalte = [x for x in spalte if not isinstance(x, Status) and x is not None]
         return bool(inhalte) and not any(isinstance(x, str) for x in inhalte)
