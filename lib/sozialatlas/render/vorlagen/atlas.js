@@ -20,7 +20,7 @@
     alle(".leiste").forEach((leiste) => leiste.addEventListener("click", (e) => {
       if (schmal.matches && e.target.closest("a")) leiste.querySelector("details").open = false;
     }));
-    const hier = document.querySelector(".leiste[data-outline] [aria-current]");
+    const hier = document.querySelector(".leiste.sidebar [aria-current]");
     const leiste = hier && hier.closest(".leiste");
     if (leiste && hier.offsetTop > leiste.clientHeight) leiste.scrollTop = hier.offsetTop - leiste.clientHeight / 2;
   }
@@ -50,31 +50,23 @@
 
   /* Tabs after the ARIA pattern: arrows, Home and End move, Tab leaves to the panel */
 
-  function baueReiter(satz, nummer) {
-    const liste = satz.querySelector(":scope > ul");
-    const reiter = liste ? alle("a", liste) : [];
-    const teile = reiter.map((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))));
+  function baueReiter(satz) {
+    const reiter = alle(":scope > [role=tablist] [role=tab]", satz);
+    const teile = reiter.map((r) => document.getElementById(r.getAttribute("aria-controls")));
     if (!reiter.length || teile.some((t) => !t)) return;
     const waehle = (i, mitFokus) => {
-      reiter.forEach((a, j) => {
-        a.setAttribute("aria-selected", String(i === j));
-        a.tabIndex = i === j ? 0 : -1;
+      reiter.forEach((r, j) => {
+        r.setAttribute("aria-selected", String(i === j));
+        r.tabIndex = i === j ? 0 : -1;
         teile[j].hidden = i !== j;
       });
       if (mitFokus) reiter[i].focus();
     };
-    liste.setAttribute("role", "tablist");
-    reiter.forEach((a, i) => {
-      a.parentElement.setAttribute("role", "presentation");
-      a.setAttribute("role", "tab");
-      a.id = a.id || `reiter-${nummer}-${i}`;
-      a.setAttribute("aria-controls", teile[i].id);
-      teile[i].setAttribute("role", "tabpanel");
-      teile[i].setAttribute("aria-labelledby", a.id);
+    reiter.forEach((r, i) => {
       teile[i].tabIndex = 0;
-      teile[i].dataset.titel = a.textContent.trim();
-      a.addEventListener("click", (e) => { e.preventDefault(); waehle(i); });
-      a.addEventListener("keydown", (e) => {
+      teile[i].dataset.titel = r.textContent.trim();
+      r.addEventListener("click", () => waehle(i));
+      r.addEventListener("keydown", (e) => {
         const ziel = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: reiter.length - 1 }[e.key];
         if (ziel === undefined) return;
         e.preventDefault();
@@ -85,7 +77,7 @@
       const i = teile.findIndex((t) => t.contains(e.detail));
       if (i >= 0) waehle(i);
     });
-    waehle(0);
+    waehle(Math.max(0, reiter.findIndex((r) => r.getAttribute("aria-selected") === "true")));
   }
 
   /* A reference may lead into a closed tab or box: open it first */
@@ -135,7 +127,7 @@
       const id = kopf.id || kopf.parentElement.id;
       let text = "";
       for (let k = kopf.nextElementSibling; k && !/^(H[1-6]|SECTION)$/.test(k.tagName); k = k.nextElementSibling) text += ` ${k.textContent}`;
-      return { titel: kopf.textContent.trim(), url: `#${id}`, text: text.replace(/\s+/g, " ").trim() };
+      return { titel: kopf.textContent.trim(), href: `#${id}`, text: text.replace(/\s+/g, " ").trim() };
     });
   }
 
@@ -172,7 +164,7 @@
     const stand = kasten.querySelector("[role=status]");
     const liste = kasten.querySelector("ul");
     const ganzes = typeof window.ATLAS_SUCHE !== "undefined";
-    const wurzel = ganzes ? document.body.dataset.root || "" : "";
+    const wurzel = ganzes ? document.body.dataset.wurzel || "" : "";
     let verzeichnis = null;
     const lade = () => verzeichnis || (verzeichnis = (ganzes ? window.ATLAS_SUCHE : verzeichnisDieserSeite())
       .map((s) => ({ ...s, kopf: falte(s.titel), rumpf: falte(s.text) })));
@@ -182,7 +174,7 @@
       kasten.hidden = !feld.value.trim();
       stand.textContent = treffer.length === 1 ? "1 Treffer" : treffer.length ? `${treffer.length} Treffer` : "Kein Treffer";
       liste.replaceChildren(...treffer.slice(0, 20).map((s) => ein("li", {},
-        ein("a", { href: wurzel + s.url }, ein("b", {}, s.titel), ...ausschnitt(s)))));
+        ein("a", { href: wurzel + s.href }, ein("b", {}, s.titel), ...(s.kapitel && s.kapitel !== s.titel ? [ein("i", {}, s.kapitel)] : []), ...ausschnitt(s)))));
     };
     formular.hidden = false;
     feld.addEventListener("input", zeige);
