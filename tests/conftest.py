@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
+from sozialatlas import kennwerte as rechnung
 from sozialatlas.typen import Indikator
+
+if TYPE_CHECKING:
+    from sozialatlas.gebiete import Gebiete
+    from sozialatlas.katalog import Katalog
+
+WURZEL = Path(__file__).parents[1]
+MUSTERLAND = Path(__file__).parent / "musterland" / "data"
+MUSTERLAND_KREISE = 5  # real Länder need ten Kreise for a distribution
 
 ANGABEN: dict[str, Any] = {
     "thema": "armut",
@@ -41,3 +54,81 @@ def kleiner_katalog() -> Callable[..., SimpleNamespace]:
         )
 
     return mache
+
+
+@dataclass(frozen=True)
+class Bestand:
+    """All that is computed from one folder of data; the tables are shared, do not change them."""
+
+    ordner: Path
+    katalog: Katalog
+    gebiete: Gebiete
+    beobachtungen: pd.DataFrame
+    kennwerte: pd.DataFrame
+    trends: pd.DataFrame
+
+
+def lade(ordner: Path, mindestens_kreise: int) -> Bestand:
+    from sozialatlas.beobachtungen import lade_beobachtungen
+    from sozialatlas.gebiete import lade_gebiete
+    from sozialatlas.katalog import lade_katalog
+
+    katalog, gebiete = lade_katalog(ordner), lade_gebiete(ordner)
+    beobachtungen = lade_beobachtungen(ordner, katalog, gebiete)
+    kennwerte = rechnung.berechne(
+        beobachtungen, katalog, gebiete, mindestens_kreise=mindestens_kreise
+    )
+    trends = rechnung.trends(kennwerte, katalog)
+    return Bestand(ordner, katalog, gebiete, beobachtungen, kennwerte, trends)
+
+
+@pytest.fixture(scope="session")
+def musterland() -> Path:
+    """The folder of the invented data, built like the project's ``data``."""
+    return MUSTERLAND
+
+
+@pytest.fixture(scope="session")
+def muster() -> Bestand:
+    """Musterland, loaded and computed; its parts are fixtures of their own."""
+    return lade(MUSTERLAND, MUSTERLAND_KREISE)
+
+
+@pytest.fixture(scope="session")
+def katalog(muster: Bestand) -> Katalog:
+    return muster.katalog
+
+
+@pytest.fixture(scope="session")
+def gebiete(muster: Bestand) -> Gebiete:
+    return muster.gebiete
+
+
+@pytest.fixture(scope="session")
+def beobachtungen(muster: Bestand) -> pd.DataFrame:
+    return muster.beobachtungen
+
+
+@pytest.fixture(scope="session")
+def kennwerte(muster: Bestand) -> pd.DataFrame:
+    return muster.kennwerte
+
+
+@pytest.fixture(scope="session")
+def trends(muster: Bestand) -> pd.DataFrame:
+    return muster.trends
+
+
+@pytest.fixture(scope="session")
+def echt() -> Bestand:
+    """The real data of the project, loaded and computed."""
+    return lade(WURZEL / "data", rechnung.MINDESTENS_KREISE)
+
+
+@pytest.fixture(scope="session")
+def quellen() -> Path:
+    """The raw source files, which are no part of the project; without them the test is skipped."""
+    ordner = Path(os.environ.get("SOZIALATLAS_QUELLEN", WURZEL.parent / "shared" / "data"))
+    if not ordner.is_dir():
+        pytest.skip(f"Die Rohdaten liegen nicht in {ordner} (Variable SOZIALATLAS_QUELLEN).")
+    return ordner

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 DEZIMALEN = 9
 """Derived values are rounded here, so that 18.35 − 9.70 meets a threshold of 8.65."""
 
-__all__ = ["aktuell", "berechne", "trends"]
+__all__ = ["MINDESTENS_KREISE", "aktuell", "berechne", "trends"]
 
 
 def berechne(
