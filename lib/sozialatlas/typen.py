@@ -124,10 +124,10 @@ class Bezug(Wert):
     """How Land and Bund are computed from the Kreise where the source has no figure for them.
 
     ``summe`` adds counts; ``mittel`` weights by the counts of another indicator (the rate's
-    denominator); ``harmonisch`` weights by its numerator.
+    denominator); ``harmonisch`` weights by its numerator; ``einwohner`` weights by residents.
     """
 
-    art: Literal["summe", "mittel", "harmonisch"]
+    art: Literal["summe", "mittel", "harmonisch", "einwohner"]
     gewicht: str = ""
 
 
@@ -188,10 +188,11 @@ class Nachweis:
     wert: float | str | None
     jahr: int | None
     wahrheit: Wahrheit
-    verneint: bool = False  # stood below "nicht"
+    verneint: bool = False  # stood below "nicht"; wahrheit is that of the negated condition
     abstand: float | None = None  # value minus threshold, in the unit of the Merkmal
     quelle: str = ""
     grund: str = ""  # why it cannot be judged
+    kennwert: float | None = None  # the indicator's value behind the Merkmal
 
 
 @dataclass(frozen=True)

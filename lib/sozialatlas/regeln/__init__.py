@@ -1,0 +1,28 @@
+"""Rules: from YAML files to what holds where, with proof.
+
+::
+
+    rules/*.yml ─► lesen ─► modell ─► pruefung ─► laden ─┐
+                                                         ├─► referenz ──────────────┐ equal, or
+    kennwerte ───► fakten ───────────────────────────────┤                          ├─► befunde
+                                                         └─► normalform ─► uebersetzen
+                                                             ─► grenzen ─► maschine ─┘
+"""
+
+from sozialatlas.regeln.begriffe import MERKMALE, ZUSTAENDIG
+from sozialatlas.regeln.fakten import stelle_fakten
+from sozialatlas.regeln.laden import gueltige, lade_regeln
+from sozialatlas.regeln.modell import Regel, schema
+from sozialatlas.regeln.pruefung import pruefe, pruefe_wirkung
+
+__all__ = [
+    "MERKMALE",
+    "ZUSTAENDIG",
+    "Regel",
+    "gueltige",
+    "lade_regeln",
+    "pruefe",
+    "pruefe_wirkung",
+    "schema",
+    "stelle_fakten",
+]

@@ -1,0 +1,101 @@
+"""Facts for the rules: per AGS and indicator one narrow row with its latest Merkmale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sozialatlas.kennwerte import aktuell
+from sozialatlas.regeln.begriffe import MERKMALE, ZAHLMERKMALE
+from sozialatlas.regeln.vergleich import TRENDWORTE
+from sozialatlas.typen import STATUS_TEXT, Status
+
+if TYPE_CHECKING:
+    from sozialatlas.katalog import Katalog
+
+SPALTEN = (
+    "ags", "indikator", "name", "jahr", "status", "grund", "grund_trend", "quelle",
+    *MERKMALE, "land", "bund",
+)  # fmt: skip
+"""Columns: keys, name and reasons as text, jahr Int64, trend text or None, the others float."""
+
+Fakten = pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Fakt:
+    """One row of the facts; a missing Merkmal is absent from ``werte``."""
+
+    werte: Mapping[str, float | str]
+    name: str = ""
+    jahr: int | None = None
+    status: str = Status.OK
+    grund: str = ""
+    grund_trend: str = ""
+    quelle: str = ""
+
+
+Lage = Mapping[str, Fakt]
+"""The facts of one area by indicator."""
+
+
+def stelle_fakten(
+    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog, ags: Sequence[str]
+) -> Fakten:
+    """Return one row per AGS × indicator of the catalogue with :data:`SPALTEN`, sorted by both.
+
+    The row is the latest with a value, else the one that says why there is none; an area without
+    any row is ``nicht_erhoben``. Missing Merkmale are NaN, a missing trend is None.
+    """
+    letzte = aktuell(kennwerte[kennwerte["ags"].isin(list(ags))])
+    alle = pd.MultiIndex.from_product(
+        [sorted(set(ags)), sorted(katalog.indikatoren)], names=["ags", "indikator"]
+    )
+    tabelle = letzte.set_index(["ags", "indikator"]).reindex(alle)
+    richtung = trends.set_index(["ags", "indikator"]).reindex(alle)
+    status = tabelle["status"].astype("object").where(tabelle["status"].notna(), "nicht_erhoben")
+    klasse = richtung["trend"].astype("object")
+    spalten: dict[str, Any] = {name: tabelle[name].astype(float) for name in ZAHLMERKMALE}
+    spalten |= {
+        "name": [katalog.indikatoren[i].kurzname for i in alle.get_level_values("indikator")],
+        "jahr": tabelle["jahr"].astype("Int64"),
+        "status": status,
+        "grund": [STATUS_TEXT[Status(s)] for s in status],
+        "grund_trend": richtung["grund"].astype("object").where(richtung["grund"].notna(), ""),
+        "quelle": tabelle["quelle"].astype("object").where(tabelle["quelle"].notna(), ""),
+        "trend": klasse.where(klasse.isin(TRENDWORTE) & tabelle["wert"].notna(), None),
+        "land": tabelle["land"].astype(float),
+        "bund": tabelle["bund"].astype(float),
+    }
+    return pd.DataFrame(spalten, index=alle).reset_index()[list(SPALTEN)]
+
+
+def lagen(fakten: Fakten) -> dict[str, dict[str, Fakt]]:
+    """Return the facts by AGS and indicator, missing Merkmale left out."""
+    ergebnis: dict[str, dict[str, Fakt]] = {}
+    spalten = [fakten[name].tolist() for name in SPALTEN]
+    for zeile in zip(*spalten, strict=True):
+        eintrag = dict(zip(SPALTEN, zeile, strict=True))
+        ergebnis.setdefault(eintrag["ags"], {})[eintrag["indikator"]] = _fakt(eintrag)
+    return ergebnis
+
+
+def _fakt(eintrag: Mapping[str, Any]) -> Fakt:
+    jahr = eintrag["jahr"]
+    return Fakt(
+        werte={name: eintrag[name] for name in MERKMALE if _vorhanden(eintrag[name])},
+        jahr=None if pd.isna(jahr) else int(jahr),
+        **{n: eintrag[n] for n in ("name", "status", "grund", "grund_trend", "quelle")},
+    )
+
+
+def _vorhanden(wert: Any) -> bool:
+    return isinstance(wert, str) or (wert is not None and wert == wert)
+
+
+def ebene(ags: str) -> str:
+    """Return the level of an area by the length of its key."""
+    return {2: "land", 5: "kreis", 8: "gemeinde"}.get(len(ags), "")
