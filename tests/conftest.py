@@ -1,9 +1,13 @@
-"""What the tests share: Musterland (invented), the real data, and the raw sources if at hand."""
+"""What the tests share: Musterland (invented), the real data, and the raw sources if at hand.
+
+Tests do not reach the network, and hypothesis takes as long as a busy machine needs.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from sozialatlas import kennwerte as rechnung
 from sozialatlas.typen import Indikator
@@ -18,6 +23,9 @@ from sozialatlas.typen import Indikator
 if TYPE_CHECKING:
     from sozialatlas.gebiete import Gebiete
     from sozialatlas.katalog import Katalog
+
+settings.register_profile("sozialatlas", deadline=None)
+settings.load_profile("sozialatlas")
 
 WURZEL = Path(__file__).parents[1]
 MUSTERLAND = Path(__file__).parent / "musterland" / "data"
@@ -39,6 +47,21 @@ ANGABEN: dict[str, Any] = {
     "offenlegung": "exakt",
     "relevante_aenderung": 0.5,
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kein_netz() -> Iterator[None]:
+    """Refuse connections that leave the machine."""
+    verbinde = socket.socket.connect
+
+    def nur_lokal(steckdose: socket.socket, adresse: Any) -> None:
+        if steckdose.family in (socket.AF_INET, socket.AF_INET6):
+            assert adresse[0] in ("127.0.0.1", "::1", "localhost"), f"Netzzugriff auf {adresse}"
+        verbinde(steckdose, adresse)
+
+    with pytest.MonkeyPatch.context() as flicken:
+        flicken.setattr(socket.socket, "connect", nur_lokal)
+        yield
 
 
 @pytest.fixture(scope="session")
