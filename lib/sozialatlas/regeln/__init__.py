@@ -12,6 +12,7 @@
 from sozialatlas.regeln.begriffe import MERKMALE, ZUSTAENDIG
 from sozialatlas.regeln.fakten import stelle_fakten
 from sozialatlas.regeln.laden import gueltige, lade_regeln
+from sozialatlas.regeln.maschine import verfuegbar, werte_aus
 from sozialatlas.regeln.modell import Regel, schema
 from sozialatlas.regeln.pruefung import pruefe, pruefe_wirkung
 
@@ -25,4 +26,6 @@ __all__ = [
     "pruefe_wirkung",
     "schema",
     "stelle_fakten",
+    "verfuegbar",
+    "werte_aus",
 ]
