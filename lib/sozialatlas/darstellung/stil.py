@@ -20,28 +20,30 @@ STRUKTUR = "#0B5563"
 KOMMUNE = "#B4400B"
 LAND = "#4B5563"
 BUND = "#7A8694"
+BUND_TEXT = "#5F6B78"  # the same tone, dark enough for letters
 KREISE = "#C9D1D6"
+PUNKT = "#8E9BA5"  # dots of the other areas: they carry the distribution, so they must be seen
 GITTER = "#E3E8EB"
 SEQUENZ = ("#DDEDEE", "#A9D0D3", "#6FADB4", "#2F818B", "#0B5563")
 DIVERGENZ = ("#8C510A", "#D8B365", "#F1F1EF", "#5AB4AC", "#01665E")
-OHNE_DATEN = "#B8C0C6"
+OHNE_DATEN = "#EDEFF0"
 SCHRAFFUR = "////"
+SCHRAFFUR_FARBE = "#6B7680"
 
 STRICH_BUND = (0, (4, 2))
-SCHRIFT = "DejaVu Sans"
-SCHRIFTBREITE = "condensed"
+STRICH_KREIS = (0, (6, 1.5, 1, 1.5))
+SCHRIFT = "DejaVu Sans"  # ships inside matplotlib, whose own files come before the system's
 
 GRUNDSCHRIFT = 8.5
 KLEIN = 7.5
 """Smallest type in a figure, in points at 16 cm."""
 
 BREITE_CM, HOEHE_CM = 16.0, 9.0
-PUNKTE_JE_ZOLL = 160
+PUNKTE_JE_ZOLL = 170
 ZOLL = 2.54
 
 RC: dict[str, Any] = {
     "font.family": SCHRIFT,
-    "font.stretch": SCHRIFTBREITE,
     "font.size": GRUNDSCHRIFT,
     "text.color": TEXT,
     "axes.edgecolor": LAND,
@@ -60,7 +62,7 @@ RC: dict[str, Any] = {
     "ytick.labelsize": GRUNDSCHRIFT,
     "xtick.major.size": 3,
     "ytick.major.size": 0,
-    "hatch.color": "#6B7680",
+    "hatch.color": SCHRAFFUR_FARBE,
     "hatch.linewidth": 0.5,
     "figure.facecolor": FLAECHE,
     "savefig.facecolor": FLAECHE,
@@ -68,6 +70,8 @@ RC: dict[str, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "sozialatlas",
     "path.simplify": True,
+    "text.parse_math": False,
+    "text.hinting": "none",
 }
 
 
@@ -79,6 +83,20 @@ def rahmen() -> Iterator[None]:
     with matplotlib.rc_context():
         matplotlib.rcParams.update(RC)
         yield
+
+
+def rolle(ags: str, marke: str) -> tuple[str, str, float, Any]:
+    """Return colour, colour of letters, line width and dash of an area; ``marke`` is the one shown.
+
+    The level shows in the length of the AGS: Land two digits, Kreis five, Gemeinde eight.
+    """
+    if ags == "00":
+        return BUND, BUND_TEXT, 1.3, STRICH_BUND
+    if len(ags) == 2:
+        return LAND, LAND, 2.4 if ags == marke else 1.3, "solid"
+    if ags == marke:
+        return KOMMUNE, KOMMUNE, 2.4, "solid"
+    return STRUKTUR, STRUKTUR, 1.3, STRICH_KREIS
 
 
 def zoll(cm: float) -> float:
@@ -123,11 +141,14 @@ def _leuchtdichte(farbe: str) -> float:
 
 
 _PFAD = re.compile(rb' d="[^"]*"|translate\([^)]*\)')
-_LANGE_ZAHL = re.compile(rb"(\d\.\d\d)\d+")
+_LANGE_ZAHL = re.compile(rb"(\d\.\d)\d+")
 _KOPF = re.compile(rb"<!DOCTYPE[^>]*>\s*|<metadata>.*?</metadata>\s*", re.DOTALL)
 
 
 def verkleinere_svg(svg: bytes) -> bytes:
-    """Cut coordinates to hundredths of a point; drop metadata and the outside reference."""
-    kurz = _PFAD.sub(lambda fund: _LANGE_ZAHL.sub(rb"\1", fund.group()), svg)
-    return _KOPF.sub(b"", kurz)
+    """Cut coordinates to tenths of a point; drop metadata and the outside reference."""
+    return _KOPF.sub(b"", _PFAD.sub(_kuerze, svg))
+
+
+def _kuerze(fund: re.Match[bytes]) -> bytes:
+    return _LANGE_ZAHL.sub(rb"\1", fund.group())

@@ -1,0 +1,125 @@
+"""Boundaries on the sheet: from metres to centimetres, thinned, as paths to fill and to stroke."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from matplotlib.path import Path as Umriss
+
+from sozialatlas.darstellung.blatt import textbreite, umbrich, zeilenhoehe
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+EPSG = 25832  # ETRS89 / UTM 32N, metres
+FEINHEIT = 0.02  # cm: what is finer cannot be seen
+VIELE = 200  # from so many areas on, detail is halved once more
+FAST_INNEN = 0.93  # share of a name's box that must lie inside its area
+
+
+@dataclass(frozen=True)
+class Rahmen:
+    """Window of the sheet a map has to fit into, in cm."""
+
+    links: float
+    unten: float
+    breite: float
+    hoehe: float
+
+
+Flaechen = Mapping[str, shapely.Geometry]
+"""AGS → area in centimetres of the sheet."""
+
+
+def auf_das_blatt(
+    grenzen: GeoDataFrame, rahmen: Rahmen, dazu: GeoDataFrame | None = None
+) -> tuple[dict[str, shapely.Geometry], dict[str, shapely.Geometry]]:
+    """Map areas to sheet centimetres so that ``grenzen`` fills ``rahmen``, shared borders kept.
+
+    Returns ``{ags: geometry}`` for ``grenzen`` and for ``dazu`` in the same scale. Geographic
+    coordinates are projected first.
+    """
+    haupt = _in_metern(grenzen)
+    x0, y0, x1, y1 = haupt.total_bounds
+    massstab = min(rahmen.breite / (x1 - x0), rahmen.hoehe / (y1 - y0))
+    ecke = np.array(
+        [
+            rahmen.links + (rahmen.breite - massstab * (x1 - x0)) / 2 - massstab * x0,
+            rahmen.unten + (rahmen.hoehe - massstab * (y1 - y0)) / 2 - massstab * y0,
+        ]
+    )
+    feinheit = FEINHEIT if len(haupt) <= VIELE else 2 * FEINHEIT
+
+    def lege(tafel: GeoDataFrame) -> dict[str, shapely.Geometry]:
+        gelegt = shapely.transform(tafel.geometry.to_numpy(), lambda p: p * massstab + ecke)
+        duenn = shapely.orient_polygons(shapely.coverage_simplify(gelegt, feinheit))
+        return dict(zip(tafel["ags"].astype(str), duenn, strict=True))
+
+    return lege(haupt), {} if dazu is None else lege(_in_metern(dazu))
+
+
+def _in_metern(tafel: GeoDataFrame) -> GeoDataFrame:
+    return tafel if tafel.crs is None or tafel.crs.is_projected else tafel.to_crs(EPSG)
+
+
+def umriss(teile: Sequence[shapely.Geometry]) -> Umriss:
+    """Turn areas with their holes and islands into one path."""
+    ringe = shapely.get_rings(shapely.get_parts(np.asarray(teile, dtype=object)))
+    punkte = [shapely.get_coordinates(ring) for ring in ringe]
+    ecken = np.concatenate(punkte)
+    zeichen = np.full(len(ecken), Umriss.LINETO, dtype=np.uint8)
+    enden = np.cumsum([len(p) for p in punkte])
+    zeichen[np.concatenate(([0], enden[:-1]))] = Umriss.MOVETO
+    zeichen[enden - 1] = Umriss.CLOSEPOLY
+    return Umriss(ecken, zeichen)
+
+
+def namensschilder(
+    flaechen: Flaechen,
+    namen: Mapping[str, str],
+    groesse: float,
+    gesperrt: Sequence[shapely.Geometry] = (),
+) -> dict[str, tuple[float, float, str]]:
+    """Return place and broken text of every name that fits inside its area.
+
+    Large areas choose first; names keep clear of each other and of the boxes in ``gesperrt``.
+    """
+    belegt = list(gesperrt)
+    ergebnis = {}
+    for ags in sorted((a for a in flaechen if a in namen), key=lambda a: -flaechen[a].area):
+        if (schild := _schild(flaechen[ags], namen[ags], groesse, belegt)) is not None:
+            x, y, text, feld = schild
+            ergebnis[ags] = (x, y, text)
+            belegt.append(feld)
+    return ergebnis
+
+
+def _schild(
+    flaeche: shapely.Geometry, name: str, groesse: float, belegt: Sequence[shapely.Geometry]
+) -> tuple[float, float, str, shapely.Geometry] | None:
+    """Try the name in one line, then broken, at several places; the best must lie nearly inside."""
+    groesster = max(shapely.get_parts(flaeche), key=lambda teil: teil.area)
+    mitten = _plaetze(groesster)
+    for text in dict.fromkeys((name, umbrich(name, 2.0, groesse), umbrich(name, 1.0, groesse))):
+        halb = np.array(
+            [textbreite(text, groesse) / 2, zeilenhoehe(groesse) * (text.count("\n") + 1) / 2]
+        )
+        felder = shapely.box(*(mitten - halb).T, *(mitten + halb).T)
+        innen = shapely.area(shapely.intersection(felder, groesster)) / shapely.area(felder)
+        bestes = int(np.argmax(innen))
+        feld = felder[bestes]
+        if innen[bestes] >= FAST_INNEN and not any(feld.intersects(b) for b in belegt):
+            return float(mitten[bestes, 0]), float(mitten[bestes, 1]), text, feld
+    return None
+
+
+def _plaetze(flaeche: shapely.Geometry) -> np.ndarray:
+    """Candidate centres, best first: the roomiest point, the centroid and points around them."""
+    raum = shapely.get_coordinates(shapely.maximum_inscribed_circle(flaeche, 0.05))[0]
+    schwer = np.array([flaeche.centroid.x, flaeche.centroid.y])
+    ringe = [(dx, dy) for dy in (0, 0.2, -0.2, 0.4, -0.4) for dx in (0, 0.25, -0.25, 0.5, -0.5)]
+    return np.concatenate([[raum, (raum + schwer) / 2], raum + np.array(ringe)])
