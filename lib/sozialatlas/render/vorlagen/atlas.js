@@ -126,7 +126,9 @@
     return alle("main :is(h1, h2, h3)[id], main section[id] > :is(h1, h2, h3)").map((kopf) => {
       const id = kopf.id || kopf.parentElement.id;
       let text = "";
-      for (let k = kopf.nextElementSibling; k && !/^(H[1-6]|SECTION)$/.test(k.tagName); k = k.nextElementSibling) text += ` ${k.textContent}`;
+      for (let k = kopf.nextElementSibling; k && !/^(H[1-6]|SECTION)$/.test(k.tagName); k = k.nextElementSibling) {
+        if (!k.querySelector("h1, h2, h3")) text += ` ${k.textContent}`;
+      }
       return { titel: kopf.textContent.trim(), href: `#${id}`, text: text.replace(/\s+/g, " ").trim() };
     });
   }
