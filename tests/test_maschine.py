@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import regelwerkzeug as werkzeug
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from regelwerkzeug import bedingung, fakten, regel
 
-from sozialatlas.fehler import RegelFehler
+import regelwerkzeug as werkzeug
+from regelwerkzeug import fakten, regel
 from sozialatlas.regeln import maschine
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.normalform import ZuVieleKlauselnError, klauseln

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sozialatlas.fehler import Mangel, aehnlich
-from sozialatlas.regeln import modell
+from sozialatlas.regeln import felder, modell
 from sozialatlas.regeln.lesen import Dokument, Ort, feldname
 
 _ARTEN = {
@@ -21,11 +21,11 @@ _ARTEN = {
 }
 
 _MUSTER = {
-    modell.MUSTER_REGEL: (
+    felder.MUSTER_REGEL: (
         "Kleinbuchstaben, Ziffern und Bindestriche, ohne Umlaute",
         "Umlaute umschreiben (ä = ae, ß = ss), Leerzeichen durch Bindestriche ersetzen.",
     ),
-    modell.MUSTER_SCHLUESSEL: (
+    felder.MUSTER_SCHLUESSEL: (
         "Kleinbuchstaben, Ziffern, Binde- und Unterstriche, ohne Umlaute",
         "Umlaute umschreiben (ä = ae, ß = ss), Leerzeichen durch Bindestriche ersetzen.",
     ),
@@ -146,8 +146,8 @@ def _bekannte_schluessel(umgebung: Any) -> list[str]:
     )  # fmt: skip
     vorhanden = set(umgebung) if isinstance(umgebung, dict) else set()
     beste = max(klassen, key=lambda k: len(vorhanden & set(k.model_fields)))
-    felder = list(beste.model_fields)
-    return ["alle", "eines", "nicht", *felder] if beste is modell.Bedingung else felder
+    namen = list(beste.model_fields)
+    return ["alle", "eines", "nicht", *namen] if beste is modell.Bedingung else namen
 
 
 def _teil(daten: Any, ort: Ort) -> Any:

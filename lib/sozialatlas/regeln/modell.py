@@ -15,8 +15,6 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -26,104 +24,20 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from sozialatlas.regeln.begriffe import MERKMALE, Merkmal, Zustaendig
-from sozialatlas.regeln.vergleich import (
-    SCHEMA_MUSTER,
-    TRENDWORTE,
-    Vergleich,
-    VergleichFehler,
-    lies_vergleich,
-    lies_zahl,
+from sozialatlas.regeln.felder import (
+    MUSTER_REGEL,
+    Beispiel,
+    Datum,
+    Ist,
+    Schluessel,
+    Text,
+    Vorlage,
+    feldfehler,
 )
+from sozialatlas.regeln.vergleich import TRENDWORTE, Vergleich, lies_vergleich
 from sozialatlas.typen import Wert
-
-MUSTER_REGEL = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-MUSTER_SCHLUESSEL = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
-
-
-def _mangel(fehler: str, erwartet: str, abhilfe: str) -> PydanticCustomError:
-    """Return an error whose parts become those of a Mangel."""
-    teile = {"fehler": fehler, "erwartet": erwartet, "abhilfe": abhilfe}
-    return PydanticCustomError("regel", "{fehler}", teile)
-
-
-def _pruefe_text(text: str) -> str:
-    if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
-        raise _mangel(
-            "Eine geschweifte Klammer steht allein.",
-            "Platzhalter in der Form {kinderarmut.wert}",
-            "Klammer schließen oder entfernen.",
-        )
-    return text
-
-
-def _lies_ist(eingabe: Any) -> Any:
-    if isinstance(eingabe, bool | int | float):
-        als_text = str(eingabe).replace(".", ",")
-        raise _mangel(
-            f"„{als_text}“ nennt keinen Vergleich.",
-            'ein Text in Anführungszeichen, etwa ">= 1,25"',
-            f'Zum Beispiel ist: ">= {als_text}" schreiben.',
-        )
-    return eingabe
-
-
-def _pruefe_ist(text: str) -> str:
-    try:
-        lies_vergleich(text)
-    except VergleichFehler as fehler:
-        raise _mangel(fehler.fehler, fehler.erwartet, fehler.abhilfe) from None
-    return text
-
-
-def _lies_datum(eingabe: Any) -> Any:
-    if isinstance(eingabe, date) or eingabe is None:
-        return eingabe
-    try:
-        if isinstance(eingabe, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", eingabe.strip()):
-            return date.fromisoformat(eingabe.strip())
-    except ValueError:
-        pass
-    raise _mangel(
-        f"„{eingabe}“ ist kein Datum.",
-        "ein Datum in der Form Jahr-Monat-Tag",
-        "Zum Beispiel 2026-01-31 schreiben.",
-    )
-
-
-def _lies_beispielwert(eingabe: Any) -> Any:
-    """Read a value of an example: number, German number as text, or trend class."""
-    if isinstance(eingabe, float | int) and not isinstance(eingabe, bool):
-        return float(eingabe)
-    if isinstance(eingabe, str):
-        wort = eingabe.strip().replace(" ", "_")
-        if wort in TRENDWORTE:
-            return wort
-        try:
-            return lies_zahl(eingabe.strip())
-        except ValueError:
-            pass
-    raise _mangel(
-        f"„{'' if eingabe is None else eingabe}“ ist kein Wert für ein Beispiel.",
-        "eine Zahl oder ein Trend: " + ", ".join(TRENDWORTE),
-        "Wert eintragen; ein fehlender Wert wird einfach weggelassen.",
-    )
-
-
-Text = Annotated[str, Field(min_length=1)]
-Vorlage = Annotated[Text, AfterValidator(_pruefe_text)]
-Datum = Annotated[date, BeforeValidator(_lies_datum)]
-Ist = Annotated[
-    str,
-    BeforeValidator(_lies_ist),
-    AfterValidator(_pruefe_ist),
-    Field(json_schema_extra={"pattern": SCHEMA_MUSTER}),
-]
-Beispielwert = Annotated[float | str, BeforeValidator(_lies_beispielwert)]
-Beispiel = Annotated[dict[str, dict[Merkmal, Beispielwert]], Field(min_length=1)]
-Schluessel = Annotated[str, Field(pattern=MUSTER_SCHLUESSEL)]
 
 
 def _beschrieben(text: str) -> ConfigDict:
@@ -154,7 +68,7 @@ class Bedingung(Wert):
     def _passt(self) -> Bedingung:
         if (self.merkmal == "trend") != self.vergleich.ist_trend:
             art = "einen Trend" if self.merkmal == "trend" else "eine Zahl"
-            raise _mangel(
+            raise feldfehler(
                 f"„{self.ist}“ passt nicht zum Merkmal {self.merkmal}: es braucht {art}.",
                 "ein Trend: " + ", ".join(TRENDWORTE)
                 if self.merkmal == "trend"
@@ -306,7 +220,7 @@ class Regel(Wert):
     @classmethod
     def _genannt(cls, wert: str | None, info: ValidationInfo) -> str | None:
         if wert is None and info.data.get("stand") == "fachlich_geprueft":
-            raise _mangel(
+            raise feldfehler(
                 "Eine fachlich geprüfte Regel nennt niemanden, der sie geprüft hat.",
                 "Person oder Stelle",
                 "geprueft_von ausfüllen oder stand: entwurf setzen.",
@@ -318,7 +232,7 @@ class Regel(Wert):
     def _spaeter(cls, wert: date | None, info: ValidationInfo) -> date | None:
         ab = info.data.get("gueltig_ab")
         if wert is not None and ab is not None and wert < ab:
-            raise _mangel(
+            raise feldfehler(
                 f"Die Regel endet am {wert}, bevor sie am {ab} beginnt.",
                 "gueltig_bis nach gueltig_ab",
                 "Eines der beiden Daten berichtigen.",

@@ -1,0 +1,109 @@
+"""Proofs in words: which figure met which threshold, and what could not be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sozialatlas.darstellung import sprache
+from sozialatlas.regeln.modell import Regel
+from sozialatlas.regeln.normalform import GEGENTEIL
+from sozialatlas.typen import Befund, Indikator, Nachweis
+
+HOECHSTENS_DEZIMALEN = 6
+
+_BEZUG = {
+    "differenz_land": "gegenüber dem Landeswert",
+    "differenz_bund": "gegenüber dem Bundeswert",
+    "veraenderung_1j": "gegenüber dem Vorjahr",
+    "veraenderung_5j": "in fünf Jahren",
+    "veraenderung_alle": "seit dem ersten vergleichbaren Jahr",
+    "z": "Standardabweichungen gegenüber dem Mittel der Kreise",
+    "perzentil": "von 100 unter den Kreisen",
+}
+
+
+def nachweis_satz(nachweis: Nachweis, indikator: Indikator) -> str:
+    """Say one condition: "Kinderarmut 2022: 18,4 % – das 1,89-Fache des Landeswerts; Schwelle: …".
+
+    The value is written with as many decimals as it takes to tell it from the threshold.
+    """
+    if nachweis.wert is None:
+        return f"{indikator.kurzname}: nicht beurteilbar ({nachweis.grund})"
+    jahr = f" {nachweis.jahr}" if nachweis.jahr else ""
+    kopf = f"{indikator.kurzname}{jahr}: {_wert(nachweis, indikator)}"
+    operator = GEGENTEIL[nachweis.operator] if nachweis.verneint else nachweis.operator  # type: ignore[index]
+    if isinstance(nachweis.schwelle, str):
+        wort = "nicht " if operator == "!=" else ""
+        return f"{kopf}; Bedingung: {wort}{sprache.trend_wort(nachweis.schwelle)}"
+    schwelle = merkmal_text(
+        nachweis.merkmal, nachweis.schwelle, indikator, _stellen(nachweis.schwelle)
+    )
+    return f"{kopf}; Schwelle: {sprache.relation(operator)} {schwelle}"
+
+
+def _wert(nachweis: Nachweis, indikator: Indikator) -> str:
+    """Write the indicator's value and, if another, that of the Merkmal."""
+    if isinstance(nachweis.wert, str):
+        merkmal = f"Trend {sprache.trend_wort(nachweis.wert)}"
+    else:
+        assert nachweis.wert is not None
+        stellen = _dezimalen(nachweis, indikator)
+        merkmal = merkmal_text(nachweis.merkmal, nachweis.wert, indikator, stellen)
+        merkmal += {
+            "verhaeltnis_land": " des Landeswerts",
+            "verhaeltnis_bund": " des Bundeswerts",
+        }.get(nachweis.merkmal, "")
+    if nachweis.merkmal == "wert" or nachweis.kennwert is None:
+        return merkmal
+    return f"{sprache.wert(nachweis.kennwert, indikator)} – {merkmal}"
+
+
+def merkmal_text(name: str, x: float, indikator: Indikator, dezimalen: int) -> str:
+    """Write the value of a Merkmal with what it refers to: "das 1,89-Fache", "Rang 95 …"."""
+    if name.startswith("verhaeltnis_"):
+        return f"das {sprache.zahl(x, dezimalen)}-Fache"
+    if name == "wert":
+        return sprache.mit_einheit(sprache.zahl(x, dezimalen), indikator.einheit)
+    if name == "perzentil":
+        return f"Rang {sprache.zahl(x, dezimalen)} {_BEZUG[name]}"
+    zahl = sprache.zahl(x, dezimalen, vorzeichen=True)
+    if name == "z":
+        return f"{zahl} {_BEZUG[name]}"
+    einheit = "Prozentpunkte" if indikator.einheit == sprache.PROZENT else indikator.einheit
+    return f"{sprache.mit_einheit(zahl, einheit)} {_BEZUG[name]}"
+
+
+def _stellen(x: float) -> int:
+    """Return the decimals that a threshold was written with."""
+    return next(n for n in range(16) if n == 15 or round(x, n) == x)
+
+
+def _dezimalen(nachweis: Nachweis, indikator: Indikator) -> int:
+    """Return enough decimals for value and threshold to read as different if they are."""
+    name, x, schwelle = nachweis.merkmal, nachweis.wert, nachweis.schwelle
+    ueblich = 2 if name == "z" or name.startswith("verhaeltnis_") else indikator.dezimalen
+    ueblich = 0 if name == "perzentil" else ueblich
+    if not isinstance(x, float) or not isinstance(schwelle, float):
+        return ueblich
+    ueblich = min(max(ueblich, _stellen(schwelle)), HOECHSTENS_DEZIMALEN)
+    while ueblich < HOECHSTENS_DEZIMALEN and x != schwelle:
+        if sprache.runde(x, ueblich) != sprache.runde(schwelle, ueblich):
+            break
+        ueblich += 1
+    return ueblich
+
+
+def nicht_beurteilbare(regeln: Iterable[Regel], befunde: Sequence[Befund]) -> tuple[str, ...]:
+    """Say per rule that could not be judged which facts are missing; sorted by title."""
+    titel = {regel.id: regel.titel for regel in regeln}
+    offene = [b for b in befunde if b.wahrheit == "nicht_beurteilbar"]
+    return tuple(sorted(f"{titel[b.regel]} – {' '.join(b.fehlend)}" for b in offene))
+
+
+def zusammenfassung(regeln: Iterable[Regel], befunde: Sequence[Befund]) -> str:
+    """Summarise how far the rules could be judged: one sentence, then the missing facts."""
+    saetze = nicht_beurteilbare(regeln, befunde)
+    if not saetze:
+        return f"Alle {len(befunde)} Regeln waren beurteilbar."
+    kopf = f"{len(saetze)} von {len(befunde)} Regeln waren nicht beurteilbar:"
+    return "\n".join([kopf, *(f"- {satz}" for satz in saetze)])
