@@ -1,0 +1,120 @@
+"""What the sections of a theme print: tables with Land and Bund, limits, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from sozialatlas.bericht import saetze
+from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.darstellung import sprache
+from sozialatlas.darstellung.tabellen import Tabelle, maskiere
+from sozialatlas.typen import Indikator, Kommune, Status
+
+LEER = "–"
+
+
+def quellenzeile(g: Grundlage, kennwerte: Iterable[Kennwert]) -> str:
+    """Return the source line under a table: the notes that the licences ask for, each once."""
+    vermerke = [q.quellenvermerk for k in kennwerte if (q := g.quelle(k)) is not None]
+    text = "; ".join(v.rstrip(".") for v in dict.fromkeys(vermerke))
+    return f"Quelle: {text}; eigene Berechnung." if text else ""
+
+
+def statistik(indikator: Indikator) -> str:
+    """Return the original statistics behind an indicator."""
+    return indikator.herausgeber
+
+
+def mit_einheit(indikator: Indikator) -> str:
+    """Name an indicator with its unit, as row header: "Kinderarmut (%)"."""
+    return f"{indikator.kurzname} ({indikator.einheit})" if indikator.einheit else indikator.name
+
+
+def vergleichstabelle(
+    g: Grundlage, kommune: Kommune, kennwerte: Sequence[Kennwert], *, id_: str, titel: str
+) -> Tabelle:
+    """Return the table of indicators: the Kommune, year, Land, Bund, median of the Kreise, trend."""
+    spalten: dict[str, list[object]] = {
+        "Indikator": [mit_einheit(k.indikator) for k in kennwerte],
+        kommune.name: [_eigener(k) for k in kennwerte],
+        "Jahr": [str(k.jahr) if k.vorhanden else LEER for k in kennwerte],
+        "Land": [_bezug(k, k.land) for k in kennwerte],
+        "Bund": [_bezug(k, k.bund) for k in kennwerte],
+        "Mittlerer Kreis": [_bezug(k, k.median_kreise) for k in kennwerte],
+        "Trend": [saetze.trend_kurz(k) if k.vorhanden else LEER for k in kennwerte],
+    }
+    rechts = (kommune.name, "Jahr", "Land", "Bund", "Mittlerer Kreis")
+    return Tabelle(id_, titel, pd.DataFrame(spalten), rechts=rechts, fussnoten=_noten(g, kennwerte))
+
+
+def _eigener(k: Kennwert) -> object:
+    return k.status if k.wert is None else sprache.zahl(k.wert, k.indikator.dezimalen)
+
+
+def _bezug(k: Kennwert, wert: float | None) -> str:
+    """Write a reference value; counts have none, because the larger area always has more."""
+    if wert is None or not k.vorhanden or k.indikator.summe_gleich_land:
+        return LEER
+    return sprache.zahl(wert, k.indikator.dezimalen)
+
+
+def _noten(g: Grundlage, kennwerte: Sequence[Kennwert]) -> tuple[str, ...]:
+    noten = [
+        "Mittlerer Kreis: Median der Landkreise und kreisfreien Städte Thüringens."
+        f" {LEER} = kein Vergleichswert."
+    ]
+    return (*noten, quellenzeile(g, [k for k in kennwerte if k.vorhanden]))
+
+
+def grenzen(kennwerte: Iterable[Kennwert]) -> list[str]:
+    """Return per indicator with a figure what it can and cannot say, with its breaks."""
+    punkte = []
+    for k in kennwerte:
+        teile = [k.indikator.hinweis.strip()] if k.indikator.hinweis else []
+        teile += [f"Bruch {b.jahr}: {b.grund.rstrip('.')}." for b in k.indikator.brueche]
+        if k.vorhanden and teile:
+            punkte.append(f"**{k.indikator.kurzname}:** {maskiere(' '.join(teile))}")
+    return punkte
+
+
+def luecken(kennwerte: Iterable[Kennwert], kommune: Kommune, kreis: Kommune | None) -> str:
+    """Say which figures of a theme are missing and where they can be found instead."""
+    fehlend = [k for k in kennwerte if not k.vorhanden]
+    if not fehlend:
+        return ""
+    gruende: dict[Status, list[str]] = {}
+    for k in fehlend:
+        gruende.setdefault(k.status, []).append(k.indikator.kurzname)
+    saetze_ = [
+        f"{'Für diese Gemeinde nicht' if _nur_kreise(status, kreis) else 'Nicht'} verfügbar"
+        f"{'' if _nur_kreise(status, kreis) else f' ({_grund(status)})'}:"
+        f" {maskiere(sprache.aufzaehlung(namen))}."
+        for status, namen in gruende.items()
+    ]
+    if kreis is not None:
+        saetze_.append(f"Der Bericht für {kreis_akkusativ(kreis)} enthält diese Kennzahlen.")
+    return " ".join(saetze_)
+
+
+def kreis_akkusativ(kreis: Kommune) -> str:
+    """Name a Kreis after "für": "den Landkreis Eichsfeld", "das Altenburger Land"."""
+    for vorn, ersatz in (("Der ", "den "), ("Das ", "das "), ("Die ", "die ")):
+        if kreis.mit_artikel.startswith(vorn):
+            return ersatz + kreis.mit_artikel.removeprefix(vorn)
+    return kreis.name
+
+
+def _nur_kreise(status: Status, kreis: Kommune | None) -> bool:
+    return kreis is not None and status is Status.NICHT_ERHOBEN
+
+
+def _grund(status: Status) -> str:
+    return {
+        Status.NICHT_ERHOBEN: "in den Quellen nicht enthalten",
+        Status.FEHLT: "vom Herausgeber nicht geliefert",
+        Status.GEHEIM: "geheim gehalten",
+        Status.UNKLAR: "als 0 ausgewiesen; null oder geheim gehalten",
+    }.get(status, "ohne Angabe")

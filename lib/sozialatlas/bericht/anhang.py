@@ -1,0 +1,103 @@
+"""The annex: sources and licences, definitions, all figures with numerator and denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from sozialatlas.bericht import saetze
+from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.text import Text, absaetze
+from sozialatlas.darstellung import sprache
+from sozialatlas.darstellung.tabellen import Tabelle, maskiere
+from sozialatlas.katalog import Quelle
+from sozialatlas.typen import Indikator
+
+LEER = "–"
+
+
+def quellen(g: Grundlage, kennwerte: Iterable[Kennwert]) -> Tabelle:
+    """Return the sources behind these Kennwerte with publisher, edition and licence."""
+    ids = {k.quelle for k in kennwerte if k.vorhanden}
+    return quellentabelle([q for q in g.katalog.quellen.values() if q.id in ids])
+
+
+def quellentabelle(gewaehlt: Sequence[Quelle], id_: str = "quellen") -> Tabelle:
+    """Return a table of sources from their sidecars."""
+    spalten = {
+        "Quelle": [q.titel for q in gewaehlt],
+        "Herausgeber": [q.herausgeber for q in gewaehlt],
+        "Ausgabe": [q.ausgabe for q in gewaehlt],
+        "Lizenz": [q.lizenz_kurz for q in gewaehlt],
+        "Quellenvermerk": [q.quellenvermerk for q in gewaehlt],
+    }
+    return Tabelle(id_, "Quellen und Lizenzen", pd.DataFrame(spalten))
+
+
+def quellenabsatz(q: Quelle) -> str:
+    """Return a source as a paragraph: what it is, what was taken, how it may be used."""
+    abruf = f", abgerufen am {q.abgerufen}" if q.abgerufen else ""
+    teile = [
+        f"**{maskiere(q.titel)}**",
+        maskiere(f"{q.herausgeber}, {q.ausgabe} (Stand {q.datum}{abruf}). Lizenz: {q.lizenz}."),
+        maskiere(q.auswahl.strip()),
+        maskiere(" ".join(h.strip() for h in q.hinweise)),
+        maskiere(f"Quellenvermerk: „{q.quellenvermerk}“"),
+    ]
+    return " ".join(t for t in teile if t)
+
+
+def definition(i: Indikator) -> str:
+    """Return everything about an indicator as one paragraph of the glossary."""
+    bezug = f" Zähler: {i.zaehler}; Nenner: {i.nenner}." if i.nenner != "entfällt" else ""
+    brueche = "".join(f" Bruch {b.jahr}: {b.grund.rstrip('.')}." for b in i.brueche)
+    teile = [
+        f"**{i.name}** ({i.einheit}).",
+        maskiere(i.definition.strip() + bezug),
+        maskiere(f"Statistik: {i.herausgeber}; Kennung {i.kennung}."),
+        maskiere(
+            f"Als nennenswert gilt eine Änderung von {sprache.differenz(i.relevante_aenderung, i, vorzeichen=False)};"
+            f" {saetze.richtung(i)}.{brueche}"
+        ),
+    ]
+    return " ".join(teile)
+
+
+def definitionen(g: Grundlage, kennwerte: Iterable[Kennwert]) -> Text:
+    """Return the definitions of the indicators that have a figure, below their themes."""
+    vorhanden = [k.indikator for k in kennwerte if k.vorhanden]
+    teile: list[str] = []
+    for thema in g.katalog.themen.values():
+        eigene = [definition(i) for i in vorhanden if i.thema == thema.id]
+        if eigene:
+            teile += [f"### {thema.name} {{.unlisted .unnumbered}}", *eigene]
+    return absaetze(teile)
+
+
+def zahlen(kennwerte: Iterable[Kennwert]) -> Tabelle | Text:
+    """Return value, interval, numerator and denominator of all figures that have them."""
+    werte = [k for k in kennwerte if k.vorhanden and (k.zaehler or k.unten is not None)]
+    if not werte:
+        return Text("Für keine Kennzahl liegen Zähler und Nenner vor.")
+    spalten = {
+        "Indikator": [k.indikator.kurzname for k in werte],
+        "Jahr": [str(k.jahr) for k in werte],
+        "Wert": [k.text for k in werte],
+        "95-%-Intervall": [_intervall(k) for k in werte],
+        "Zähler": [_anzahl(k.zaehler) for k in werte],
+        "Nenner": [_anzahl(k.nenner) for k in werte],
+    }
+    rechts = tuple(list(spalten)[1:])
+    return Tabelle("zahlen", "Zähler, Nenner und Intervalle", pd.DataFrame(spalten), rechts=rechts)
+
+
+def _intervall(k: Kennwert) -> str:
+    if k.unten is None or k.oben is None:
+        return LEER
+    return sprache.spanne(k.unten, k.oben, k.indikator)
+
+
+def _anzahl(x: float | None) -> str:
+    return LEER if x is None else sprache.zahl(x)

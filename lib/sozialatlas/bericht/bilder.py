@@ -1,0 +1,144 @@
+"""Figures: choose the rows of the long table and hand them to the drawing functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from sozialatlas.bericht.grundlage import LAND, Grundlage
+from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.text import anker
+from sozialatlas.darstellung import diagramme, karten
+from sozialatlas.darstellung.abbildung import Abbildung
+from sozialatlas.typen import BUND, Kommune
+
+
+def quelle(g: Grundlage, k: Kennwert) -> str:
+    """Return the source line of a figure: original statistics and publisher's note."""
+    q = g.quelle(k)
+    vermerk = f"; {q.quellenvermerk.rstrip('.')}" if q else ""
+    return f"Quelle: {k.indikator.herausgeber}{vermerk}."
+
+
+def namen(g: Grundlage) -> Mapping[str, str]:
+    """Return the names of Kreise and reference areas."""
+    return {k.ags: k.name for k in g.kreise} | {LAND: "Thüringen", BUND: "Deutschland"}
+
+
+def verlauf(g: Grundlage, kommune: Kommune, k: Kennwert, *, id_: str | None = None) -> Abbildung:
+    """Draw the series of the area against Land and Bund, all other Kreise as a bundle."""
+    gezeigt = {BUND, LAND, kommune.ags, *(kreis.ags for kreis in g.kreise)}
+    reihen = g.reihen(k.indikator.id)
+    return diagramme.verlauf(
+        k.indikator,
+        reihen[reihen["ags"].isin(gezeigt)],
+        kommune,
+        namen=namen(g),
+        klasse=k.trend,
+        quelle=quelle(g, k),
+        id=id_ or anker(k.indikator.id),
+    )
+
+
+def streifen(g: Grundlage, kommune: Kommune, k: Kennwert) -> Abbildung:
+    """Draw the position of a Kreis among all Kreise in its latest year."""
+    reihen = g.reihen(k.indikator.id)
+    gezeigt = {BUND, LAND, *(kreis.ags for kreis in g.kreise)}
+    werte = reihen[(reihen["jahr"] == k.jahr) & reihen["ags"].isin(gezeigt)]
+    return diagramme.streifen(
+        k.indikator,
+        werte,
+        kommune,
+        namen=namen(g),
+        quelle=quelle(g, k),
+        id=f"{anker(k.indikator.id)}-lage",
+    )
+
+
+def lagekarte(g: Grundlage, kommune: Kommune) -> Abbildung:
+    """Show where the Kommune lies in the Land; a Gemeinde by its own border."""
+    umriss = None
+    if kommune.ebene == "gemeinde":
+        gemeinden = g.geometrie("gemeinden")
+        umriss = gemeinden[gemeinden["ags"] == kommune.ags]
+    return karten.lagekarte(
+        g.geometrie("kreise"), kommune, umriss=umriss, land_name="Thüringen", id="lage"
+    )
+
+
+def kreiskarte(g: Grundlage, k: Kennwert, kommune: Kommune | None = None) -> Abbildung:
+    """Map the Kreise in the year of the given Kennwert."""
+    werte = _kreiswerte(g, k)
+    return karten.kreiskarte(
+        k.indikator,
+        g.geometrie("kreise"),
+        werte.set_index("ags")["wert"],
+        jahr=k.jahr,
+        kommune=kommune,
+        land=_landeswert(g, k),
+        namen=namen(g),
+        quelle=quelle(g, k),
+        id=f"karte-{anker(k.indikator.id)}",
+    )
+
+
+def gemeindekarte(g: Grundlage, indikator: str, kommune: Kommune | None) -> Abbildung:
+    """Map the Gemeinden of the Land, or those of one Kreis, in their latest year.
+
+    ``kommune``: the Kreis, or a Gemeinde whose Kreis is shown; None for the whole Land.
+    """
+    grenzen = g.geometrie("gemeinden")
+    kreis = None if kommune is None else kommune.kreis or kommune.ags
+    if kreis is not None:
+        grenzen = grenzen[grenzen["ags"].str.startswith(kreis)]
+    k, werte = gemeindewerte(g, indikator, grenzen["ags"])
+    return karten.gemeindekarte(
+        k.indikator,
+        grenzen,
+        werte["wert"],
+        jahr=k.jahr,
+        kommune=kommune if kommune is not None and kommune.ebene == "gemeinde" else None,
+        land=_landeswert(g, k),
+        zustand=werte["status"],
+        umrisse=g.geometrie("kreise") if kreis is None else None,
+        quelle=quelle(g, k),
+        id=f"gemeinden-{anker(indikator)}",
+    )
+
+
+def gemeindewerte(g: Grundlage, indikator: str, ags: pd.Series) -> tuple[Kennwert, pd.DataFrame]:
+    """Return the Gemeinden's figures of their latest year by AGS, and one Kennwert of that year."""
+    tabelle = g.kennwerte
+    tabelle = tabelle[(tabelle["indikator"] == indikator) & tabelle["ags"].isin(set(ags))]
+    jahr = int(tabelle.loc[tabelle["wert"].notna(), "jahr"].max())
+    werte = tabelle[tabelle["jahr"] == jahr].set_index("ags")
+    eine = werte.index[werte["wert"].notna()][0]
+    return g.lage(eine)[indikator], werte
+
+
+def hantel(g: Grundlage, k: Kennwert, von: int) -> Abbildung:
+    """Draw all Kreise in two years, first and latest comparable."""
+    reihen = g.reihen(k.indikator.id)
+    gezeigt = {BUND, LAND, *(kreis.ags for kreis in g.kreise)}
+    return diagramme.hantel(
+        k.indikator,
+        reihen[reihen["ags"].isin(gezeigt)],
+        von=von,
+        bis=k.jahr,
+        namen=namen(g),
+        quelle=quelle(g, k),
+        id=f"hantel-{anker(k.indikator.id)}",
+    )
+
+
+def _kreiswerte(g: Grundlage, k: Kennwert) -> pd.DataFrame:
+    reihen = g.reihen(k.indikator.id)
+    kreise = {kreis.ags for kreis in g.kreise}
+    return reihen[(reihen["jahr"] == k.jahr) & reihen["ags"].isin(kreise)]
+
+
+def _landeswert(g: Grundlage, k: Kennwert) -> float | None:
+    reihe = g.reihe(LAND, k.indikator.id)
+    werte = reihe.loc[reihe["jahr"] == k.jahr, "wert"]
+    return float(werte.iloc[0]) if len(werte) else None

@@ -1,0 +1,192 @@
+"""What all documents share: catalogue, areas, figures, Kennwerte, rules; loaded once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import yaml
+
+from sozialatlas import kennwerte as kw
+from sozialatlas import regeln as rg
+from sozialatlas.beobachtungen import lade_beobachtungen
+from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.fehler import KatalogFehler, Mangel
+from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
+from sozialatlas.katalog import Katalog, Quelle, lade_katalog
+from sozialatlas.pfade import wurzel
+from sozialatlas.typen import BUND, Befund, Indikator, Kommune
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+LAND = "16"
+ANGABEN = "_variables.yml"
+
+
+@dataclass(frozen=True)
+class Ausgabe:
+    """Which edition this is; ``stand`` replaces the clock."""
+
+    ausgabe: str
+    stand: date
+    redaktion: str
+    gemeindeberichte: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Grundlage:
+    """Values shared by all documents of an edition; everything here is read-only."""
+
+    wurzel: Path
+    ausgabe: Ausgabe
+    katalog: Katalog
+    gebiete: Gebiete
+    kennwerte: pd.DataFrame  # one row per ags, indikator, jahr
+    trends: pd.DataFrame  # one row per ags, indikator
+    regeln: tuple[rg.Regel, ...]
+
+    @cached_property
+    def kreise(self) -> tuple[Kommune, ...]:
+        """The Kreise of the Land in office at the edition's date, by AGS."""
+        return self.gebiete.kreise(LAND, self.ausgabe.stand)
+
+    @cached_property
+    def berichtsgebiete(self) -> tuple[str, ...]:
+        """AGS of all areas with a report: the Kreise and the declared Gemeinden."""
+        return (*(k.ags for k in self.kreise), *self.ausgabe.gemeindeberichte)
+
+    def kommune(self, ags: str) -> Kommune:
+        """Return the area; AufrufFehler with similar names if there is none."""
+        return self.gebiete.kommune(ags)
+
+    def indikator(self, id_: str) -> Indikator:
+        """Return the catalogue's entry; KeyError if unknown."""
+        return self.katalog.indikatoren[id_]
+
+    def thema(self, thema: str) -> tuple[Indikator, ...]:
+        """Return the indicators of a theme in the catalogue's order."""
+        return self.katalog.im_thema(thema)
+
+    def quelle(self, kennwert: Kennwert) -> Quelle | None:
+        """Return the sidecar behind a Kennwert, None for a figure without source."""
+        return self.katalog.quellen.get(kennwert.quelle)
+
+    @cached_property
+    def _aktuell(self) -> dict[str, pd.DataFrame]:
+        return dict(iter(kw.aktuell(self.kennwerte).groupby("ags")))
+
+    @cached_property
+    def _trends(self) -> dict[str, pd.DataFrame]:
+        return dict(iter(self.trends.groupby("ags")))
+
+    def lage(self, ags: str) -> Mapping[str, Kennwert]:
+        """Return the latest Kennwert of an area per indicator, in the catalogue's order."""
+        return _lage(self, ags)
+
+    @cached_property
+    def _reihen(self) -> dict[str, pd.DataFrame]:
+        """The rows of Kreise, Land and Bund with a value, per indicator."""
+        gezeigt = {BUND, LAND, *self.berichtsgebiete}
+        tabelle = self.kennwerte
+        tabelle = tabelle[tabelle["wert"].notna() & tabelle["ags"].isin(gezeigt)]
+        return {str(name): teil for name, teil in tabelle.groupby("indikator")}
+
+    def reihen(self, indikator: str) -> pd.DataFrame:
+        """Return all years of Bund, Land, Kreise and report areas for one indicator."""
+        leer = self.kennwerte.iloc[:0]
+        return self._reihen.get(indikator, leer)
+
+    def reihe(self, ags: str, indikator: str) -> pd.DataFrame:
+        """Return the series of one area, by year."""
+        reihen = self.reihen(indikator)
+        return reihen[reihen["ags"] == ags].sort_values("jahr")
+
+    def befunde(self, ags: Sequence[str]) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
+        """Return facts and findings of all rules for these areas (run once per selection)."""
+        return _befunde(self, tuple(ags))
+
+    def regelstand(self, ags: str) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
+        """Return facts and findings that hold for one area."""
+        gebiete = self.berichtsgebiete
+        fakten, befunde = self.befunde(gebiete if ags in gebiete else (ags,))
+        return fakten, tuple(b for b in befunde if b.ags == ags)
+
+    def geometrie(self, ebene: str) -> GeoDataFrame:
+        """Return the boundaries of ``kreise`` or ``gemeinden``; read once."""
+        return _grenzen(self.wurzel / "data", ebene)
+
+    def pruefe_wirkung(self) -> tuple[Mangel, ...]:
+        """Name rules that hold for no Kreis or for every Kreis on the figures of the edition."""
+        from sozialatlas.bericht.wirkung import wirkungslos
+
+        return wirkungslos(self)
+
+
+def lade_grundlage(ort: Path) -> Grundlage:
+    """Load and compute the basis of all documents of the project at ``ort``."""
+    daten = ort / "data"
+    katalog = lade_katalog(daten)
+    gebiete = lade_gebiete(daten)
+    kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
+    return Grundlage(
+        wurzel=ort,
+        ausgabe=lade_ausgabe(ort),
+        katalog=katalog,
+        gebiete=gebiete,
+        kennwerte=kennwerte,
+        trends=kw.trends(kennwerte, katalog),
+        regeln=rg.lade_regeln(ort / "rules", katalog),
+    )
+
+
+def lade_ausgabe(ort: Path) -> Ausgabe:
+    """Read edition and date from ``_variables.yml``; KatalogFehler names what is missing."""
+    angaben = yaml.safe_load((ort / ANGABEN).read_text(encoding="utf-8")) or {}
+    fehlend = [f for f in ("ausgabe", "stand", "redaktion") if f not in angaben]
+    if fehlend:
+        raise KatalogFehler(
+            [Mangel(ANGABEN, None, f, "Die Angabe fehlt.", abhilfe="Eintragen.") for f in fehlend]
+        )
+    return Ausgabe(
+        ausgabe=str(angaben["ausgabe"]),
+        stand=angaben["stand"],
+        redaktion=str(angaben["redaktion"]),
+        gemeindeberichte=tuple(map(str, angaben.get("gemeindeberichte", ()))),
+    )
+
+
+@cache
+def grundlage() -> Grundlage:
+    """Return the basis of the project around the working directory."""
+    return lade_grundlage(wurzel())
+
+
+@cache
+def _lage(g: Grundlage, ags: str) -> Mapping[str, Kennwert]:
+    zeilen = g._aktuell[ags].set_index("indikator").to_dict("index")
+    eigene = g._trends.get(ags)
+    trends = {} if eigene is None else eigene.set_index("indikator").to_dict("index")
+    reihen = g.kennwerte[g.kennwerte["ags"] == ags]
+    werte = dict(zip(zip(reihen["indikator"], reihen["jahr"]), reihen["wert"], strict=True))
+    return {
+        i.id: Kennwert.aus(i, ags, zeilen[i.id], trends.get(i.id), werte)
+        for i in g.katalog.indikatoren.values()
+        if i.id in zeilen
+    }
+
+
+@cache
+def _befunde(g: Grundlage, ags: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
+    fakten = rg.stelle_fakten(g.kennwerte, g.trends, g.katalog, ags)
+    return fakten, rg.werte_aus(g.regeln, fakten)
+
+
+@cache
+def _grenzen(daten: Path, ebene: str) -> GeoDataFrame:
+    return lade_grenzen(daten, ebene)

@@ -1,0 +1,216 @@
+"""The Bericht: everything that the report of one Kommune prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from sozialatlas.bericht import abschnitte, anhang, bilder, entwuerfe, saetze, ueberblick
+from sozialatlas.bericht.grundlage import Grundlage, grundlage
+from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.text import Text, absaetze, anker, liste
+from sozialatlas.darstellung import sprache
+from sozialatlas.darstellung.abbildung import Abbildung
+from sozialatlas.darstellung.tabellen import Tabelle
+from sozialatlas.empfehlungen import entwerfe
+from sozialatlas.fehler import AufrufFehler, aehnlich
+from sozialatlas.typen import Befund, Empfehlung, Kommune
+
+
+@dataclass(frozen=True, eq=False)
+class Bericht:
+    """The values of one report; its methods are the cells of ``kommunen/_bericht.qmd``."""
+
+    grundlage: Grundlage
+    kommune: Kommune
+
+    # --- values for running text ---------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return self.kommune.name
+
+    @property
+    def ort(self) -> str:
+        """Where: "in Gera", "im Landkreis Eichsfeld"."""
+        return self.kommune.ortsangabe
+
+    @property
+    def bezeichnung(self) -> str:
+        return self.kommune.bezeichnung
+
+    @property
+    def ausgabe(self) -> str:
+        return self.grundlage.ausgabe.ausgabe
+
+    @property
+    def stand(self) -> str:
+        return sprache.datum(self.grundlage.ausgabe.stand)
+
+    @property
+    def anzahl_kreise(self) -> str:
+        return sprache.zahlwort(len(self.grundlage.kreise))
+
+    @property
+    def datenjahre(self) -> str:
+        """The span of the years that the latest figures come from: "2019 bis 2022"."""
+        jahre = [k.jahr for k in self.kennwerte.values() if k.vorhanden]
+        return sprache.jahresspanne(min(jahre), max(jahre))
+
+    def wert(self, indikator: str) -> str:
+        """The latest value with its unit: "18,4 %"."""
+        return self.kennwert(indikator).text
+
+    def jahr(self, indikator: str) -> str:
+        return str(self.kennwert(indikator).jahr)
+
+    # --- the figures behind ---------------------------------------------------------------------
+
+    @cached_property
+    def kennwerte(self) -> dict[str, Kennwert]:
+        return dict(self.grundlage.lage(self.kommune.ags))
+
+    def kennwert(self, indikator: str) -> Kennwert:
+        """Return the latest Kennwert; AufrufFehler with a similar name if unknown."""
+        if indikator not in self.kennwerte:
+            hilfe = aehnlich(indikator, self.grundlage.katalog.indikatoren)
+            raise AufrufFehler(f"Den Indikator „{indikator}“ gibt es nicht. {hilfe}")
+        return self.kennwerte[indikator]
+
+    def im_thema(self, thema: str) -> list[Kennwert]:
+        return [self.kennwerte[i.id] for i in self.grundlage.thema(thema) if i.id in self.kennwerte]
+
+    @cached_property
+    def kreis(self) -> Kommune | None:
+        """The Kreis of a Gemeinde, None for a Kreis."""
+        kreis = self.kommune.kreis if self.kommune.ebene == "gemeinde" else None
+        return self.grundlage.kommune(kreis) if kreis else None
+
+    @cached_property
+    def befunde(self) -> tuple[Befund, ...]:
+        return self.grundlage.regelstand(self.kommune.ags)[1]
+
+    @cached_property
+    def entwuerfe(self) -> tuple[Empfehlung, ...]:
+        """The draft recommendations, the most urgent first."""
+        g = self.grundlage
+        fakten = g.regelstand(self.kommune.ags)[0]
+        return entwerfe(g.regeln, self.befunde, fakten, self.kommune, g.katalog)
+
+    # --- cover and summary ----------------------------------------------------------------------
+
+    def status(self) -> Text:
+        return ueberblick.status(self)
+
+    def auffaelliges(self) -> Text:
+        """Five to seven findings, each with number and direction."""
+        return ueberblick.auffaelliges(self)
+
+    def dringlichste(self, anzahl: int = 3) -> Text:
+        return ueberblick.dringlichste(self, anzahl)
+
+    def offenes(self) -> Text:
+        return ueberblick.offenes(self)
+
+    def profil(self, *indikatoren: str) -> Tabelle:
+        """The profile table: chosen key figures of the Kommune beside Land and Bund."""
+        werte = [self.kennwert(i) for i in indikatoren]
+        return abschnitte.vergleichstabelle(
+            self.grundlage,
+            self.kommune,
+            [k for k in werte if k.vorhanden],
+            id_="profil",
+            titel=f"{self.bezeichnung} in Kennzahlen",
+        )
+
+    # --- the sections of the themes -------------------------------------------------------------
+
+    def befund(self, indikator: str) -> Text:
+        """The paragraph on an indicator, or the sentence that says why there is none."""
+        k = self.kennwert(indikator)
+        if k.vorhanden:
+            verweis = f" (@fig-{anker(indikator)})" if self._gezeichnet(indikator) else ""
+            return Text(saetze.befund(k, self.ort, verweis))
+        return Text(ueberblick.ohne_wert(self, k))
+
+    def diagramm(self, indikator: str) -> Abbildung | Text:
+        """The series against Land and Bund; empty where there are fewer than two years."""
+        if not self._gezeichnet(indikator):
+            return Text("")
+        return bilder.verlauf(self.grundlage, self.kommune, self.kennwert(indikator))
+
+    def streifen(self, indikator: str) -> Abbildung | Text:
+        """The position among all Kreise in the latest year; nothing for a Gemeinde."""
+        k = self.kennwert(indikator)
+        if self.kommune.ebene != "kreis" or not k.vergleichbar:
+            return Text("")
+        return bilder.streifen(self.grundlage, self.kommune, k)
+
+    def lagekarte(self) -> Abbildung:
+        """Where the Kommune lies in the Land."""
+        return bilder.lagekarte(self.grundlage, self.kommune)
+
+    def karte(self, indikator: str) -> Abbildung:
+        """The Gemeinden of the Kreis; for a kreisfreie Stadt the Kreise of the Land."""
+        if self.kommune.typ == "Kreisfreie Stadt":
+            return bilder.kreiskarte(self.grundlage, self.kennwert(indikator), self.kommune)
+        return bilder.gemeindekarte(self.grundlage, indikator, self.kommune)
+
+    def tabelle(self, thema: str) -> Tabelle | Text:
+        """All indicators of a theme with a figure, beside Land and Bund."""
+        werte = [k for k in self.im_thema(thema) if k.vorhanden]
+        if not werte:
+            return Text("")
+        titel = f"{self.grundlage.katalog.themen[thema].name} {self.ort}: alle Kennzahlen"
+        return abschnitte.vergleichstabelle(
+            self.grundlage, self.kommune, werte, id_=thema, titel=titel
+        )
+
+    def weiteres(self, thema: str, *ohne: str) -> Text:
+        """The most unusual further findings of a theme, as a list of at most four."""
+        return ueberblick.weiteres(self, thema, ohne)
+
+    def grenzen(self, thema: str) -> Text:
+        """What the figures of a theme cannot say, and which are missing."""
+        punkte = liste(abschnitte.grenzen(self.im_thema(thema)))
+        fehlend = abschnitte.luecken(self.im_thema(thema), self.kommune, self.kreis)
+        return absaetze([str(punkte), fehlend])
+
+    # --- recommendations and annex --------------------------------------------------------------
+
+    def empfehlungen(self) -> Text:
+        """All drafts, grouped by Handlungsfeld, each with its proof."""
+        return ueberblick.empfehlungen(self)
+
+    def nicht_beurteilbar(self) -> Text:
+        """The rules that could not be judged, with the reason."""
+        return ueberblick.nicht_beurteilbar(self)
+
+    def quellen(self) -> Tabelle:
+        return anhang.quellen(self.grundlage, self.kennwerte.values())
+
+    def definitionen(self) -> Text:
+        """What every figure of the report means, by theme."""
+        return anhang.definitionen(self.grundlage, self.kennwerte.values())
+
+    def zahlen(self) -> Tabelle | Text:
+        """The annex table: interval, numerator and denominator where the source has them."""
+        return anhang.zahlen(self.kennwerte.values())
+
+    def als_text(self) -> str:
+        """The drafts with their proof as plain text, for the command line."""
+        return ueberblick.als_text(self)
+
+    def _gezeichnet(self, indikator: str) -> bool:
+        k = self.kennwert(indikator)
+        return k.vorhanden and len(self.grundlage.reihe(self.kommune.ags, indikator)) > 1
+
+
+@cache
+def bericht(ags: str) -> Bericht:
+    """Return the Bericht of a Kommune; AufrufFehler with similar names for an unknown AGS."""
+    g = grundlage()
+    return Bericht(g, g.kommune(ags))
+
+
+__all__ = ["Bericht", "bericht", "entwuerfe"]

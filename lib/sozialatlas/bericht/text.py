@@ -1,0 +1,46 @@
+"""Markdown as a value: what cells show when it is neither figure nor table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Zeigbar(Protocol):
+    """Anything that shows itself as Markdown."""
+
+    def _repr_markdown_(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Text:
+    """Markdown that a cell shows; an empty text shows nothing."""
+
+    markdown: str
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+    def __str__(self) -> str:
+        return self.markdown
+
+
+def absaetze(teile: Iterable[str]) -> Text:
+    """Join paragraphs, leaving out empty ones."""
+    return Text("\n\n".join(teil for teil in teile if teil))
+
+
+def liste(punkte: Iterable[str]) -> Text:
+    """Return a list with one point per entry."""
+    return Text("\n".join(f"- {punkt}" for punkt in punkte))
+
+
+def zeige(*teile: Zeigbar | None) -> Text:
+    """Show several values one after the other."""
+    return absaetze(teil._repr_markdown_() for teil in teile if teil is not None)
+
+
+def anker(id_: str) -> str:
+    """Turn the id of an indicator into one for figures and tables (no underscores)."""
+    return id_.replace("_", "-")

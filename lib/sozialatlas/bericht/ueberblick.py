@@ -1,0 +1,163 @@
+"""What a report says in lists and boxes: summary, further findings, drafts, open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sozialatlas.bericht import abschnitte, entwuerfe, saetze
+from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.text import Text, absaetze, liste
+from sozialatlas.darstellung import sprache
+from sozialatlas.darstellung.tabellen import maskiere
+from sozialatlas.typen import STATUS_TEXT
+
+if TYPE_CHECKING:
+    from sozialatlas.bericht.kommune import Bericht
+
+HOECHSTENS, JE_THEMA = 6, 2
+DEUTLICH = 0.5
+"""Distance from which a figure counts as unusual enough for the lists of further findings."""
+
+
+def status(b: Bericht) -> Text:
+    """Return the notice of the first page: edition, state, what the drafts are."""
+    return Text(
+        f"Ausgabe {b.ausgabe}, Stand {b.stand}. Dieser Bericht ist ein **Entwurf** und nicht zur"
+        " Veröffentlichung bestimmt. Die Handlungsempfehlungen sind aus Daten und offen gelegten"
+        " Regeln abgeleitete Vorschläge. Sie gelten erst, wenn die zuständigen Stellen sie geprüft"
+        f" und beschlossen haben. Die neuesten Zahlen stammen je nach Quelle aus {b.datenjahre}."
+    )
+
+
+def auffaelliges(b: Bericht) -> Text:
+    """Return the most unusual findings, at most two of a theme, in the order of the themes."""
+    kandidaten = [k for k in b.kennwerte.values() if _geeignet(k)]
+    gewaehlt: list[Kennwert] = []
+    for k in sorted(kandidaten, key=lambda k: -k.abweichung):
+        im_thema = sum(g.indikator.thema == k.indikator.thema for g in gewaehlt)
+        if im_thema < JE_THEMA and len(gewaehlt) < HOECHSTENS:
+            gewaehlt.append(k)
+    altern = b.kennwerte.get("anteil_65plus")
+    vorn = [altern] if altern is not None and altern.vorhanden else []
+    reihenfolge = [*vorn, *(k for k in b.kennwerte.values() if k in gewaehlt)]
+    return liste(saetze.zeile(k) for k in reihenfolge)
+
+
+def _geeignet(k: Kennwert) -> bool:
+    """May the figure stand in the summary: judged by direction, and no commercial estimate?"""
+    i = k.indikator
+    return k.vorhanden and k.vergleichbar and i.richtung != "neutral" and i.ausloeser
+
+
+def dringlichste(b: Bericht, anzahl: int) -> Text:
+    """Return the most urgent drafts in one line each."""
+    auswahl = b.entwuerfe[:anzahl]
+    if not auswahl:
+        return Text("Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst.")
+    felder = b.grundlage.katalog.handlungsfelder
+    return liste(
+        f"**{maskiere(e.titel)}** ({felder[e.handlungsfeld].kurzname}, Priorität {e.prioritaet},"
+        f" {entwuerfe.STAND[e.stand]})"
+        for e in auswahl
+    )
+
+
+def offenes(b: Bericht) -> Text:
+    """Return in two sentences what could not be judged."""
+    offen = len(entwuerfe.offene(b.befunde))
+    fehlend = sum(not k.vorhanden for k in b.kennwerte.values())
+    regeln = len(b.befunde)
+    satz_regeln = (
+        f"Von {sprache.zahl(regeln)} geprüften Regeln {_verb(offen)} {sprache.zahlwort(offen)} nicht"
+        " beurteilbar, weil Werte fehlen (@sec-offen)."
+        if offen
+        else f"Alle {sprache.zahl(regeln)} geprüften Regeln waren beurteilbar."
+    )
+    satz_zahlen = (
+        f"Für {sprache.zahl(fehlend)} der {sprache.zahl(len(b.kennwerte))} Kennzahlen liegt {b.ort}"
+        " kein Wert vor."
+        if fehlend
+        else "Für alle Kennzahlen liegt ein Wert vor."
+    )
+    return Text(f"{satz_regeln} {satz_zahlen}")
+
+
+def _verb(anzahl: int) -> str:
+    return "war" if anzahl == 1 else "waren"
+
+
+def ohne_wert(b: Bericht, k: Kennwert) -> str:
+    """Return the sentence that stands where a section has no figure."""
+    if b.kreis is None:
+        return f"{k.indikator.name}: {b.ort} liegt kein Wert vor ({STATUS_TEXT[k.status]})."
+    kreis = abschnitte.kreis_akkusativ(b.kreis)
+    return (
+        f"**{k.indikator.name}** weisen die verwendeten Quellen nicht für einzelne Gemeinden aus."
+        f" Der Bericht für {kreis} enthält die Kennzahl für den Kreis insgesamt."
+    )
+
+
+def weiteres(b: Bericht, thema: str, ohne: Sequence[str]) -> Text:
+    """Return at most four further findings of a theme, the most unusual of them."""
+    kandidaten = [
+        k
+        for k in b.im_thema(thema)
+        if k.vorhanden and k.vergleichbar and k.indikator.id not in ohne and k.abweichung > DEUTLICH
+    ]
+    auswahl = sorted(kandidaten, key=lambda k: -k.abweichung)[:4]
+    if not auswahl:
+        return Text("")
+    punkte = liste(saetze.zeile(k) for k in kandidaten if k in auswahl)
+    return absaetze(["Weitere Kennzahlen, die sich vom Land abheben:", str(punkte)])
+
+
+def empfehlungen(b: Bericht) -> Text:
+    """Return all drafts as boxes below the names of their Handlungsfelder."""
+    felder = b.grundlage.katalog.handlungsfelder
+    teile: list[str] = []
+    nummer = 0
+    for feld, gruppe in _geordnet(b):
+        teile += [f"### {felder[feld].name}", maskiere(felder[feld].beschreibung.strip())]
+        for e in gruppe:
+            nummer += 1
+            teile.append(entwuerfe.kasten(b.grundlage, e, nummer))
+    leer = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst."
+    return absaetze(teile or [leer])
+
+
+def _geordnet(b: Bericht) -> list[tuple[str, list]]:
+    gruppen = entwuerfe.nach_feld(b.entwuerfe)
+    return [(f, gruppen[f]) for f in b.grundlage.katalog.handlungsfelder if f in gruppen]
+
+
+def nicht_beurteilbar(b: Bericht) -> Text:
+    """Return the rules that could not be judged, with what is missing."""
+    titel = {r.id: r.titel for r in b.grundlage.regeln}
+    offen = entwuerfe.offene(b.befunde)
+    if not offen:
+        return Text("Alle Regeln waren auf den vorliegenden Zahlen beurteilbar.")
+    return liste(
+        f"**{maskiere(titel[f.regel])}:** {maskiere(' '.join(dict.fromkeys(f.fehlend)))}"
+        for f in offen
+    )
+
+
+def als_text(b: Bericht) -> str:
+    """Return the drafts with their proof as plain text."""
+    zeilen = [f"{b.bezeichnung} ({b.kommune.ags}): {len(b.entwuerfe)} Entwürfe", ""]
+    felder = b.grundlage.katalog.handlungsfelder
+    for nummer, e in enumerate(b.entwuerfe, 1):
+        kopf = f"{entwuerfe.STAND[e.stand]}, Priorität {e.prioritaet}"
+        zeilen += [
+            f"{nummer}. {e.titel}",
+            f"   {felder[e.handlungsfeld].name} · {kopf} · Regel {e.regel}",
+            f"   {e.text.strip()}",
+        ]
+        for n in e.befund.nachweise:
+            name, wert, jahr, soll, weite = entwuerfe.nachweiszeile(b.grundlage, n)
+            zeilen.append(f"   - {name}: {wert} ({jahr}); Bedingung {soll}; Abstand {weite}")
+        zeilen.append("")
+    for f in entwuerfe.offene(b.befunde):
+        zeilen.append(f"Nicht beurteilbar: {f.regel}: {' '.join(f.fehlend)}")
+    return "\n".join(zeilen).rstrip()

@@ -1,0 +1,91 @@
+"""What the rules do on the figures of the edition: drafts per Kreis, patterns, rules without use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import pandas as pd
+
+from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.empfehlungen import entwerfe
+from sozialatlas.fehler import Mangel
+from sozialatlas.typen import Empfehlung
+
+
+@cache
+def entwuerfe_der_kreise(g: Grundlage) -> dict[str, tuple[Empfehlung, ...]]:
+    """Return the drafts of every Kreis."""
+    fakten, befunde = g.befunde(g.berichtsgebiete)
+    return {
+        k.ags: entwerfe(g.regeln, [b for b in befunde if b.ags == k.ags], fakten, k, g.katalog)
+        for k in g.kreise
+    }
+
+
+def muster(g: Grundlage) -> pd.DataFrame:
+    """Return per rule how many Kreise it holds for, does not hold for, cannot be judged for.
+
+    Columns: regel, titel, handlungsfeld, prioritaet, trifft_zu, trifft_nicht_zu,
+    nicht_beurteilbar; the most frequent patterns first.
+    """
+    kreise = {k.ags for k in g.kreise}
+    zaehlung = Counter(
+        (b.regel, b.wahrheit) for b in g.befunde(g.berichtsgebiete)[1] if b.ags in kreise
+    )
+    zeilen = [
+        {
+            "regel": r.id,
+            "titel": r.titel,
+            "handlungsfeld": r.handlungsfeld,
+            "prioritaet": r.dann.prioritaet,
+            **{
+                w: zaehlung[(r.id, w)]
+                for w in ("trifft_zu", "trifft_nicht_zu", "nicht_beurteilbar")
+            },
+        }
+        for r in g.regeln
+    ]
+    return pd.DataFrame(zeilen).sort_values(
+        ["trifft_zu", "regel"], ascending=[False, True], ignore_index=True
+    )
+
+
+def matrix(g: Grundlage) -> pd.DataFrame:
+    """Return drafts per Kreis (rows, by AGS) and Handlungsfeld (columns): "2", "2 (1 hoch)", "–"."""
+    entwuerfe = entwuerfe_der_kreise(g)
+    return pd.DataFrame(
+        [[_zelle(entwuerfe[k.ags], feld) for feld in g.katalog.handlungsfelder] for k in g.kreise],
+        index=[k.name for k in g.kreise],
+        columns=[f.kurzname for f in g.katalog.handlungsfelder.values()],
+    )
+
+
+def _zelle(entwuerfe: tuple[Empfehlung, ...], feld: str) -> str:
+    eigene = [e for e in entwuerfe if e.handlungsfeld == feld]
+    hoch = sum(e.prioritaet == "hoch" for e in eigene)
+    if not eigene:
+        return "–"
+    return f"{len(eigene)} ({hoch})" if hoch else str(len(eigene))
+
+
+def wirkungslos(g: Grundlage) -> tuple[Mangel, ...]:
+    """Name the rules that hold for every Kreis or for none of the report areas."""
+    kreise = {k.ags for k in g.kreise}
+    befunde = g.befunde(g.berichtsgebiete)[1]
+    treffer: dict[str, set[str]] = {r.id: set() for r in g.regeln}
+    for b in befunde:
+        if b.wahrheit == "trifft_zu":
+            treffer[b.regel].add(b.ags)
+    return tuple(
+        Mangel(
+            r.herkunft.datei,
+            r.herkunft.zeile,
+            "wenn",
+            f"Die Regel trifft {'für jeden Kreis' if treffer[r.id] else 'nirgends'} zu.",
+            "eine Bedingung, die einige Kommunen von den übrigen unterscheidet",
+            "Schwelle ändern oder die Regel als Aussage über das Land formulieren.",
+        )
+        for r in g.regeln
+        if not treffer[r.id] or kreise <= treffer[r.id]
+    )
