@@ -1,0 +1,112 @@
+"""The long table of all figures: read, checked, with the rates that follow from counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from sozialatlas.fehler import DatenFehler, KatalogFehler, Mangel
+from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.katalog import Katalog, lade_katalog
+from sozialatlas.quellen.pruefung import lies_tidy, pruefe_tabelle
+from sozialatlas.typen import MIT_WERT, SPALTEN, Indikator, Status
+
+_SCHLUESSEL = ["ags", "indikator", "jahr"]
+
+
+def lade_beobachtungen(daten: Path, katalog: Katalog, gebiete: Gebiete) -> pd.DataFrame:
+    """Read all tidy files below ``daten`` into one table with the columns ``typen.SPALTEN``.
+
+    ``quelle`` is the id of the sidecar. Derived shares (``anteil_aus``) are included, with
+    numerator and denominator. Raises :class:`DatenFehler` with every problem of every file.
+    """
+    teile, maengel = [], []
+    for datei in _dateien(daten):
+        tabelle, neue = _lies(datei, katalog, gebiete)
+        maengel += neue
+        if tabelle is not None:
+            teile.append(tabelle.assign(quelle=datei.stem))
+    if not teile and not maengel:
+        maengel.append(Mangel("data/beobachtungen", None, "", "Es gibt keine Beobachtungen.",
+                              abhilfe="sozialatlas data import ausführen."))  # fmt: skip
+    if not maengel:
+        alle = pd.concat(teile, ignore_index=True)
+        maengel += _mehrfach(alle)
+    if maengel:
+        raise DatenFehler(maengel)
+    abgeleitet = [_anteil(alle, i) for i in katalog.indikatoren.values() if i.anteil_aus]
+    alle = pd.concat([alle, *abgeleitet], ignore_index=True)
+    return alle[list(SPALTEN)].sort_values(_SCHLUESSEL, ignore_index=True)
+
+
+def pruefe(daten: Path) -> tuple[Mangel, ...]:
+    """Return every problem of catalogue, areas and figures below ``daten``, sorted by place."""
+    maengel: list[Mangel] = []
+    katalog, gebiete = None, None
+    try:
+        katalog = lade_katalog(daten)
+    except KatalogFehler as fehler:
+        maengel += fehler.maengel
+    try:
+        gebiete = lade_gebiete(daten)
+    except DatenFehler as fehler:
+        maengel += fehler.maengel
+    if katalog and gebiete:
+        try:
+            lade_beobachtungen(daten, katalog, gebiete)
+        except DatenFehler as fehler:
+            maengel += fehler.maengel
+    return tuple(sorted(maengel, key=lambda m: (m.datei, m.zeile or 0, m.feld, m.fehler)))
+
+
+def _dateien(daten: Path) -> list[Path]:
+    return sorted((daten / "beobachtungen").glob("*.csv"))
+
+
+def _lies(
+    datei: Path, katalog: Katalog, gebiete: Gebiete
+) -> tuple[pd.DataFrame | None, list[Mangel]]:
+    name = f"data/beobachtungen/{datei.name}"
+    maengel = []
+    if datei.stem not in katalog.quellen:
+        maengel.append(Mangel(
+            name, None, "", "Der Herkunftsnachweis fehlt.", f"die Datei {datei.stem}.quelle.yml",
+            "Import wiederholen oder den Nachweis nach dem Muster einer anderen Quelle anlegen.",
+        ))  # fmt: skip
+    tabelle, neue = lies_tidy(datei.read_bytes(), name)
+    maengel += neue
+    if tabelle is not None:
+        maengel += pruefe_tabelle(tabelle, name, katalog.indikatoren, gebiete.kommunen)
+    return tabelle, maengel
+
+
+def _mehrfach(alle: pd.DataFrame) -> Iterator[Mangel]:
+    """Yield pairs of sources that give the same figure."""
+    doppelt = alle[alle.duplicated(_SCHLUESSEL, keep=False)]
+    for indikator, gruppe in doppelt.groupby("indikator"):
+        dateien = sorted(gruppe["quelle"].unique())
+        yield Mangel(
+            f"data/beobachtungen/{dateien[-1]}.csv", None, "indikator",
+            f"{indikator} steht für dieselben Gebiete und Jahre auch in {dateien[0]}.csv.",
+            "eine Quelle je Indikator, Gebiet und Jahr", "Im Katalog eine der Quellen streichen.",
+        )  # fmt: skip
+
+
+def _anteil(alle: pd.DataFrame, indikator: Indikator) -> pd.DataFrame:
+    """Return the share that follows from two counts, in percent, with both."""
+    assert indikator.anteil_aus is not None
+    zaehler, nenner = (alle[alle["indikator"] == i] for i in indikator.anteil_aus)
+    beide = zaehler.merge(nenner[["ags", "jahr", "wert", "status"]], on=["ags", "jahr"],
+                          suffixes=("", "_nenner"))  # fmt: skip
+    gueltig = [s.value for s in MIT_WERT]
+    ok = beide["status"].isin(gueltig) & beide["status_nenner"].isin(gueltig)
+    ok &= beide["wert_nenner"] > 0
+    beide = beide.assign(
+        indikator=indikator.id,
+        zaehler=beide["wert"].where(ok),
+        nenner=beide["wert_nenner"].where(ok),
+        status=beide["status"].where(ok, Status.FEHLT.value),
+    )
+    return beide.assign(wert=(100 * beide["zaehler"] / beide["nenner"]))[list(SPALTEN)]

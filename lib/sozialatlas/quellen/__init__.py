@@ -1,0 +1,12 @@
+"""The readers of figures: from publishers' formats to the project's tidy form.
+
+Public are :func:`importiere` (all declared sources of a Land as bytes to write) and the checks
+in :mod:`pruefung`, which run at import and at load alike::
+
+    inkar, tabelle, gemeindeverzeichnis, geometrie ─► rahmen (tidy) ─► pruefung ─► bytes
+                                      bezug (own Land and Bund) ─┘
+"""
+
+from sozialatlas.quellen.einfuhr import importiere
+
+__all__ = ["importiere"]

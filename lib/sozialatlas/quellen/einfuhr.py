@@ -1,0 +1,185 @@
+"""The import: from the publishers' files to the project's own, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from sozialatlas.fehler import DatenFehler, Mangel
+from sozialatlas.katalog import Katalog, Lieferung, Quelle, lade_katalog
+from sozialatlas.quellen import geometrie, inkar
+from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug
+from sozialatlas.quellen.gemeindeverzeichnis import Ausgabe, bevoelkerung, lies_ausgabe
+from sozialatlas.quellen.pruefung import ebene, lies_tidy, pruefe_tabelle
+from sozialatlas.quellen.rahmen import als_csv
+from sozialatlas.quellen.register import aenderungen, als_register, register
+from sozialatlas.quellen.tabelle import lies_tabelle
+
+
+def importiere(eingang: Path, katalog_daten: Path, land: str) -> dict[Path, bytes]:
+    """Read all declared sources below ``eingang`` for one ``land`` (two digits).
+
+    ``katalog_daten`` is the project's ``data`` folder with the catalogue. Returns the contents
+    of all files to write, by path relative to ``data``; the same inputs give the same bytes.
+    Raises :class:`DatenFehler` with all problems of all sources.
+    """
+    katalog = lade_katalog(katalog_daten)
+    if fehlende := list(_fehlende(eingang, katalog)):
+        raise DatenFehler(fehlende)
+    ausgaben = _ausgaben(eingang, katalog)
+    flaechen = geometrie.lies_gemeinden(eingang / katalog.grenzen.datei, katalog.grenzen.feld, land)
+    wechsel = aenderungen(ausgaben, land, katalog.gebietsaenderungen, flaechen)
+    gebiete = register(ausgaben, land, wechsel)
+    ziele = _beobachtungen(eingang, katalog, land, ausgaben, frozenset(gebiete["ags"]))
+    namen = dict(zip(gebiete["ags"], gebiete["name"], strict=True))
+    for ebene_, teil in geometrie.vereinfache(flaechen).items():
+        ziele[Path(f"gebiete/{ebene_}.geojson")] = geometrie.als_geojson(teil, namen)
+    grenzen = katalog.grenzen
+    ziele[Path("gebiete/grenzen.quelle.yml")] = _beleg(grenzen, [grenzen.datei], eingang)
+    ziele[Path("gebiete/kommunen.csv")] = als_register(gebiete)
+    ziele[Path("gebiete/aenderungen.csv")] = als_register(wechsel)
+    return ziele
+
+
+def kennungen(katalog: Katalog, quelle: str) -> dict[str, str]:
+    """Return the codes of all indicators that ``quelle`` feeds, by indicator id."""
+    paare = {}
+    for indikator in katalog.indikatoren.values():
+        if indikator.anteil_aus:
+            continue
+        if indikator.quelle == quelle:
+            paare[indikator.id] = indikator.kennung
+        paare |= {indikator.id: h.kennung for h in indikator.weitere_quellen if h.quelle == quelle}
+    return paare
+
+
+def _lies(
+    lieferung: Lieferung, eingang: Path, katalog: Katalog, land: str, ausgaben: list[Ausgabe]
+) -> pd.DataFrame:
+    dateien = [eingang / d for d in lieferung.dateien]
+    codes = kennungen(katalog, lieferung.id)
+    if lieferung.adapter == "verzeichnis":
+        return bevoelkerung(ausgaben, land)
+    if lieferung.adapter == "inkar_breit":
+        return inkar.lies_breit(dateien, codes, land, lieferung.ebenen)
+    if lieferung.adapter == "inkar_regionen":
+        return inkar.lies_regionen(dateien, codes, land, lieferung.ebenen)
+    if lieferung.adapter == "inkar_export":
+        alle = inkar.lies_export(dateien, codes)
+    else:
+        alle = lies_tabelle(dateien[0], codes, lieferung.spalten, lieferung.jahr)
+    eigene = alle[alle["ags"].str.startswith(land)]
+    if "land" not in lieferung.ebenen:
+        return eigene
+    gewichte = _gewichte(katalog, codes, eingang, ausgaben)
+    bezug = ergaenze_bezug(alle, katalog.indikatoren, gewichte, land)
+    return pd.concat([eigene, bezug], ignore_index=True)
+
+
+def _beobachtungen(
+    eingang: Path, katalog: Katalog, land: str, ausgaben: list[Ausgabe], gebiete: Collection[str]
+) -> dict[Path, bytes]:
+    ziele: dict[Path, bytes] = {}
+    maengel: list[Mangel] = []
+    for lieferung in katalog.lieferungen.values():
+        try:
+            tabelle = _bereinige(_lies(lieferung, eingang, katalog, land, ausgaben), katalog)
+        except DatenFehler as fehler:
+            maengel += fehler.maengel
+            continue
+        pfad = Path("beobachtungen") / f"{lieferung.id}.csv"
+        ziele[pfad] = als_csv(tabelle)
+        gelesen, neue = lies_tidy(ziele[pfad], str(pfad))
+        maengel += neue
+        if gelesen is not None:
+            maengel += pruefe_tabelle(gelesen, str(pfad), katalog.indikatoren, gebiete)
+        ziele[pfad.with_suffix(".quelle.yml")] = _beleg(lieferung, lieferung.dateien, eingang)
+    if maengel:
+        raise DatenFehler(maengel)
+    return ziele
+
+
+def _ausgaben(eingang: Path, katalog: Katalog) -> list[Ausgabe]:
+    """Return the editions of the Gemeindeverzeichnis by their territorial status."""
+    dateien = [
+        d for q in katalog.lieferungen.values() if q.adapter == "verzeichnis" for d in q.dateien
+    ]
+    return sorted((lies_ausgabe(eingang / d) for d in dateien), key=lambda a: a.gebietsstand)
+
+
+def _fehlende(eingang: Path, katalog: Katalog) -> Iterator[Mangel]:
+    dateien = [d for q in katalog.lieferungen.values() for d in q.dateien]
+    for datei in dict.fromkeys([*dateien, katalog.grenzen.datei]):
+        if not (eingang / datei).is_file():
+            yield Mangel(datei, None, "", f"Die Eingabedatei fehlt in {eingang}.",
+                         "alle Dateien aus data/katalog/quellen.yml",
+                         "Datei ablegen oder den Eingangsordner richtig angeben.")  # fmt: skip
+
+
+def _bereinige(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
+    """Replace figures that are no figures by their status: declared errors and unclear zeros."""
+    tabelle = tabelle.copy()
+    stufe = tabelle["ags"].map(ebene)
+    for indikator in katalog.indikatoren.values():
+        if indikator.null_unklar:
+            hier = tabelle["indikator"].eq(indikator.id) & stufe.isin(indikator.null_unklar)
+            _leere(tabelle, hier & tabelle["wert"].eq(0), "unklar")
+    for ausschluss in katalog.ausschluesse:
+        hier = tabelle["indikator"].eq(ausschluss.indikator)
+        hier &= tabelle["jahr"].between(ausschluss.von, ausschluss.bis)
+        hier &= (
+            tabelle["ags"].isin(ausschluss.ags) if ausschluss.ags else stufe.isin(ausschluss.ebenen)
+        )
+        if ausschluss.nur_null:
+            hier &= tabelle["wert"].eq(0)
+        _leere(tabelle, hier, ausschluss.status)
+    return tabelle
+
+
+def _leere(tabelle: pd.DataFrame, zeilen: pd.Series, status: str) -> None:
+    tabelle.loc[zeilen, ["wert", "zaehler", "nenner"]] = np.nan
+    tabelle.loc[zeilen, "status"] = status
+
+
+def _gewichte(
+    katalog: Katalog, codes: Mapping[str, str], eingang: Path, ausgaben: list[Ausgabe]
+) -> dict[str, pd.DataFrame]:
+    """Return the weights that the indicators in ``codes`` need, for all Kreise of Germany."""
+    bezuege = [katalog.indikatoren[i].bezug for i in codes]
+    gebraucht = {b.gewicht for b in bezuege if b and b.gewicht}
+    gewichte = {g: _alle_kreise(katalog, g, eingang) for g in sorted(gebraucht)}
+    if any(b and b.art == "einwohner" for b in bezuege):
+        dichte = _alle_kreise(katalog, "einwohnerdichte", eingang)
+        kreise = set(dichte["ags"])
+        for ausgabe in ausgaben:
+            flaechen = ausgabe.gemeinden.groupby("kreis")["flaeche"].sum()
+            if kreise <= set(flaechen.index):
+                gewichte["einwohner"] = einwohner(dichte, flaechen)
+                break
+    return gewichte
+
+
+def _alle_kreise(katalog: Katalog, id_: str, eingang: Path) -> pd.DataFrame:
+    indikator = katalog.indikatoren[id_]
+    lieferung = katalog.lieferungen[indikator.quelle]
+    dateien = [eingang / d for d in lieferung.dateien]
+    if lieferung.adapter == "inkar_breit":
+        return inkar.lies_breit(dateien, {id_: indikator.kennung}, "", ("kreis",))
+    return inkar.lies_export(dateien, {id_: indikator.kennung})
+
+
+def _beleg(quelle: Quelle, dateien: Sequence[str], eingang: Path) -> bytes:
+    """Return the sidecar: provenance, checksums of the inputs, what was selected."""
+    felder = {n: getattr(quelle, n) for n in Quelle.model_fields if n != "eingaben"}
+    felder["hinweise"] = list(quelle.hinweise)
+    felder["eingaben"] = [
+        {"datei": d, "sha256": hashlib.sha256((eingang / d).read_bytes()).hexdigest()}
+        for d in dateien
+    ]
+    text = yaml.safe_dump(felder, allow_unicode=True, sort_keys=False, width=96)
+    return f"# Vom Import geschrieben; nicht von Hand ändern.\n{text}".encode()
