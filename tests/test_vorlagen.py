@@ -165,10 +165,10 @@ def test_tabs_search_and_hidden_targets_work_by_keyboard(
     blatt = oeffne(browser, seite(muster, ordner), ordner)
     blatt.focus("#reiter-1-1")
     blatt.keyboard.press("ArrowRight")
-    assert blatt.is_visible("#teil-1-2")
-    assert not blatt.is_visible("#teil-1-1")
+    assert blatt.is_visible("#tabset-1-2")
+    assert not blatt.is_visible("#tabset-1-1")
     blatt.keyboard.press("Home")
-    assert blatt.is_visible("#teil-1-1")
+    assert blatt.is_visible("#tabset-1-1")
     blatt.evaluate("location.hash = '#im-reiter'")
     blatt.wait_for_selector("#im-reiter", state="visible")
     blatt.fill("#suchwort", "praeventionskette")
@@ -182,7 +182,7 @@ def test_tabs_search_and_hidden_targets_work_by_keyboard(
 def test_page_shows_everything_without_script(browser: Any, muster: str, ordner: Path) -> None:
     html = seite(muster, ordner)
     blatt = oeffne(browser, html, ordner, java_script_enabled=False)
-    assert blatt.is_visible("#teil-1-2")
+    assert blatt.is_visible("#tabset-1-2")
     assert not blatt.is_visible("form.suche")
 
 

@@ -50,23 +50,31 @@
 
   /* Tabs after the ARIA pattern: arrows, Home and End move, Tab leaves to the panel */
 
-  function baueReiter(satz) {
-    const reiter = alle(":scope > [role=tablist] [role=tab]", satz);
-    const teile = reiter.map((r) => document.getElementById(r.getAttribute("aria-controls")));
+  function baueReiter(satz, nummer) {
+    const liste = satz.querySelector(":scope > ul");
+    const reiter = liste ? alle("a", liste) : [];
+    const teile = reiter.map((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))));
     if (!reiter.length || teile.some((t) => !t)) return;
     const waehle = (i, mitFokus) => {
-      reiter.forEach((r, j) => {
-        r.setAttribute("aria-selected", String(i === j));
-        r.tabIndex = i === j ? 0 : -1;
+      reiter.forEach((a, j) => {
+        a.setAttribute("aria-selected", String(i === j));
+        a.tabIndex = i === j ? 0 : -1;
         teile[j].hidden = i !== j;
       });
       if (mitFokus) reiter[i].focus();
     };
-    reiter.forEach((r, i) => {
+    liste.setAttribute("role", "tablist");
+    reiter.forEach((a, i) => {
+      a.parentElement.setAttribute("role", "presentation");
+      a.setAttribute("role", "tab");
+      a.id = a.id || `reiter-${nummer + 1}-${i + 1}`;
+      a.setAttribute("aria-controls", teile[i].id);
+      teile[i].setAttribute("role", "tabpanel");
+      teile[i].setAttribute("aria-labelledby", a.id);
       teile[i].tabIndex = 0;
-      teile[i].dataset.titel = r.textContent.trim();
-      r.addEventListener("click", () => waehle(i));
-      r.addEventListener("keydown", (e) => {
+      teile[i].dataset.titel = a.textContent.trim();
+      a.addEventListener("click", (e) => { e.preventDefault(); waehle(i); });
+      a.addEventListener("keydown", (e) => {
         const ziel = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: reiter.length - 1 }[e.key];
         if (ziel === undefined) return;
         e.preventDefault();
@@ -77,7 +85,7 @@
       const i = teile.findIndex((t) => t.contains(e.detail));
       if (i >= 0) waehle(i);
     });
-    waehle(Math.max(0, reiter.findIndex((r) => r.getAttribute("aria-selected") === "true")));
+    waehle(0);
   }
 
   /* A reference may lead into a closed tab or box: open it first */
