@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 EPSG = 25832  # ETRS89 / UTM 32N, metres
 FEINHEIT = 0.02  # cm: what is finer cannot be seen
-VIELE = 200  # from so many areas on, detail is halved once more
-FAST_INNEN = 0.93  # share of a name's box that must lie inside its area
+VIELE, GROB = 200, 0.05  # with more areas than this the detail is coarser
+LUFT = 0.03  # cm left and right of a name inside its area
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def auf_das_blatt(
             rahmen.unten + (rahmen.hoehe - massstab * (y1 - y0)) / 2 - massstab * y0,
         ]
     )
-    feinheit = FEINHEIT if len(haupt) <= VIELE else 2 * FEINHEIT
+    feinheit = FEINHEIT if len(haupt) <= VIELE else GROB
 
     def lege(tafel: GeoDataFrame) -> dict[str, shapely.Geometry]:
         gelegt = shapely.transform(tafel.geometry.to_numpy(), lambda p: p * massstab + ecke)
@@ -101,25 +101,25 @@ def namensschilder(
 def _schild(
     flaeche: shapely.Geometry, name: str, groesse: float, belegt: Sequence[shapely.Geometry]
 ) -> tuple[float, float, str, shapely.Geometry] | None:
-    """Try the name in one line, then broken, at several places; the best must lie nearly inside."""
+    """Try the name in one line, then broken, at several places; take the first that lies inside."""
     groesster = max(shapely.get_parts(flaeche), key=lambda teil: teil.area)
+    shapely.prepare(groesster)
     mitten = _plaetze(groesster)
     for text in dict.fromkeys((name, umbrich(name, 2.0, groesse), umbrich(name, 1.0, groesse))):
-        halb = np.array(
-            [textbreite(text, groesse) / 2, zeilenhoehe(groesse) * (text.count("\n") + 1) / 2]
-        )
+        hoch = zeilenhoehe(groesse) * (text.count("\n") + 0.8) / 2
+        halb = np.array([textbreite(text, groesse) / 2 + LUFT, hoch])
         felder = shapely.box(*(mitten - halb).T, *(mitten + halb).T)
-        innen = shapely.area(shapely.intersection(felder, groesster)) / shapely.area(felder)
-        bestes = int(np.argmax(innen))
-        feld = felder[bestes]
-        if innen[bestes] >= FAST_INNEN and not any(feld.intersects(b) for b in belegt):
-            return float(mitten[bestes, 0]), float(mitten[bestes, 1]), text, feld
+        for i in np.flatnonzero(shapely.contains(groesster, felder)):
+            if not any(felder[i].intersects(b) for b in belegt):
+                return float(mitten[i, 0]), float(mitten[i, 1]), text, felder[i]
     return None
 
 
 def _plaetze(flaeche: shapely.Geometry) -> np.ndarray:
-    """Candidate centres, best first: the roomiest point, the centroid and points around them."""
+    """Candidate centres of a name: the roomiest point, then a grid, nearest to it first."""
     raum = shapely.get_coordinates(shapely.maximum_inscribed_circle(flaeche, 0.05))[0]
-    schwer = np.array([flaeche.centroid.x, flaeche.centroid.y])
-    ringe = [(dx, dy) for dy in (0, 0.2, -0.2, 0.4, -0.4) for dx in (0, 0.25, -0.25, 0.5, -0.5)]
-    return np.concatenate([[raum, (raum + schwer) / 2], raum + np.array(ringe)])
+    links, unten, rechts, oben = flaeche.bounds
+    x, y = np.meshgrid(np.linspace(links, rechts, 17), np.linspace(unten, oben, 17))
+    gitter = np.column_stack((x.ravel(), y.ravel()))
+    weg = np.abs(gitter - raum) @ np.array([1.0, 1.0])
+    return np.concatenate([[raum], gitter[np.argsort(weg, kind="stable")]])

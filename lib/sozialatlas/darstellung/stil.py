@@ -142,6 +142,7 @@ def _leuchtdichte(farbe: str) -> float:
 
 _PFAD = re.compile(rb' d="[^"]*"|translate\([^)]*\)')
 _LANGE_ZAHL = re.compile(rb"(\d\.\d)\d+")
+_BOGEN = re.compile(rb"[QC]")
 _KOPF = re.compile(rb"<!DOCTYPE[^>]*>\s*|<metadata>.*?</metadata>\s*", re.DOTALL)
 
 
@@ -151,4 +152,6 @@ def verkleinere_svg(svg: bytes) -> bytes:
 
 
 def _kuerze(fund: re.Match[bytes]) -> bytes:
-    return _LANGE_ZAHL.sub(rb"\1", fund.group())
+    """Round the numbers of a path; a line after a line needs no letter of its own."""
+    kurz = _LANGE_ZAHL.sub(rb"\1", fund.group())
+    return kurz if _BOGEN.search(kurz) else kurz.replace(b" \nL ", b" ")
