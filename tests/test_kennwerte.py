@@ -48,10 +48,13 @@ def test_kennwerte_have_one_row_per_area_indicator_and_year(muster):
     assert set(SPALTEN) | set(ABGELEITET) <= set(kennwerte.columns)
 
 
-def test_every_area_of_today_has_every_indicator(muster):
-    heute = {k.ags for k in muster.gebiete.kommunen.values() if k.gueltig_bis is None}
-    paare = muster.kennwerte.groupby("ags")["indikator"].nunique()
-    assert (paare[sorted(heute)] == len(muster.katalog.indikatoren)).all()
+@pytest.mark.parametrize("welche", ["muster", "echt"])
+def test_every_area_of_the_gebietsstand_has_every_indicator(welche, request):
+    bestand = request.getfixturevalue(welche)
+    register = bestand.gebiete
+    heute = [register.land.ags, *(k.ags for k in (*register.kreise(), *register.gemeinden()))]
+    paare = bestand.kennwerte.groupby("ags")["indikator"].nunique()
+    assert (paare[heute] == len(bestand.katalog.indikatoren)).all()
 
 
 def test_input_stays_as_it_was(muster):

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sozialatlas.fehler import DatenFehler, Mangel, aehnlich
+from sozialatlas.gebiete import GEBIETSSTAND, gilt
 from sozialatlas.kennwerte.zeitreihe import finde
 from sozialatlas.typen import BUND, MIT_WERT, SPALTEN, Kommune, Status
 
@@ -71,8 +72,8 @@ def _pruefe(tabelle: pd.DataFrame, katalog: Katalog) -> None:
 
 
 def _nicht_erhoben(tabelle: pd.DataFrame, katalog: Katalog, gebiete: Gebiete) -> pd.DataFrame:
-    """Return the rows that are missing altogether: areas of today × indicators of the catalogue."""
-    heute = sorted(k.ags for k in gebiete.kommunen.values() if k.gueltig_bis is None)
+    """Return the rows that are missing altogether: areas of the Gebietsstand × indicators."""
+    heute = sorted(k.ags for k in gebiete.kommunen.values() if gilt(k, GEBIETSSTAND))
     ids = sorted(katalog.indikatoren)
     alle = pd.MultiIndex.from_product([heute, ids], names=["ags", "indikator"])
     vorhanden = pd.MultiIndex.from_frame(tabelle[["ags", "indikator"]].drop_duplicates())
