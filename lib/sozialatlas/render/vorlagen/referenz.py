@@ -44,6 +44,7 @@ ARTEN = {
 UEBERSCHRIFTEN = {1: (16, 24, 8), 2: (13, 18, 6), 3: (11.5, 14, 4), 4: (11, 12, 4)}
 """Level: size, space above and below in points."""
 
+ENTWURF = "Entwurf – nicht zur Veröffentlichung"
 ZEIT = datetime(2020, 1, 1)  # the file says no date of its own, so that its bytes stay the same
 
 
@@ -57,8 +58,9 @@ def referenz(kopf: str = "", fuss: str = "") -> bytes:
     """Reference document as bytes.
 
     ``kopf`` stands at the head of every page but the first (default: the document's title),
-    ``fuss`` at the foot of every page, beside the page number.
+    ``fuss`` at the foot of every page, beside the page number; "Entwurf" is written out.
     """
+    fuss = ENTWURF if fuss.lower() == "entwurf" else fuss
     dokument = Document(io.BytesIO(_pandocs_referenz()))
     _setze_grundschrift(dokument)
     _setze_text(dokument)
