@@ -11,18 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import settings
 
 from sozialatlas import kennwerte as rechnung
+from sozialatlas.beobachtungen import lade_beobachtungen
+from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.katalog import Katalog, lade_katalog
 from sozialatlas.typen import Indikator
-
-if TYPE_CHECKING:
-    from sozialatlas.gebiete import Gebiete
-    from sozialatlas.katalog import Katalog
 
 settings.register_profile("sozialatlas", deadline=None)
 settings.load_profile("sozialatlas")
@@ -92,10 +91,6 @@ class Bestand:
 
 
 def lade(ordner: Path, mindestens_kreise: int) -> Bestand:
-    from sozialatlas.beobachtungen import lade_beobachtungen
-    from sozialatlas.gebiete import lade_gebiete
-    from sozialatlas.katalog import lade_katalog
-
     katalog, gebiete = lade_katalog(ordner), lade_gebiete(ordner)
     beobachtungen = lade_beobachtungen(ordner, katalog, gebiete)
     kennwerte = rechnung.berechne(

@@ -67,6 +67,15 @@ def test_input_stays_as_it_was(muster):
     pd.testing.assert_frame_equal(kennwerte, danach)
 
 
+def test_categories_as_columns_give_the_same_kennwerte(muster):
+    spalten = ["ags", "indikator", "status", "quelle"]
+    als_kategorie = muster.beobachtungen.astype(dict.fromkeys(spalten, "category"))
+    pd.testing.assert_frame_equal(
+        berechne(als_kategorie, muster.katalog, muster.gebiete),
+        berechne(muster.beobachtungen, muster.katalog, muster.gebiete),
+    )
+
+
 def test_rate_from_counts_has_an_interval_around_its_value(kennwerte):
     zeile = eine(kennwerte, "90001", "arbeitslosenanteil", 2023)
     assert zeile.wert == pytest.approx(100 * zeile.zaehler / zeile.nenner)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -146,8 +145,8 @@ def test_noisy_series_is_not_called_stabil():
     assert einstufung([5, 15, 6, 14, 7, 13, 8, 12, 5, 15], 1.0) == "nicht_eindeutig"
 
 
-def test_false_alarms_stay_below_5_percent_within_the_window():
-    sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
+def test_false_alarms_stay_below_5_percent_within_the_window(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "bench"))
     import trend_simulation
 
     ergebnis = trend_simulation.fehlalarme(anzahl=4000, laengen=range(5, 11))
