@@ -84,7 +84,7 @@ def lies_yaml(text: str, datei: str) -> Dokument:
             datei, 1, "", "Die Datei ist leer.", "eine Regel", "rules/_vorlage.yml kopieren."
         )
         return Dokument(None, {}, (leer,))
-    sammler = _Sammler(datei, {(): 1}, list(tabs))
+    sammler = _Sammler(datei, {}, list(tabs))
     daten = _lies_knoten(wurzel, (), sammler)
     return Dokument(daten, sammler.zeilen, tuple(sammler.maengel))
 
@@ -132,18 +132,20 @@ def _lies_zuordnung(knoten: Any, ort: Ort, sammler: _Sammler) -> dict[str, Any]:
 
 
 def _lies_skalar(knoten: Any, ort: Ort, sammler: _Sammler) -> Any:
-    art = knoten.tag.removeprefix(_TAG)
-    match art:
-        case "str":
-            return knoten.value
-        case "int":
-            return int(knoten.value)
-        case "float":
-            return float(knoten.value)
-        case "bool":
-            return knoten.value.lower() == "true"
-        case "null":
-            return None
+    try:
+        match knoten.tag.removeprefix(_TAG):
+            case "str":
+                return knoten.value
+            case "int":
+                return int(knoten.value)
+            case "float":
+                return float(knoten.value)
+            case "bool":
+                return knoten.value.lower() == "true"
+            case "null":
+                return None
+    except ValueError:
+        pass  # a tag that its text belies: reported like any other tag
     sammler.maengel.append(Mangel(
         sammler.datei, knoten.start_mark.line + 1, feldname(ort),
         f"Die Auszeichnung „{knoten.tag}“ ist nicht erlaubt.", "ein einfacher Wert",
@@ -154,19 +156,21 @@ def _lies_skalar(knoten: Any, ort: Ort, sammler: _Sammler) -> Any:
 
 def _form(fehler: yaml.YAMLError, text: str, datei: str) -> Mangel:
     """Return the problem of a file that cannot be read as YAML, with the likely cause."""
-    marke = getattr(fehler, "problem_mark", None)
+    umgebung = getattr(fehler, "context", None) or ""
+    offen = "flow" in umgebung or "quoted" in umgebung  # what began there was never closed
+    marke = getattr(fehler, "context_mark" if offen else "problem_mark", None)
     zeile = marke.line + 1 if marke else None
+    ende = getattr(fehler, "problem_mark", None)
+    stelle = "\n".join(text.splitlines()[marke.line : ende.line + 1]) if marke and ende else ""
     problem = getattr(fehler, "problem", None) or str(fehler)
-    zeilen = text.splitlines()
-    inhalt = zeilen[zeile - 1] if zeile and zeile <= len(zeilen) else ""
-    return Mangel(datei, zeile, "", *_ursache(problem, inhalt))
+    return Mangel(datei, zeile, "", *_ursache(problem, stelle, offen))
 
 
-def _ursache(problem: str, zeile: str) -> tuple[str, str, str]:
-    """Return problem, expectation and remedy for the reader's message and the line it points to."""
+def _ursache(problem: str, stelle: str, offen: bool) -> tuple[str, str, str]:
+    """Return problem, expectation and remedy for the reader's message and its lines."""
     if problem == "alias":
         return ("Verweise (*name) sind nicht erlaubt.", "der Wert selbst", "Den Wert ausschreiben.")
-    if re.search(r"ist:\s*[>|]", zeile):
+    if re.search(r"ist:\s*[>|]", stelle):
         return (
             "Ein Vergleich beginnt mit „>“, das in YAML eine andere Bedeutung hat.",
             'der Vergleich in Anführungszeichen: ist: ">= 1,25"',
@@ -174,14 +178,12 @@ def _ursache(problem: str, zeile: str) -> tuple[str, str, str]:
         )
     if "special characters" in problem or "unacceptable character" in problem:
         return ("Die Datei enthält Steuerzeichen.", "reiner Text", "Die Stelle neu eintippen.")
-    if re.search(r"[{\[]", zeile) and "," in problem:
+    if offen:
         return (
-            "Eine Klammer ist nicht geschlossen, oder ein Komma fehlt.",
-            "{indikator: …, merkmal: …, ist: …}",
-            "Klammern und Kommas in dieser und der vorigen Zeile prüfen.",
+            "Eine Klammer oder ein Anführungszeichen ist nicht geschlossen, oder ein Komma fehlt.",
+            'zum Beispiel {indikator: …, merkmal: …, ist: "…"}',
+            "Klammern, Anführungszeichen und Kommas ab dieser Zeile prüfen.",
         )
-    if "quoted scalar" in problem or "end of stream" in problem:
-        return ("Ein Anführungszeichen ist nicht geschlossen.", "", "Anführungszeichen ergänzen.")
     if "mapping values are not allowed" in problem:
         return (
             "Ein Doppelpunkt steht an einer Stelle, an der kein Schlüssel stehen kann.",

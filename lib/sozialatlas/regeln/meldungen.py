@@ -20,6 +20,11 @@ _ARTEN = {
     "model_attributes_type": "eine Zuordnung (Schlüssel: Wert)",
 }
 
+_KOMMA = (
+    "In geschweiften Klammern trennt das Komma: Zahlen mit Dezimalkomma in Anführungszeichen "
+    'setzen, etwa ist: "< 1,25".'
+)
+
 _MUSTER = {
     felder.MUSTER_REGEL: (
         "Kleinbuchstaben, Ziffern und Bindestriche, ohne Umlaute",
@@ -34,7 +39,13 @@ _MUSTER = {
 
 def uebersetze(fehler: ValidationError, dokument: Dokument, datei: str) -> list[Mangel]:
     """Return one Mangel per error of the model, in the order of the file's fields."""
-    return [_mangel(einzeln, dokument, datei) for einzeln in fehler.errors()]
+    alle = fehler.errors()
+    falsche_schluessel = {e["loc"][:-1] for e in alle if e["loc"][-1:] == ("[key]",)}
+    folgen = [
+        e for e in alle
+        if e["loc"] in falsche_schluessel or (e["type"] == "too_short" and e["input"])
+    ]  # fmt: skip
+    return [_mangel(e, dokument, datei) for e in alle if e not in folgen]
 
 
 def _mangel(einzeln: Any, dokument: Dokument, datei: str) -> Mangel:
@@ -55,6 +66,8 @@ def _texte(einzeln: Any, ort: Ort, daten: Any) -> tuple[str, str, str]:
             return (f"Der Schlüssel „{name}“ fehlt.", "eine Angabe", f"„{name}:“ ergänzen.")
         case "extra_forbidden":
             return _unbekannter_schluessel(name, _teil(daten, ort[:-1]))
+        case "literal_error" if re.fullmatch(r"\d+", name) and isinstance(ort[-1], str):
+            return (f"„{eingabe}“ ist hier nicht bekannt.", "ein Merkmal", _KOMMA)
         case "literal_error":
             return _nicht_in_liste(eingabe, _zulaessige(ctx["expected"]))
         case "string_pattern_mismatch":
@@ -126,9 +139,7 @@ def _unbekannter_schluessel(name: str, umgebung: Any) -> tuple[str, str, str]:
     erwartet = "eines von: " + ", ".join(bekannte)
     if re.fullmatch(r"\d+.*", name):
         return (
-            fehler, erwartet,
-            "In geschweiften Klammern trennt das Komma: Zahlen mit Dezimalkomma in "
-            'Anführungszeichen setzen, etwa ist: "< 1,25".',
+            fehler, erwartet, _KOMMA,
         )  # fmt: skip
     if name in ("alle", "eines", "nicht", "indikator"):
         return (

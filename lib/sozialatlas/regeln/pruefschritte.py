@@ -158,7 +158,7 @@ def pruefe_belege(p: Pruefling) -> Iterator[Mangel]:
 
 
 def pruefe_beispiele(p: Pruefling) -> Iterator[Mangel]:
-    """Run the rule's own examples."""
+    """Run the rule's own examples; asked only where the conditions themselves are in order."""
     baum = p.baum
     for ort, roh in p.beispiele if baum is not None else ():
         try:
@@ -186,5 +186,5 @@ def pruefe_beispiele(p: Pruefling) -> Iterator[Mangel]:
 
 PRUEFUNGEN: tuple[Callable[[Pruefling], Iterator[Mangel]], ...] = (
     pruefe_endung, pruefe_id, pruefe_handlungsfeld, pruefe_indikatoren, pruefe_schwellen,
-    pruefe_ausloeser, pruefe_umfang, pruefe_platzhalter, pruefe_belege, pruefe_beispiele,
+    pruefe_ausloeser, pruefe_umfang, pruefe_platzhalter, pruefe_belege,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from sozialatlas.regeln.lesen import lies_yaml
 from sozialatlas.regeln.meldungen import uebersetze
 from sozialatlas.regeln.modell import Herkunft, Regel
 from sozialatlas.regeln.pruefling import Pruefling
-from sozialatlas.regeln.pruefschritte import PRUEFUNGEN
+from sozialatlas.regeln.pruefschritte import PRUEFUNGEN, pruefe_beispiele
 from sozialatlas.typen import Befund
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def pruefe_datei(
     pruefling = Pruefling(datei, name, dokument, katalog, literatur)
     regel, maengel = _lies_regel(pruefling)
     maengel += [mangel for pruefe in PRUEFUNGEN for mangel in pruefe(pruefling)]
+    if not any(mangel.feld.startswith("wenn") for mangel in maengel):
+        maengel += pruefe_beispiele(pruefling)
     maengel = sorted({*dokument.maengel, *maengel}, key=lambda m: (m.zeile or 0, m.feld, m.fehler))
     return (None if maengel else regel), tuple(maengel)
 

@@ -20,9 +20,9 @@ def pruefe_schwellen(p: Pruefling) -> Iterator[Mangel]:
         except ValidationError:
             continue
         if indikator is not None and not bedingung.vergleich.ist_trend:
-            for texte in (_einheit(bedingung, indikator), _spanne(bedingung, indikator)):
-                if texte:
-                    yield p.mangel((*ort, "ist"), *texte)
+            texte = _einheit(bedingung, indikator) or _spanne(bedingung, indikator)
+            if texte:
+                yield p.mangel((*ort, "ist"), *texte)
 
 
 def _einheit(bedingung: Bedingung, indikator: Indikator) -> tuple[str, str, str] | None:
