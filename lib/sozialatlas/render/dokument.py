@@ -1,0 +1,205 @@
+"""From Markdown to HTML, PDF and DOCX: one parse by pandoc, then every format from the tree.
+
+Paths inside documents are resolved by ``filter.lua`` against the project's root, which is the
+working directory of every call. Nothing here reads a clock: the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sozialatlas.fehler import Mangel, RenderFehler
+from sozialatlas.render import baum
+from sozialatlas.render.baum import Element
+
+ORDNER = Path(__file__).parent
+VORLAGEN = ORDNER / "vorlagen"
+FILTER = ORDNER / "filter.lua"
+LESEN = "markdown+table_attributes"
+ZEIT = 1577836800  # 2020-01-01: files say no date of their own
+TEXTE = {
+    "verweis": ("Der Verweis „@{}“ führt ins Leere.", "eine Kennung, die es in Dokument oder Buch gibt."),
+    "doppelt": ("Die Kennung „{}“ gibt es zweimal.", "eine eigene Kennung je Abbildung, Tabelle, Abschnitt."),
+    "gemischt": ("„@{}“ steht mit einem Zitat in einer Klammer.", "getrennte Klammern."),
+    "bild": ("Das Bild „{}“ fehlt.", "ein vorhandenes Bild (Pfad ab dem Dokument)."),
+    "fremd": ("Das Bild „{}“ liegt im Netz.", "ein Bild im Projekt; Seiten laden nichts nach."),
+    "link": ("Der Link „{}“ führt zu keinem Dokument des Projekts.", "ein Pfad ab dem Dokument."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Auftrag:
+    """What every conversion needs: folder, merged settings of the format, links to pages."""
+
+    wurzel: Path
+    format: str
+    angaben: Mapping[str, Any]
+    buch: bool = False
+    einbetten: bool = False
+    seiten: Mapping[str, str] | None = None
+
+
+@cache
+def pandoc_pfad() -> str:
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())
+
+
+def pandoc(argumente: Sequence[str], eingabe: bytes, wurzel: Path, name: str) -> bytes:
+    """Run pandoc; every warning is an error, because it names something that got lost."""
+    umgebung = {**os.environ, "SOURCE_DATE_EPOCH": str(ZEIT)}
+    lauf = subprocess.run(
+        [pandoc_pfad(), *argumente], input=eingabe, capture_output=True, cwd=wurzel, env=umgebung, check=False
+    )  # fmt: skip
+    meldungen = [
+        z for z in re.split(r"\n(?=\S)", lauf.stderr.decode("utf-8", "replace")) if z.strip()
+    ]
+    if lauf.returncode or meldungen:
+        raise RenderFehler(
+            [_uebersetze(m, name) for m in meldungen]
+            or [Mangel(name, None, "", "pandoc bricht ab.")]
+        )
+    return lauf.stdout
+
+
+def _uebersetze(meldung: str, name: str) -> Mangel:
+    zitat = re.search(r"citation (\S+) not found", meldung)
+    if zitat:
+        return Mangel(name, None, f"@{zitat[1]}", "Diesen Literaturschlüssel gibt es nicht.", "ein Schlüssel aus der Literaturdatei.")  # fmt: skip
+    return Mangel(
+        name, None, "", "pandoc meldet: " + " ".join(meldung.replace("[WARNING] ", "").split())
+    )
+
+
+def zerlege(markdown: str, titel: Mapping[str, Any], wurzel: Path, name: str) -> Element:
+    """Parse once; the title block is read as Markdown too. Returns pandoc's tree."""
+    kopf = json.dumps(dict(titel), ensure_ascii=False)
+    eingabe = f"---\n{kopf}\n---\n\n{markdown}".encode()
+    argumente = ["-f", LESEN, "-t", "json", "--columns=10000"]
+    return json.loads(pandoc(argumente, eingabe, wurzel, name))
+
+
+def filtere(
+    baum_: Element, auftrag: Auftrag, ziel: Sequence[str], arbeit: Path, name: str
+) -> tuple[bytes, dict[str, Any]]:
+    """Send a tree through filter, citations and a writer; return output and protocol."""
+    protokoll = arbeit / f"protokoll-{auftrag.format}.json"
+    steuerung = {
+        "format": auftrag.format, "buch": auftrag.buch, "einbetten": auftrag.einbetten,
+        "nummern": bool(auftrag.angaben.get("number-sections", False)), "seiten": dict(auftrag.seiten or {}),
+        "png": _pixel(baum_, auftrag) if auftrag.format == "docx" else {}, "protokoll": str(protokoll),
+    }  # fmt: skip
+    ganz = {
+        **baum_,
+        "meta": {**baum_["meta"], "atlas": baum.meta(steuerung), "link-citations": baum.meta(True)},
+    }
+    argumente = [
+        "-f",
+        "json",
+        "--wrap=none",
+        "--syntax-highlighting=none",
+        f"--lua-filter={FILTER}",
+        *_literatur(auftrag),
+        *ziel,
+    ]
+    ausgabe = pandoc(argumente, json.dumps(ganz).encode(), auftrag.wurzel, name)
+    ergebnis = json.loads(protokoll.read_text(encoding="utf-8"))
+    maengel = [_aus_protokoll(m, auftrag.wurzel) for m in ergebnis["maengel"]]
+    if maengel:
+        raise RenderFehler(maengel)
+    return ausgabe, ergebnis
+
+
+def _literatur(auftrag: Auftrag) -> list[str]:
+    angabe = auftrag.angaben.get("bibliography")
+    if not angabe:
+        return []
+    dateien = [angabe] if isinstance(angabe, str) else angabe
+    stil = auftrag.angaben.get("csl")
+    return [
+        "--citeproc",
+        *(f"--bibliography={d}" for d in dateien),
+        *([f"--csl={stil}"] if stil else []),
+    ]
+
+
+def _aus_protokoll(eintrag: Mapping[str, str], wurzel: Path) -> Mangel:
+    fehler, erwartet = TEXTE[eintrag["art"]]
+    suche = {
+        "verweis": f"@{eintrag['text']}",
+        "link": eintrag["text"],
+        "bild": Path(eintrag["text"]).name,
+    }
+    datei = wurzel / eintrag["ort"]
+    wort = suche.get(eintrag["art"], eintrag["text"])
+    zeilen = datei.read_text(encoding="utf-8").splitlines() if datei.is_file() else []
+    zeile = next((i for i, z in enumerate(zeilen, 1) if wort in z), None)
+    return Mangel(eintrag["ort"], zeile, "", fehler.format(eintrag["text"]), erwartet)
+
+
+# PDF
+
+
+def schriften() -> str:
+    """Folder of the fonts that come with matplotlib (DejaVu)."""
+    import matplotlib
+
+    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
+
+
+def setze(quelle: str, wurzel: Path, name: str, *, format_: str = "pdf") -> bytes:
+    """Set a typst source as PDF/UA-1 (or PNG); the paths in it start at ``wurzel``."""
+    import typst
+
+    pdf: dict[str, Any] = (
+        {"pdf_standards": ["ua-1"], "timestamp": ZEIT} if format_ == "pdf" else {"ppi": 200}
+    )
+    try:
+        return typst.compile(
+            quelle.encode(), root=str(wurzel), font_paths=[schriften()], ignore_system_fonts=True,
+            format=format_, **pdf,
+        )  # fmt: skip
+    except Exception as fehler:
+        text = " ".join(str(fehler).split())
+        raise RenderFehler(Mangel(name, None, "PDF", f"typst bricht ab: {text[:600]}")) from None
+
+
+def _pixel(baum_: Element, auftrag: Auftrag) -> dict[str, str]:
+    """PNG for every SVG: the one drawn beside it, otherwise one made of it."""
+    ganz = {}
+    for kapitel in baum_["blocks"]:
+        ordner = os.path.dirname(dict(kapitel["c"][0][2])["datei"])  # noqa: PTH120 - POSIX path in the tree
+        for bild in baum.alle(kapitel, "Image"):
+            ort = bild["c"][2][0]
+            ort = os.path.normpath(ort[1:] if ort.startswith("/") else os.path.join(ordner, ort))  # noqa: PTH118
+            svg = auftrag.wurzel / ort
+            if ort.endswith(".svg") and svg.is_file():
+                ganz[ort] = _png(svg, auftrag.wurzel)
+    return ganz
+
+
+def _png(svg: Path, wurzel: Path) -> str:
+    neben = svg.with_suffix(".png")
+    if neben.exists():
+        return neben.relative_to(wurzel).as_posix()
+    kennung = hashlib.sha256(svg.read_bytes()).hexdigest()[:16]
+    ziel = wurzel / ".cache" / "render" / "png" / f"{kennung}.png"
+    if not ziel.exists():
+        ziel.parent.mkdir(parents=True, exist_ok=True)
+        pfad = json.dumps("/" + svg.relative_to(wurzel).as_posix())
+        quelle = f"#set page(width: auto, height: auto, margin: 0pt)\n#image({pfad})"
+        with tempfile.NamedTemporaryFile(dir=ziel.parent, delete=False) as datei:
+            datei.write(setze(quelle, wurzel, svg.name, format_="png"))
+        Path(datei.name).replace(ziel)
+    return ziel.relative_to(wurzel).as_posix()

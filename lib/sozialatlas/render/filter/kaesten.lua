@@ -1,0 +1,130 @@
+-- Callouts, tabs and the project's own boxes.
+return function(A)
+  local M = {}
+  local reiterzahl = 0
+
+  function M.art(div)
+    for _, klasse in ipairs(div.classes) do
+      local art = klasse:match("^callout%-(%a+)$")
+      if art and A.kaesten[art] then return art end
+    end
+  end
+
+  --- Title: given as attribute, as first heading, or the word of the kind.
+  local function titel(div, art)
+    local kopf = div.content[1]
+    if kopf and kopf.t == "Header" then
+      div.content:remove(1)
+      return kopf.content
+    end
+    local angabe = div.attributes.title
+    return pandoc.Inlines({ pandoc.Str(angabe or A.kaesten[art]) })
+  end
+
+  local function umschliesse(vorn, ueberschrift, mitte, inhalt, hinten)
+    local ganz = pandoc.Blocks({ A.rohblock(vorn), pandoc.Plain(ueberschrift), A.rohblock(mitte) })
+    ganz:extend(inhalt)
+    ganz:insert(A.rohblock(hinten))
+    return ganz
+  end
+
+  local function html(art, ueberschrift, inhalt, falten)
+    local klasse = '"callout callout-' .. art .. '"'
+    if falten then
+      return umschliesse("<details class=" .. klasse .. (falten == "false" and " open" or "") .. '><summary class="callout-title">',
+        ueberschrift, '</summary><div class="callout-content">', inhalt, "</div></details>")
+    end
+    return umschliesse("<div class=" .. klasse .. '><div class="callout-title">', ueberschrift,
+      '</div><div class="callout-content">', inhalt, "</div></div>")
+  end
+
+  local farben = { note = "0B5563", tip = "2F6B3A", warning = "7D490D", caution = "9B1C31", important = "4B3F8F" }
+
+  local function docx(art, ueberschrift, inhalt)
+    local rahmen = '<w:left w:val="single" w:sz="24" w:space="0" w:color="' .. farben[art] .. '"/>'
+    local anfang = '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>' .. rahmen
+      .. '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="144" w:type="dxa"/><w:right w:w="144" w:type="dxa"/></w:tblCellMar>'
+      .. '<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>'
+    local zeile = '<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="pct"/></w:tcPr>'
+    local lang = '<w:tr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="pct"/></w:tcPr>'
+    local function im_stil(bloecke, stil)
+      return pandoc.Div(bloecke, pandoc.Attr("", {}, { ["custom-style"] = stil }))
+    end
+    local letzter = inhalt[#inhalt]
+    local schluss = letzter and (letzter.t == "Para" or letzter.t == "Plain" or letzter.t == "BulletList") and "" or "<w:p/>"
+    return pandoc.Blocks({
+      A.rohblock(anfang .. zeile), im_stil({ pandoc.Para(ueberschrift) }, "Callout " .. art .. " Title"),
+      A.rohblock("</w:tc></w:tr>" .. lang), im_stil(inhalt, "Callout " .. art),
+      A.rohblock(schluss .. "</w:tc></w:tr></w:tbl>"), A.rohblock("<w:p/>"),
+    })
+  end
+
+  function M.kasten(div, kapitel)
+    local art = M.art(div)
+    local ueberschrift = titel(div, art)
+    local inhalt = A.bloecke(M.ohne_nummern(div.content), kapitel)
+    if A.format == "html" then return html(art, ueberschrift, inhalt, div.attributes.collapse) end
+    if A.format == "docx" then return docx(art, ueberschrift, inhalt) end
+    return umschliesse('#kasten(art: "' .. art .. '", titel: [', ueberschrift, "])[", inhalt, "]")
+  end
+
+  --- Headings inside a box are no sections.
+  function M.ohne_nummern(bloecke)
+    return bloecke:walk({
+      Header = function(kopf)
+        kopf.classes:extend({ "unnumbered", "unlisted" })
+        return kopf
+      end,
+    })
+  end
+
+  --- Split the content of a tabset at its headings: {{titel, inhalt}, …}.
+  local function teile(div)
+    local liste, stufe = pandoc.List({}), nil
+    for _, b in ipairs(div.content) do
+      if b.t == "Header" and (not stufe or b.level <= stufe) then
+        stufe = b.level
+        liste:insert({ kopf = b, inhalt = pandoc.Blocks({}) })
+      elseif #liste > 0 then
+        liste[#liste].inhalt:insert(b)
+      end
+    end
+    return liste
+  end
+
+  function M.reiter(div, kapitel)
+    reiterzahl = reiterzahl + 1
+    local liste = teile(div)
+    local inhalte = liste:map(function(t) return A.bloecke(M.ohne_nummern(t.inhalt), kapitel) end)
+    if A.format ~= "html" then
+      local ganz = pandoc.Blocks({})
+      for i, t in ipairs(liste) do
+        t.kopf.classes:extend({ "unnumbered", "unlisted" })
+        ganz:extend(A.bloecke({ t.kopf }, kapitel))
+        ganz:extend(inhalte[i])
+      end
+      return ganz
+    end
+    local punkte, tafeln = pandoc.List({}), pandoc.Blocks({})
+    for i, t in ipairs(liste) do
+      local id = "tabset-" .. reiterzahl .. "-" .. i
+      punkte:insert({ pandoc.Plain({ pandoc.Link(t.kopf.content, "#" .. id) }) })
+      tafeln:insert(pandoc.Div(inhalte[i], pandoc.Attr(id, { "tab-pane" })))
+    end
+    tafeln:insert(1, pandoc.BulletList(punkte))
+    return pandoc.Div(tafeln, pandoc.Attr(div.identifier, { "panel-tabset" }))
+  end
+
+  --- Boxes that the templates know by name: a recommendation.
+  function M.eigener(div)
+    if div.classes:includes("empfehlung") and A.format == "typst" then
+      local ganz = pandoc.Blocks({ A.rohblock("#empfehlung[") })
+      ganz:extend(div.content)
+      ganz:insert(A.rohblock("]"))
+      return ganz
+    end
+    return div
+  end
+
+  return M
+end

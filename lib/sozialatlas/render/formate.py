@@ -1,0 +1,110 @@
+"""The three formats of one tree: page, PDF, Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sozialatlas.render import baum, word
+from sozialatlas.render.baum import Element
+from sozialatlas.render.dokument import VORLAGEN, Auftrag, filtere, pandoc, setze
+
+TOC_TITEL = "Inhaltsverzeichnis"
+
+
+@cache
+def vorlage(name: str) -> str:
+    return (VORLAGEN / name).read_text(encoding="utf-8")
+
+
+def _inhalt(angaben: Mapping[str, Any], tiefe: int = 3) -> list[str]:
+    if not angaben.get("toc"):
+        return []
+    return ["--toc", f"--toc-depth={angaben.get('toc-depth', tiefe)}"]
+
+
+def mit_meta(baum_: Element, **werte: Any) -> Element:
+    """The tree with further metadata; None leaves a value out."""
+    neu = {k: baum.meta(v) for k, v in werte.items() if v is not None}
+    return {**baum_, "meta": {**baum_["meta"], **{k.replace("_", "-"): v for k, v in neu.items()}}}
+
+
+def toc_titel(angaben: Mapping[str, Any]) -> str:
+    return str(angaben.get("toc-title", TOC_TITEL))
+
+
+def html(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str, **variablen: Any) -> bytes:
+    """One page that needs nothing beside it."""
+    ganz = mit_meta(
+        baum_, stil=baum.meta_html(vorlage("stil.css")), skript=baum.meta_html(vorlage("atlas.js")),
+        toc_title=toc_titel(auftrag.angaben), **variablen,
+    )  # fmt: skip
+    ziel = [
+        "-t",
+        "html5",
+        "--mathml",
+        f"--template={VORLAGEN / 'seite.html'}",
+        *_inhalt(auftrag.angaben),
+    ]
+    return filtere(ganz, auftrag, ziel, arbeit, name)[0]
+
+
+def seite(baum_: Element, auftrag: Auftrag, name: str, **variablen: Any) -> bytes:
+    """A page of the book; its tree has passed the filter already."""
+    ganz = mit_meta(baum_, toc_title=toc_titel(auftrag.angaben), **variablen)
+    import json
+
+    argumente = [
+        "-f", "json", "-t", "html5", "--wrap=none", "--mathml", "--syntax-highlighting=none",
+        f"--template={VORLAGEN / 'seite.html'}", *_inhalt(auftrag.angaben),
+    ]  # fmt: skip
+    return pandoc(argumente, json.dumps(ganz).encode(), auftrag.wurzel, name)
+
+
+def typst_quelle(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str) -> str:
+    """The typst source of a document."""
+    ganz = mit_meta(
+        baum_, buch=True if auftrag.buch else None, toc_title=toc_titel(auftrag.angaben),
+    )  # fmt: skip
+    ziel = ["-t", "typst", f"--template={VORLAGEN / 'dokument.typ'}", *_inhalt(auftrag.angaben)]
+    return filtere(ganz, auftrag, ziel, arbeit, name)[0].decode("utf-8")
+
+
+def pdf(quelle: str, auftrag: Auftrag, name: str) -> bytes:
+    return setze(quelle, auftrag.wurzel, name)
+
+
+def docx(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str) -> bytes:
+    """A Word document with its post-step."""
+    ganz = mit_meta(baum_, toc_title=toc_titel(auftrag.angaben))
+    ziel = arbeit / "dokument.docx"
+    eigene = auftrag.angaben.get("reference-doc")
+    referenz = (
+        auftrag.wurzel / eigene
+        if eigene
+        else _referenz(arbeit, str(auftrag.angaben.get("status", "")))
+    )
+    argumente = [
+        "-t",
+        "docx",
+        f"--reference-doc={referenz}",
+        f"--output={ziel}",
+        *_inhalt(auftrag.angaben),
+    ]
+    filtere(ganz, auftrag, argumente, arbeit, name)
+    return word.vollende(ziel.read_bytes())
+
+
+@cache
+def _referenzdaten(status: str) -> bytes:
+    from sozialatlas.render.vorlagen.referenz import referenz
+
+    return referenz(fuss=status)
+
+
+def _referenz(arbeit: Path, status: str) -> Path:
+    ziel = arbeit / "referenz.docx"
+    ziel.write_bytes(_referenzdaten(status))
+    return ziel

@@ -1,0 +1,191 @@
+"""One IPython session that remembers what its cells show.
+
+A session is made once per document, in a process of its own (see :mod:`.arbeiter`). What a cell
+prints, displays and returns is kept in order as :class:`Ausgabe` values; figures are drawn once
+and saved in every format that is wanted.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ABBILDUNG = "application/x-abbildung"  # own type: the path of a saved figure without its suffix
+BREITE, HOEHE, PNG_DPI = 7.0, 5.0, 150  # inches; Quarto's own default size
+
+
+@dataclass(frozen=True)
+class Ausgabe:
+    """One output: ``art`` is stdout, stderr, anzeige or fehler; ``daten`` maps type to content."""
+
+    art: str
+    daten: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Lauf:
+    """What one cell did; ``fehler`` is the exception that stopped it."""
+
+    ausgaben: tuple[Ausgabe, ...]
+    fehler: BaseException | None = None
+
+
+class _Strom(io.TextIOBase):
+    """A standard stream that writes into the list of outputs."""
+
+    def __init__(self, ausgaben: list[Ausgabe], art: str) -> None:
+        self.ausgaben, self.art = ausgaben, art
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.ausgaben and self.ausgaben[-1].art == self.art:
+            text_davor = self.ausgaben.pop().daten["text"]
+            self.ausgaben.append(Ausgabe(self.art, {"text": text_davor + text}))
+        elif text:
+            self.ausgaben.append(Ausgabe(self.art, {"text": text}))
+        return len(text)
+
+
+class Sitzung:
+    """Runs cells one after the other in one namespace.
+
+    ``bildordner`` receives the figures, ``formate`` says in which formats (svg, png).
+    """
+
+    def __init__(self, bildordner: Path, formate: tuple[str, ...] = ("svg", "png")) -> None:
+        self.bildordner, self.formate = bildordner, formate
+        self.ausgaben: list[Ausgabe] = []
+        self.bildname, self.bilder = "abbildung", 0
+        self.shell = self._neue_shell()
+
+    def _neue_shell(self) -> Any:
+        from IPython.core.displayhook import DisplayHook
+        from IPython.core.displaypub import DisplayPublisher
+        from IPython.core.formatters import DisplayFormatter
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets import Type
+        from traitlets.config import Config
+
+        sitzung = self
+
+        class Anzeige(DisplayPublisher):
+            def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+                sitzung.ausgaben.append(Ausgabe("anzeige", data))
+
+        class Haken(DisplayHook):
+            def __call__(self, result: Any = None) -> None:
+                if result is not None and not sitzung.still:
+                    daten, _ = self.shell.display_formatter.format(result)
+                    if daten:
+                        sitzung.ausgaben.append(Ausgabe("anzeige", daten))
+
+        class Gestalter(DisplayFormatter):
+            def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
+                if ist_abbildung(obj):
+                    return {ABBILDUNG: sitzung.sichere(obj)}, {}
+                return super().format(obj, include=include, exclude=exclude)
+
+        class Kern(InteractiveShell):
+            display_pub_class = Type(Anzeige)
+            displayhook_class = Type(Haken)
+
+            def enable_gui(self, gui: Any = None) -> None:
+                """There is no window."""
+
+            def init_display_formatter(self) -> None:
+                self.display_formatter = Gestalter(parent=self)
+                self.configurables.append(self.display_formatter)
+
+        einstellung = Config()
+        einstellung.HistoryManager.enabled = False
+        einstellung.InteractiveShell.colors = "nocolor"
+        InteractiveShell.clear_instance()
+        shell = Kern.instance(config=einstellung)
+        shell.showtraceback = lambda *_, **__: None
+        shell.showsyntaxerror = lambda *_, **__: None
+        return shell
+
+    def starte_bilder(self) -> None:
+        """Send figures of matplotlib through the display, as a notebook does."""
+        self.shell.enable_matplotlib("inline")
+
+    def fuehre_aus(
+        self, code: str, name: str, breite: float = BREITE, hoehe: float = HOEHE
+    ) -> Lauf:
+        """Run one cell; ``name`` names its figures. Never raises what the cell raises."""
+        self.ausgaben = []
+        self.bildname, self.bilder = name, 0
+        self.still = code.rstrip().endswith(";")
+        _stelle_groesse(breite, hoehe)
+        stroeme = sys.stdout, sys.stderr, sys.displayhook
+        sys.stdout = _Strom(self.ausgaben, "stdout")  # type: ignore[assignment]
+        sys.stderr = _Strom(self.ausgaben, "stderr")  # type: ignore[assignment]
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("default")
+                ergebnis = self.shell.run_cell(code, store_history=False)
+        finally:
+            sys.stdout, sys.stderr, sys.displayhook = stroeme
+        fehler = ergebnis.error_before_exec or ergebnis.error_in_exec
+        return Lauf(
+            tuple(a for a in self.ausgaben if a.art == "anzeige" or a.daten["text"]), fehler
+        )
+
+    def werte_aus(self, ausdruck: str) -> Mapping[str, Any]:
+        """Value of an inline expression in all its representations; raises what it raises."""
+        wert = eval(  # noqa: S307 - the documents are programs
+            compile(ausdruck.strip(), "<ausdruck>", "eval"),
+            self.shell.user_global_ns,
+            self.shell.user_ns,
+        )
+        if isinstance(wert, str):
+            return {"text/plain": wert}
+        daten, _ = self.shell.display_formatter.format(wert)
+        return daten
+
+    def sichere(self, abbildung: Any) -> str:
+        """Draw a figure once and save it in all formats; return its path without suffix."""
+        self.bilder += 1
+        stamm = self.bildordner / f"{self.bildname}-{self.bilder}"
+        self.bildordner.mkdir(parents=True, exist_ok=True)
+        figur = abbildung.draw() if _ist_grafik(abbildung) else abbildung
+        for format_ in self.formate:
+            angaben = {"Date": None} if format_ == "svg" else {"Software": None}
+            figur.savefig(
+                f"{stamm}.{format_}", dpi=PNG_DPI, bbox_inches="tight", metadata=angaben
+            )  # fmt: skip
+        if figur is not abbildung:
+            from matplotlib import pyplot as plt
+
+            plt.close(figur)
+        return str(stamm)
+
+
+def ist_abbildung(objekt: Any) -> bool:
+    """True for figures of matplotlib and for charts of plotnine."""
+    art = type(objekt)
+    matplotlib = sys.modules.get("matplotlib.figure")
+    return bool(matplotlib and isinstance(objekt, matplotlib.Figure)) or _ist_grafik(art)
+
+
+def _ist_grafik(objekt: Any) -> bool:
+    art = objekt if isinstance(objekt, type) else type(objekt)
+    return any(a.__module__.startswith("plotnine.") and hasattr(a, "draw") for a in art.__mro__)
+
+
+def _stelle_groesse(breite: float, hoehe: float) -> None:
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None:
+        matplotlib.rcParams.update(
+            {"figure.figsize": (breite, hoehe), "svg.hashsalt": "sozialatlas"}
+        )
+    plotnine = sys.modules.get("plotnine")
+    if plotnine is not None:
+        plotnine.options.set_option("figure_size", (breite, hoehe))
