@@ -286,3 +286,7 @@ def main(argumente: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         fehlerausgabe.print("Abgebrochen; nichts Halbes wurde geschrieben.")
         raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Measure the system in one run: ``make bench`` (or ``python bench/messen.py [--kurz]``).
+
+Prints CPU seconds per report and stage, the whole state cold on two workers, a run without
+changes, rules per second of both evaluators, and peak memory of all processes together.
+Works on a copy of the project with empty caches. Compare ratios within one run: absolute times
+depend on the machine and on what else runs there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+WURZEL = Path(__file__).parents[1]
+TEILE = ("chapters", "kommunen", "rules", "data", "lib")
+aus = Console(highlight=False)
+
+
+def kopiere(ziel: Path) -> Path:
+    """Copy what a render needs; caches and outputs stay behind."""
+    for name in TEILE:
+        shutil.copytree(WURZEL / name, ziel / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for datei in (*WURZEL.glob("_*.yml"), WURZEL / "index.qmd"):
+        shutil.copy(datei, ziel)
+    return ziel
+
+
+class Speichermesser(threading.Thread):
+    """Samples the proportional memory (PSS) of a process tree and keeps the maximum in MB."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.hoechst, self.laeuft = pid, 0.0, True
+
+    def run(self) -> None:
+        while self.laeuft:
+            self.hoechst = max(self.hoechst, _pss_mb(self.pid))
+            time.sleep(0.3)
+
+
+def _pss_mb(pid: int) -> float:
+    summe = 0
+    try:
+        prozess = psutil.Process(pid)
+        for einer in (prozess, *prozess.children(recursive=True)):
+            try:
+                summe += einer.memory_full_info().pss
+            except (psutil.Error, AttributeError):
+                continue
+    except psutil.Error:
+        return 0.0
+    return summe / 2**20
+
+
+def rendere(projekt: Path, *argumente: str) -> tuple[float, float, float]:
+    """Run the command line in the copy; return elapsed seconds, CPU seconds and peak MB."""
+    umgebung = os.environ | {"PYTHONPATH": str(projekt / "lib"), "SOZIALATLAS_WURZEL": str(projekt)}
+    anfang, cpu = time.perf_counter(), _cpu_der_kinder()
+    prozess = subprocess.Popen(
+        [sys.executable, "-m", "sozialatlas.cli", "render", *argumente],
+        cwd=projekt,
+        env=umgebung,
+        stdout=subprocess.DEVNULL,
+    )
+    messer = Speichermesser(prozess.pid)
+    messer.start()
+    if prozess.wait():
+        raise SystemExit("Das Rendern ist gescheitert; erst `make atlas` in Ordnung bringen.")
+    messer.laeuft = False
+    return time.perf_counter() - anfang, _cpu_der_kinder() - cpu, messer.hoechst
+
+
+def _cpu_der_kinder() -> float:
+    zeiten = os.times()
+    return zeiten.children_user + zeiten.children_system
+
+
+def messe_bericht(projekt: Path) -> None:
+    """One report in three formats with empty caches, by stage."""
+    code = (
+        "from pathlib import Path; from sozialatlas import bericht, render;"
+        "e = render.rendere(Path('.'), profil='kommunen', arbeiter=1,"
+        " dokumente=[bericht.dokument('16052')], vorladen=bericht.vorbereiten);"
+        "d = e.dokumente[0]; print(*(f'{d.dauer.get(s, 0):.2f}' for s in ('zellen','pandoc','typst')))"
+    )
+    umgebung = os.environ | {"PYTHONPATH": str(projekt / "lib"), "SOZIALATLAS_WURZEL": str(projekt)}
+    ende = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=projekt,
+        env=umgebung,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    stufen = [float(wert) for wert in ende.stdout.split()[-3:]]
+    tabelle = Table("ein Bericht, drei Formate (Gera)", "CPU-s", "Anteil", box=None)
+    for name, wert in zip(("Zellen", "pandoc", "typst"), stufen, strict=True):
+        tabelle.add_row(name, f"{wert:.2f}", f"{wert / sum(stufen):.0%}")
+    tabelle.add_row("zusammen", f"{sum(stufen):.2f}", "Ziel 5,0")
+    aus.print(tabelle, "")
+
+
+def messe_land(projekt: Path) -> None:
+    """Atlas and all reports: cold, then without any change."""
+    tabelle = Table("ganzes Land, drei Formate", "Sekunden", "CPU-s", "MB", box=None)
+    kalt = rendere(projekt)
+    tabelle.add_row("kalt, zwei Arbeiter (Ziel 90 s, 1500 MB)", *(f"{w:.1f}" for w in kalt))
+    warm = rendere(projekt)
+    tabelle.add_row("ohne Änderung", *(f"{w:.1f}" for w in warm))
+    aus.print(tabelle, "")
+
+
+def main() -> None:
+    zeile = argparse.ArgumentParser(description=__doc__)
+    zeile.add_argument("--kurz", action="store_true", help="ohne den Lauf über das ganze Land")
+    wahl = zeile.parse_args()
+    aus.print(f"Last der Maschine vor dem Lauf: {os.getloadavg()[0]:.2f} (unter 0,3 ist ruhig)\n")
+    with tempfile.TemporaryDirectory() as ordner:
+        projekt = kopiere(Path(ordner))
+        messe_bericht(projekt)
+        shutil.rmtree(projekt / "_bilder", ignore_errors=True)
+        shutil.rmtree(projekt / ".cache", ignore_errors=True)
+        if not wahl.kurz:
+            messe_land(projekt)
+    subprocess.run([sys.executable, WURZEL / "bench" / "regeln.py"], check=True)
+    subprocess.run([sys.executable, WURZEL / "bench" / "trend_simulation.py"], check=True)
+
+
+if __name__ == "__main__":
+    main()
