@@ -92,7 +92,8 @@ def messe_bericht(projekt: Path) -> None:
         "from pathlib import Path; from sozialatlas import bericht, render;"
         "e = render.rendere(Path('.'), profil='kommunen', arbeiter=1,"
         " dokumente=[bericht.dokument('16052')], vorladen=bericht.vorbereiten);"
-        "d = e.dokumente[0]; print(*(f'{d.dauer.get(s, 0):.2f}' for s in ('zellen','pandoc','typst')))"
+        "d = e.dokumente[0].dauer;"
+        "print(*(f'{d.get(s, 0):.2f}' for s in ('zellen', 'pandoc', 'typst')))"
     )
     umgebung = os.environ | {"PYTHONPATH": str(projekt / "lib"), "SOZIALATLAS_WURZEL": str(projekt)}
     ende = subprocess.run(
