@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pydantic import BaseModel
 
+from sozialatlas.darstellung import stil
 from sozialatlas.darstellung.tabellen import SPALTEN_HOECHSTENS, Tabelle, maskiere
 from sozialatlas.pfade import wurzel
 from sozialatlas.schreiben import schreibe
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 ORDNER = "_bilder"
 FORMATE = ("svg", "png")
+_PNG: dict[str, Any] = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 4}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,22 +114,21 @@ def gewuenschte() -> tuple[str, ...]:
 
 def bildbytes(zeichnung: Callable[[], Figure], formate: Sequence[str]) -> dict[str, bytes]:
     """Draw once, save per format; the same input gives the same bytes."""
-    from sozialatlas.darstellung import stil
-
     with stil.rahmen():
         figur = zeichnung()
-        figur.set_layout_engine("none")
-        return {endung: _speichere(figur, endung) for endung in formate}
+        bytes_je_format = {}
+        for endung in formate:
+            bytes_je_format[endung] = _speichere(figur, endung)
+            figur.set_layout_engine("none")  # the first save has settled the layout
+        return bytes_je_format
 
 
 def _speichere(figur: Figure, endung: str) -> bytes:
-    from sozialatlas.darstellung import stil
-
     puffer = io.BytesIO()
     if endung == "svg":
         figur.savefig(puffer, format="svg", metadata={"Date": None, "Creator": None})
         return stil.verkleinere_svg(puffer.getvalue())
-    figur.savefig(puffer, format="png", dpi=stil.PUNKTE_JE_ZOLL, metadata={"Software": None})
+    figur.savefig(puffer, format="png", dpi=stil.PUNKTE_JE_ZOLL, **_PNG)
     return puffer.getvalue()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ from matplotlib.ticker import MaxNLocator
 from sozialatlas.darstellung import sprache, stil
 
 CM_JE_PUNKT = stil.ZOLL / 72
+MITTELHOEHE = 0.36  # of figures and capitals above the base line, as a share of the type size
 ZEILE = 1.25
 """Line height as a multiple of the type size."""
 
@@ -35,7 +37,7 @@ class Skala:
     anfang: float
     ende: float
 
-    def __call__(self, x):  # type: ignore[no-untyped-def]
+    def __call__(self, x: Any) -> Any:
         weite = (self.bis - self.von) or 1.0
         return self.anfang + (np.asarray(x, dtype=float) - self.von) / weite * (
             self.ende - self.anfang
@@ -153,7 +155,9 @@ def schreibe(
     waagrecht: str = "left",
     senkrecht: str = "center",
 ) -> None:
-    """Write a text at a place in cm."""
+    """Write a text at a place in cm; a single line is centred on its letters, not on its box."""
+    if senkrecht == "center" and "\n" not in text:
+        y, senkrecht = y - MITTELHOEHE * groesse * CM_JE_PUNKT, "baseline"
     flaeche.text(
         x,
         y,
@@ -168,8 +172,13 @@ def schreibe(
 
 
 def linien(
-    flaeche: Axes, strecken: Sequence, farbe: str, breite: float, strich="solid", lage: float = 2
-) -> None:  # type: ignore[no-untyped-def]
+    flaeche: Axes,
+    strecken: Sequence[Any],
+    farbe: str,
+    breite: float,
+    strich: Any = "solid",
+    lage: float = 2,
+) -> None:
     """Draw many lines of one look; each is an array of points (n × 2) in cm."""
     if len(strecken):
         flaeche.add_collection(
@@ -180,7 +189,9 @@ def linien(
         )
 
 
-def y_achse(flaeche: Axes, skala: Skala, werte: Sequence[float], links: float, rechts: float):  # type: ignore[no-untyped-def]
+def y_achse(
+    flaeche: Axes, skala: Skala, werte: Sequence[float], links: float, rechts: float
+) -> None:
     """Draw horizontal grid lines with their numbers left of them."""
     hoehen = skala(werte)
     linien(flaeche, [[(links, h), (rechts, h)] for h in hoehen], stil.GITTER, 0.6, lage=0.5)
@@ -188,7 +199,7 @@ def y_achse(flaeche: Axes, skala: Skala, werte: Sequence[float], links: float, r
         schreibe(flaeche, links - 0.15, hoehe, text, waagrecht="right", groesse=8, farbe=stil.LAND)
 
 
-def x_achse(flaeche: Axes, skala: Skala, werte: Sequence[float], unten: float, oben: float):  # type: ignore[no-untyped-def]
+def x_achse(flaeche: Axes, skala: Skala, werte: Sequence[float], unten: float, oben: float) -> None:
     """Draw vertical grid lines with their numbers below them."""
     orte = skala(werte)
     linien(flaeche, [[(x, unten), (x, oben)] for x in orte], stil.GITTER, 0.6, lage=0.5)

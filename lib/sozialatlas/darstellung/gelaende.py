@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EPSG = 25832  # ETRS89 / UTM 32N, metres
 FEINHEIT = 0.02  # cm: what is finer cannot be seen
 VIELE, GROB = 200, 0.05  # with more areas than this the detail is coarser
-LUFT = 0.03  # cm left and right of a name inside its area
+TINTE = 0.65  # part of a line's height that letters fill
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def _schild(
     shapely.prepare(groesster)
     mitten = _plaetze(groesster)
     for text in dict.fromkeys((name, umbrich(name, 2.0, groesse), umbrich(name, 1.0, groesse))):
-        hoch = zeilenhoehe(groesse) * (text.count("\n") + 0.8) / 2
-        halb = np.array([textbreite(text, groesse) / 2 + LUFT, hoch])
+        hoch = zeilenhoehe(groesse) * (text.count("\n") + TINTE) / 2
+        halb = np.array([textbreite(text, groesse) / 2, hoch])
         felder = shapely.box(*(mitten - halb).T, *(mitten + halb).T)
         for i in np.flatnonzero(shapely.contains(groesster, felder)):
             if not any(felder[i].intersects(b) for b in belegt):
@@ -119,7 +119,7 @@ def _plaetze(flaeche: shapely.Geometry) -> np.ndarray:
     """Candidate centres of a name: the roomiest point, then a grid, nearest to it first."""
     raum = shapely.get_coordinates(shapely.maximum_inscribed_circle(flaeche, 0.05))[0]
     links, unten, rechts, oben = flaeche.bounds
-    x, y = np.meshgrid(np.linspace(links, rechts, 17), np.linspace(unten, oben, 17))
+    x, y = np.meshgrid(np.linspace(links, rechts, 23), np.linspace(unten, oben, 23))
     gitter = np.column_stack((x.ravel(), y.ravel()))
     weg = np.abs(gitter - raum) @ np.array([1.0, 1.0])
     return np.concatenate([[raum], gitter[np.argsort(weg, kind="stable")]])

@@ -89,7 +89,7 @@ def lagekarte(
     """Show where the Kommune lies in its Land; ``umriss`` is its border if not in ``grenzen``."""
     namen = _kurznamen(grenzen)
     titel = titel or f"{kommune.bezeichnung}: Lage {_im(land_name)}"
-    liste = sprache.aufzaehlung(sorted(namen.values()))
+    liste = sprache.aufzaehlung(sorted(namen.values(), key=sprache.sortierung))
     return Abbildung(
         id=id or "lagekarte",
         titel=titel,
@@ -167,12 +167,12 @@ def _befund(
         return saetze.befund_satz(
             indikator, kommune, wert=float(da[kommune.ags]), jahr=jahr, bezug=land
         )
-    tief, hoch = da.idxmin(), da.idxmax()
+    tief, hoch = str(da.idxmin()), str(da.idxmax())
     ort = f" {kommune.ortsangabe}" if kommune is not None else ""
     satz = (
         f"{indikator.kurzname}{ort}: {jahr} reichen die Werte von"
-        f" {sprache.wert(da[tief], indikator)} ({namen[str(tief)]}) bis"
-        f" {sprache.wert(da[hoch], indikator)} ({namen[str(hoch)]})"
+        f" {sprache.wert(da[tief], indikator)} ({namen[tief]}) bis"
+        f" {sprache.wert(da[hoch], indikator)} ({namen[hoch]})"
     )
     return (
         f"{satz}, Landeswert {sprache.wert(land, indikator)}." if land is not None else f"{satz}."
@@ -211,7 +211,7 @@ def _tabelle(
     texte = klassen.texte()
     gruende = {} if zustand is None else {str(a): s for a, s in zustand.items()}
     zeilen = []
-    for gebiet in sorted(ags, key=lambda a: namen[a]):
+    for gebiet in sorted(ags, key=lambda a: sprache.sortierung(namen[a])):
         if gebiet in da.index:
             zeilen.append((namen[gebiet], gebiet, da[gebiet], texte[klassen.nummer(da[gebiet])]))
         else:

@@ -243,7 +243,7 @@ def _kacheln(
     if not kleine or y - 0.52 * len(kleine) < 0.1:
         return
     schreibe(flaeche, LEGENDE, y, "kleine Gebiete", farbe=stil.LAND)
-    for gebiet in sorted(kleine, key=lambda a: namen[a]):
+    for gebiet in sorted(kleine, key=lambda a: sprache.sortierung(namen[a])):
         y -= 0.52
         hier = gebiet == ags
         ist_da = gebiet in farben

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sozialatlas.darstellung import saetze, sprache, stil
@@ -13,7 +15,7 @@ from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.blatt import Skala, blatt, linien, schreibe, stufen, textbreite
 from sozialatlas.typen import MIT_WERT, Indikator
 
-SPALTEN = 5  # small multiples per row
+SPALTEN = 4  # small multiples per row
 KACHEL = 2.3  # cm, height of one small multiple with its name
 
 
@@ -30,12 +32,13 @@ def matrix(
     ``zaehlung``: whole numbers, index = row names, columns = column names, in the order shown.
     The size of a symbol and the number in it both say the count; an empty cell is a zero.
     """
-    lang = (
-        zaehlung.rename_axis(index="zeile", columns="spalte")
-        .stack()
-        .rename("anzahl")
-        .astype(int)
-        .reset_index()
+    lang = pd.DataFrame(
+        [
+            (str(zeile), str(spalte), int(anzahl))
+            for zeile, reihe in zaehlung.iterrows()
+            for spalte, anzahl in reihe.items()
+        ],
+        columns=["zeile", "spalte", "anzahl"],
     )
     summen = zaehlung.sum(axis=1)
     meiste = [f"{name}: {sprache.zahl(int(summen[name]))}" for name in summen.nlargest(3).index]
@@ -84,8 +87,11 @@ def kleine_vielfache(
     von, bis = int(daten["jahr"].min()), int(daten["jahr"].max())
     letzte = daten[daten["jahr"] == bis].set_index("ags")["wert"].reindex(list(namen)).dropna()
     enden = [
-        f"{wort} {bis}: {namen[str(a)]} {sprache.wert(letzte[a], indikator)}"
-        for wort, a in (("niedrigster Wert", letzte.idxmin()), ("höchster Wert", letzte.idxmax()))
+        f"{wort} {bis}: {namen[a]} {sprache.wert(letzte[a], indikator)}"
+        for wort, a in (
+            ("niedrigster Wert", str(letzte.idxmin())),
+            ("höchster Wert", str(letzte.idxmax())),
+        )
     ]
     breit = daten.pivot_table(index="ags", columns="jahr", values="wert").reindex(list(namen))
     tafel = pd.DataFrame({"Gebiet": [namen[a] for a in breit.index]})
@@ -118,7 +124,7 @@ def _zeichne_matrix(
     lang = lang.assign(
         zeile=pd.Categorical(lang["zeile"], zeilen[::-1]),
         spalte=pd.Categorical(lang["spalte"], spalten),
-        schrift=lang["anzahl"].map(lambda n: stil.FLAECHE if n >= 2 else stil.TEXT),
+        schrift=lang["anzahl"].map(lambda n: stil.schrift_auf(stil.SEQUENZ[min(n, 4)])),
     )
     voll = lang[lang["anzahl"] > 0]
     hoechste = max(int(lang["anzahl"].max()), 1)
@@ -157,60 +163,70 @@ def _zeichne_matrix(
 def _zeichne_vielfache(
     daten: pd.DataFrame, namen: Mapping[str, str], bezug: str, dezimalen: int
 ) -> Figure:
-    reihenzahl = -(-len(namen) // SPALTEN)
-    hoehe = reihenzahl * KACHEL + 0.7
+    """Draw the panels row by row; lines of one role go into one collection (drawing time)."""
+    hoehe = -(-len(namen) // SPALTEN) * KACHEL + 0.7
     figur, flaeche = blatt(hoehe_cm=hoehe)
     werte = stufen(daten["wert"], 3)
     rand = 0.3 + max(textbreite(t, stil.KLEIN) for t in sprache.achsenzahl(werte))
     weite = (stil.BREITE_CM - rand) / SPALTEN
     von, bis = int(daten["jahr"].min()), int(daten["jahr"].max())
     je_gebiet = {str(a): r for a, r in daten.groupby("ags")}
+    gitter, bezuege, eigene = [], [], []
     for nummer, (ags, name) in enumerate(namen.items()):
         zeile, spalte = divmod(nummer, SPALTEN)
-        links = rand + spalte * weite
-        unten = hoehe - (zeile + 1) * KACHEL + 0.25
-        x = Skala(von, bis, links + 0.1, links + weite - 0.35)
+        links, unten = rand + spalte * weite, hoehe - (zeile + 1) * KACHEL + 0.25
+        x = Skala(von, bis, links + 0.1, links + weite - 1.0)
         y = Skala(werte[0], werte[-1], unten, unten + KACHEL - 0.95)
-        _feld(flaeche, x, y, werte, beschriftet=spalte == 0)
-        if bezug in je_gebiet:
-            _zug(flaeche, x, y, je_gebiet[bezug], stil.LAND, 0.8)
+        gitter += [[(x.anfang, h), (x.ende, h)] for h in y(werte)]
+        bezuege += _zuege(x, y, je_gebiet.get(bezug))
+        eigene += _zuege(x, y, je_gebiet.get(ags))
+        schreibe(
+            flaeche, links + 0.05, y.ende + 0.3, _passend(name, weite - 0.1), groesse=stil.KLEIN
+        )
         if ags in je_gebiet:
-            _zug(flaeche, x, y, je_gebiet[ags], stil.KOMMUNE, 1.8)
-            letzter = sprache.zahl(float(je_gebiet[ags]["wert"].iloc[-1]), dezimalen)
-            schreibe(
-                flaeche, links + weite - 0.3, y.ende + 0.3, letzter, groesse=stil.KLEIN,
-                farbe=stil.KOMMUNE, fett=True, waagrecht="right",
-            )  # fmt: skip
-        kurz = _passend(name, weite - 1.15)
-        schreibe(flaeche, links + 0.05, y.ende + 0.3, kurz, groesse=stil.KLEIN)
+            _letzter(flaeche, x, y, float(je_gebiet[ags]["wert"].iloc[-1]), dezimalen)
+        if spalte == 0:
+            _skala(flaeche, x, y, werte)
         if nummer + SPALTEN >= len(namen):
-            for jahr, seite in ((von, "left"), (bis, "right")):
-                schreibe(
-                    flaeche, float(x(jahr)), unten - 0.28, str(jahr), groesse=stil.KLEIN,
-                    farbe=stil.LAND, waagrecht=seite,
-                )  # fmt: skip
+            _jahre(flaeche, x, unten, von, bis)
+    linien(flaeche, gitter, stil.GITTER, 0.5, lage=0.5)
+    linien(flaeche, bezuege, stil.LAND, 0.8, lage=3)
+    linien(flaeche, eigene, stil.KOMMUNE, 1.8, lage=4)
     return figur
 
 
-def _feld(flaeche, x: Skala, y: Skala, werte, *, beschriftet: bool) -> None:  # type: ignore[no-untyped-def]
-    strecken = [[(x.anfang, h), (x.ende, h)] for h in y(werte)]
-    linien(flaeche, strecken, stil.GITTER, 0.5, lage=0.5)
-    if beschriftet:
-        for wert, text in zip(werte, sprache.achsenzahl(werte), strict=True):
-            schreibe(
-                flaeche, x.anfang - 0.12, float(y(wert)), text, groesse=stil.KLEIN,
-                farbe=stil.LAND, waagrecht="right",
-            )  # fmt: skip
+def _zuege(x: Skala, y: Skala, reihe: pd.DataFrame | None) -> list[np.ndarray]:
+    """Return the pieces of a series, cut where years are missing; a single year is a short dash."""
+    if reihe is None:
+        return []
+    stuecke = [s for _, s in reihe.groupby(reihe["jahr"].diff().gt(1).cumsum())]
+    zuege = [np.column_stack((x(s["jahr"]), y(s["wert"]))) for s in stuecke]
+    return [z if len(z) > 1 else np.vstack((z - (0.04, 0), z + (0.04, 0))) for z in zuege]
 
 
-def _zug(flaeche, x: Skala, y: Skala, reihe: pd.DataFrame, farbe: str, breite: float) -> None:  # type: ignore[no-untyped-def]
-    """Draw one series, cut where years are missing."""
-    stuecke = reihe.groupby(reihe["jahr"].diff().gt(1).cumsum())
-    zuege = [list(zip(x(s["jahr"]), y(s["wert"]), strict=True)) for _, s in stuecke]
-    linien(flaeche, [z for z in zuege if len(z) > 1], farbe, breite, lage=3)
-    punkte = [z[0] for z in zuege if len(z) == 1]
-    if punkte:
-        flaeche.plot(*zip(*punkte, strict=True), "o", ms=3, color=farbe, zorder=3)
+def _letzter(flaeche: Axes, x: Skala, y: Skala, wert: float, dezimalen: int) -> None:
+    text = sprache.zahl(wert, dezimalen)
+    ort = (x.ende + 0.12, float(y(wert)))
+    schreibe(flaeche, *ort, text, groesse=stil.KLEIN, farbe=stil.KOMMUNE, fett=True)
+
+
+def _skala(flaeche: Axes, x: Skala, y: Skala, werte: Sequence[float]) -> None:
+    for wert, text in zip(werte, sprache.achsenzahl(werte), strict=True):
+        ort = (x.anfang - 0.12, float(y(wert)))
+        schreibe(flaeche, *ort, text, groesse=stil.KLEIN, farbe=stil.LAND, waagrecht="right")
+
+
+def _jahre(flaeche: Axes, x: Skala, unten: float, von: int, bis: int) -> None:
+    for ort, jahr, seite in ((x.anfang, von, "left"), (x.ende, bis, "right")):
+        schreibe(
+            flaeche,
+            ort,
+            unten - 0.28,
+            str(jahr),
+            groesse=stil.KLEIN,
+            farbe=stil.LAND,
+            waagrecht=seite,
+        )
 
 
 def _passend(name: str, breite: float) -> str:

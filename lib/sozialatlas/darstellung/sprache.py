@@ -156,6 +156,11 @@ def jahre(liste: Iterable[int]) -> str:
     return aufzaehlung(jahresspanne(von, bis) for von, bis in laeufe)
 
 
+def sortierung(text: str) -> str:
+    """Key for sorting German words: ä as a, ß as ss (DIN 5007-1)."""
+    return text.casefold().translate(str.maketrans("äöü", "aou"))
+
+
 def datum(tag: date) -> str:
     """Write a date: "22. November 2026"."""
     return f"{tag.day}.{FEST}{_MONATE[tag.month - 1]} {tag.year}"

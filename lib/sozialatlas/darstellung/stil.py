@@ -24,7 +24,7 @@ BUND_TEXT = "#5F6B78"  # the same tone, dark enough for letters
 KREISE = "#C9D1D6"
 PUNKT = "#8E9BA5"  # dots of the other areas: they carry the distribution, so they must be seen
 GITTER = "#E3E8EB"
-SEQUENZ = ("#DDEDEE", "#A9D0D3", "#6FADB4", "#2F818B", "#0B5563")
+SEQUENZ = ("#DDEDEE", "#A9D0D3", "#6FADB4", "#2A7A84", "#0B5563")
 DIVERGENZ = ("#8C510A", "#D8B365", "#F1F1EF", "#5AB4AC", "#01665E")
 OHNE_DATEN = "#EDEFF0"
 SCHRAFFUR = "////"
@@ -81,7 +81,8 @@ def rahmen() -> Iterator[None]:
     import matplotlib
 
     with matplotlib.rc_context():
-        matplotlib.rcParams.update(RC)
+        for name, wert in RC.items():
+            matplotlib.rcParams[name] = wert  # type: ignore[index]
         yield
 
 

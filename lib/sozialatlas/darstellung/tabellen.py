@@ -30,6 +30,10 @@ ZEICHEN_TEXT = {
     "(0)": "als 0 ausgewiesen; null oder geheim gehalten",
 }
 
+_SCHLUESSEL = ("AGS",)
+_GESCHRIEBENE_ZAHL = re.compile(
+    r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.x…–]|\(0\))$"
+)
 _SONDERZEICHEN = re.compile(r"([\\`*_\[\]<>|$@~^])")
 
 
@@ -123,7 +127,9 @@ class Tabelle:
         if name in self.rechts or pdt.is_numeric_dtype(spalte):
             return True
         inhalte = [x for x in spalte if not isinstance(x, Status) and x is not None]
-        return bool(inhalte) and not any(isinstance(x, str) for x in inhalte)
+        if name in _SCHLUESSEL or not inhalte:
+            return False
+        return all(not isinstance(x, str) or _GESCHRIEBENE_ZAHL.match(x) for x in inhalte)
 
 
 def _zeile(zellen) -> str:  # type: ignore[no-untyped-def]

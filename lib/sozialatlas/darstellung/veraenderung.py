@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,21 +53,23 @@ def hantel(
     daten = zeilen[["name", "von", "bis", "relevant"]].reset_index(drop=True)
     if daten.isna().any(axis=None):
         raise ValueError("Eine Hantel braucht beide Werte und die Schwelle in jeder Zeile.")
+    namen, vorher, nachher = daten["name"].tolist(), daten["von"].tolist(), daten["bis"].tolist()
     alt_werte = [
-        f"{z.name_}: {sprache.zahl(z.von, dezimalen)} auf {sprache.zahl(z.bis, dezimalen)}"
-        for z in daten.rename(columns={"name": "name_"}).itertuples()
+        f"{name}: {sprache.zahl(a, dezimalen)} auf {sprache.zahl(b, dezimalen)}"
+        for name, a, b in zip(namen, vorher, nachher, strict=True)
     ]
-    relevant = int(((daten["bis"] - daten["von"]).abs() >= daten["relevant"]).sum())
-    spalten = {"name": "Zeile", "von": str(von), "bis": str(bis)}
-    tafel = daten.rename(columns=spalten).drop(columns="relevant")
-    tafel["Veränderung"] = [
-        sprache.zahl(b - v, dezimalen, vorzeichen=True)
-        for v, b in zip(daten["von"], daten["bis"], strict=True)
-    ]
-    tafel["relevant"] = [
-        "ja" if abs(z.bis - z.von) >= z.relevant else "nein" for z in daten.itertuples()
-    ]
-    grund = f"{relevant} von {len(daten)} Veränderungen erreichen die Schwelle der Bedeutsamkeit"
+    relevant = (daten["bis"] - daten["von"]).abs() >= daten["relevant"]
+    differenzen = (daten["bis"] - daten["von"]).tolist()
+    tafel = pd.DataFrame(
+        {
+            "Zeile": namen,
+            str(von): vorher,
+            str(bis): nachher,
+            "Veränderung": [sprache.zahl(d, dezimalen, vorzeichen=True) for d in differenzen],
+            "bedeutsam": ["ja" if r else "nein" for r in relevant],
+        }
+    )
+    grund = f"{relevant.sum()} von {len(daten)} Veränderungen erreichen die Schwelle"
     gegenstand = f"Werte {von} und {bis}, {einheitszeile(einheit)}"
     return Abbildung(
         id=id,
@@ -118,10 +121,10 @@ def balken(
 
 
 def _zeilenblatt(
-    namen: Sequence[str], hervor: str, einheit: str, oben: float = KOPF
+    namen: Sequence[str], hervor: str, einheit: str, oben: float = KOPF, unten: float = FUSS
 ) -> tuple[Figure, Axes, np.ndarray, float, float]:
     """Start a figure of labelled rows; return it with the rows' heights and the left edge."""
-    hoehe = oben + FUSS + ZEILE * len(namen)
+    hoehe = oben + unten + ZEILE * len(namen)
     figur, flaeche = blatt(hoehe_cm=hoehe)
     mitten = hoehe - oben - ZEILE * (np.arange(len(namen)) + 0.5)
     links = 0.35 + max(textbreite(n, fett=n == hervor) for n in namen)
@@ -143,8 +146,9 @@ def _zeichne_hantel(
     x = Skala(werte[0], werte[-1], links + 0.9, stil.BREITE_CM - 0.9)
     x_achse(flaeche, x, werte, FUSS - 0.1, hoehe - KOPF)
     _jahreskopf(flaeche, x, daten.iloc[0], mitten[0], von, bis)
-    for zeile, y in zip(daten.itertuples(), mitten, strict=True):
-        _hantelzeile(flaeche, x, y, zeile, dezimalen)
+    for zeile, y in zip(daten.to_dict("records"), mitten, strict=True):
+        rolle = stil.KOMMUNE if hervor in ("", zeile["name"]) else stil.STRUKTUR
+        _hantelzeile(flaeche, x, y, zeile, rolle, dezimalen)
     return figur
 
 
@@ -159,34 +163,37 @@ def _jahreskopf(flaeche: Axes, x: Skala, erste: pd.Series, y: float, von: int, b
             ort - rand,
             y + 0.5,
             str(jahr),
-            farbe=stil.KOMMUNE if fett else stil.LAND,
+            farbe=stil.LAND,
             fett=fett,
             waagrecht=seite,
             groesse=8,
         )
 
 
-def _hantelzeile(flaeche: Axes, x: Skala, y: float, zeile, dezimalen: int) -> None:  # type: ignore[no-untyped-def]
-    relevant = abs(zeile.bis - zeile.von) >= zeile.relevant
-    farbe = stil.KOMMUNE if relevant else stil.BUND
-    links, rechts = x(zeile.von - zeile.relevant), x(zeile.von + zeile.relevant)
+def _hantelzeile(
+    flaeche: Axes, x: Skala, y: float, zeile: Mapping[Any, Any], rolle: str, dezimalen: int
+) -> None:
+    von, bis, schwelle = zeile["von"], zeile["bis"], zeile["relevant"]
+    relevant = abs(bis - von) >= schwelle
+    farbe = rolle if relevant else stil.BUND
+    links, rechts = float(x(von - schwelle)), float(x(von + schwelle))
     flaeche.add_patch(
         Rectangle((links, y - 0.16), rechts - links, 0.32, color="#EDEFF0", lw=0, zorder=1)
     )
-    a, b = float(x(zeile.von)), float(x(zeile.bis))
+    a, b = float(x(von)), float(x(bis))
     linien(flaeche, [[(a, y), (b, y)]], farbe, 2.2, lage=2)
     flaeche.plot([a], [y], "o", ms=6, mfc="white", mec=stil.LAND, mew=1.2, zorder=3)
     flaeche.plot(
         [b], [y], "o", ms=7, mfc=farbe if relevant else "white", mec=farbe, mew=1.2, zorder=4
     )
     seite = 1 if b >= a else -1
-    for ort, wert, richtung, fett in ((a, zeile.von, -seite, False), (b, zeile.bis, seite, True)):
+    for ort, wert, richtung, fett in ((a, von, -seite, False), (b, bis, seite, True)):
         schreibe(
             flaeche,
             ort + 0.2 * richtung,
             y,
             sprache.zahl(wert, dezimalen),
-            farbe=(stil.KOMMUNE if relevant else stil.BUND_TEXT) if fett else stil.LAND,
+            farbe=(rolle if relevant else stil.BUND_TEXT) if fett else stil.LAND,
             fett=fett,
             groesse=8,
             waagrecht="left" if richtung > 0 else "right",
@@ -196,7 +203,7 @@ def _hantelzeile(flaeche: Axes, x: Skala, y: float, zeile, dezimalen: int) -> No
 def _zeichne_balken(
     werte: Mapping[str, float], einheit: str, dezimalen: int, hervor: str
 ) -> Figure:
-    figur, flaeche, mitten, links, _ = _zeilenblatt(list(werte), hervor, einheit, oben=0.2)
+    figur, flaeche, mitten, links, _ = _zeilenblatt(list(werte), hervor, einheit, 0.2, 0.7)
     enden = stufen(werte.values(), 6, null=True)
     x = Skala(enden[0], enden[-1], links, stil.BREITE_CM - 1.3)
     null = float(x(0))
@@ -213,5 +220,5 @@ def _zeichne_balken(
             fett=name == hervor,
             waagrecht="left" if wert >= 0 else "right",
         )
-    linien(flaeche, [[(null, FUSS - 0.2), (null, mitten[0] + 0.4)]], stil.LAND, 0.8)
+    linien(flaeche, [[(null, mitten[-1] - 0.4), (null, mitten[0] + 0.4)]], stil.LAND, 0.8)
     return figur

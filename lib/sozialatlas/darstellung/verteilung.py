@@ -117,9 +117,8 @@ def _alt(
     enden = [("niedrigster Wert", gebiete.iloc[0]), ("höchster Wert", gebiete.iloc[-1])]
     werte = [f"{w}: {benannt[z['ags']]} {sprache.wert(z['wert'], indikator)}" for w, z in enden]
     werte += [
-        f"{benannt[z.ags]} {sprache.wert(z.wert, indikator)}"
-        for z in bezuege.itertuples()
-        if z.ags == BUND
+        f"{benannt[BUND]} {sprache.wert(w, indikator)}"
+        for w in bezuege.loc[bezuege["ags"] == BUND, "wert"]
     ]
     gegenstand = f"{indikator.name}, {len(gebiete)} {_mehrzahl(kommune)}"
     return saetze.alternativtext("Punktstreifen", gegenstand, satz, werte)
@@ -134,7 +133,9 @@ def _tabelle(
 ) -> pd.DataFrame:
     """The Kommune, Land and Bund first, then all areas by name."""
     uebrige = gebiete[gebiete["ags"] != kommune.ags]
-    uebrige = uebrige.assign(name=uebrige["ags"].map(dict(benannt))).sort_values("name")
+    uebrige = uebrige.assign(name=uebrige["ags"].map(dict(benannt))).sort_values(
+        "name", key=lambda s: s.map(sprache.sortierung)
+    )
     alle = pd.concat([gebiete[gebiete["ags"] == kommune.ags], bezuege, uebrige])
     kopf = f"{indikator.kurzname} in {indikator.einheit}" if indikator.einheit else "Wert"
     return pd.DataFrame(
