@@ -11,6 +11,7 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
+from sozialatlas.katalog import Quelle
 from sozialatlas.typen import Indikator, Kommune, Status
 
 LEER = "–"
@@ -18,14 +19,14 @@ LEER = "–"
 
 def quellenzeile(g: Grundlage, kennwerte: Iterable[Kennwert]) -> str:
     """Return the source line under a table: the notes that the licences ask for, each once."""
-    vermerke = [q.quellenvermerk for k in kennwerte if (q := g.quelle(k)) is not None]
-    text = "; ".join(v.rstrip(".") for v in dict.fromkeys(vermerke))
+    vermerke = [vermerk(q) for k in kennwerte if (q := g.quelle(k)) is not None]
+    text = "; ".join(dict.fromkeys(vermerke))
     return f"Quelle: {text}; eigene Berechnung." if text else ""
 
 
-def statistik(indikator: Indikator) -> str:
-    """Return the original statistics behind an indicator."""
-    return indikator.herausgeber
+def vermerk(quelle: Quelle) -> str:
+    """Return the note of a source as it stands after "Quelle:"."""
+    return quelle.quellenvermerk.rstrip(".").removeprefix("Datenbasis: ")
 
 
 def mit_einheit(indikator: Indikator) -> str:
@@ -36,7 +37,7 @@ def mit_einheit(indikator: Indikator) -> str:
 def vergleichstabelle(
     g: Grundlage, kommune: Kommune, kennwerte: Sequence[Kennwert], *, id_: str, titel: str
 ) -> Tabelle:
-    """Return the table of indicators: the Kommune, year, Land, Bund, median of the Kreise, trend."""
+    """Return the table of indicators: own value, year, Land, Bund, median of the Kreise, trend."""
     spalten: dict[str, list[object]] = {
         "Indikator": [mit_einheit(k.indikator) for k in kennwerte],
         kommune.name: [_eigener(k) for k in kennwerte],
@@ -70,14 +71,12 @@ def _noten(g: Grundlage, kennwerte: Sequence[Kennwert]) -> tuple[str, ...]:
 
 
 def grenzen(kennwerte: Iterable[Kennwert]) -> list[str]:
-    """Return per indicator with a figure what it can and cannot say, with its breaks."""
-    punkte = []
-    for k in kennwerte:
-        teile = [k.indikator.hinweis.strip()] if k.indikator.hinweis else []
-        teile += [f"Bruch {b.jahr}: {b.grund.rstrip('.')}." for b in k.indikator.brueche]
-        if k.vorhanden and teile:
-            punkte.append(f"**{k.indikator.kurzname}:** {maskiere(' '.join(teile))}")
-    return punkte
+    """Return per indicator with a figure what it can and cannot say."""
+    return [
+        f"**{k.indikator.kurzname}:** {maskiere(k.indikator.hinweis.strip())}"
+        for k in kennwerte
+        if k.vorhanden and k.indikator.hinweis
+    ]
 
 
 def luecken(kennwerte: Iterable[Kennwert], kommune: Kommune, kreis: Kommune | None) -> str:

@@ -40,27 +40,30 @@ def quellenabsatz(q: Quelle) -> str:
     """Return a source as a paragraph: what it is, what was taken, how it may be used."""
     abruf = f", abgerufen am {q.abgerufen}" if q.abgerufen else ""
     teile = [
-        f"**{maskiere(q.titel)}**",
+        f"**{maskiere(q.titel)}.**",
         maskiere(f"{q.herausgeber}, {q.ausgabe} (Stand {q.datum}{abruf}). Lizenz: {q.lizenz}."),
-        maskiere(q.auswahl.strip()),
-        maskiere(" ".join(h.strip() for h in q.hinweise)),
-        maskiere(f"Quellenvermerk: „{q.quellenvermerk}“"),
+        maskiere(_satz(q.auswahl)),
+        maskiere(" ".join(map(_satz, q.hinweise))),
+        maskiere(f"Quellenvermerk: „{q.quellenvermerk}“."),
     ]
     return " ".join(t for t in teile if t)
+
+
+def _satz(text: str) -> str:
+    text = text.strip()
+    return f"{text}." if text and not text.endswith((".", "!", "?")) else text
 
 
 def definition(i: Indikator) -> str:
     """Return everything about an indicator as one paragraph of the glossary."""
     bezug = f" Zähler: {i.zaehler}; Nenner: {i.nenner}." if i.nenner != "entfällt" else ""
     brueche = "".join(f" Bruch {b.jahr}: {b.grund.rstrip('.')}." for b in i.brueche)
+    schwelle = sprache.differenz(i.relevante_aenderung, i, vorzeichen=False)
     teile = [
         f"**{i.name}** ({i.einheit}).",
         maskiere(i.definition.strip() + bezug),
         maskiere(f"Statistik: {i.herausgeber}; Kennung {i.kennung}."),
-        maskiere(
-            f"Als nennenswert gilt eine Änderung von {sprache.differenz(i.relevante_aenderung, i, vorzeichen=False)};"
-            f" {saetze.richtung(i)}.{brueche}"
-        ),
+        maskiere(f"Nennenswert ist eine Änderung ab {schwelle}; {saetze.richtung(i)}.{brueche}"),
     ]
     return " ".join(teile)
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sozialatlas.bericht.abschnitte import vermerk
 from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import anker
-from sozialatlas.darstellung import diagramme, karten
+from sozialatlas.darstellung import diagramme, karten, saetze, sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.typen import BUND, Kommune
 
@@ -17,8 +18,8 @@ from sozialatlas.typen import BUND, Kommune
 def quelle(g: Grundlage, k: Kennwert) -> str:
     """Return the source line of a figure: original statistics and publisher's note."""
     q = g.quelle(k)
-    vermerk = f"; {q.quellenvermerk.rstrip('.')}" if q else ""
-    return f"Quelle: {k.indikator.herausgeber}{vermerk}."
+    note = f"; {vermerk(q)}" if q else ""
+    return f"Quelle: {k.indikator.herausgeber}{note}."
 
 
 def namen(g: Grundlage) -> Mapping[str, str]:
@@ -36,8 +37,24 @@ def verlauf(g: Grundlage, kommune: Kommune, k: Kennwert, *, id_: str | None = No
         kommune,
         namen=namen(g),
         klasse=k.trend,
+        titel=_befund(kommune, k),
         quelle=quelle(g, k),
         id=id_ or anker(k.indikator.id),
+    )
+
+
+def _befund(kommune: Kommune, k: Kennwert) -> str:
+    """Return the finding as title; a direction only for the years that its test covers."""
+    land = kommune.ebene == "land"
+    return saetze.befund_satz(
+        k.indikator,
+        kommune,
+        wert=k.wert or 0.0,
+        jahr=k.jahr,
+        bezug=k.bund if land else k.land,
+        bezug_name="Bundeswert" if land else "Landeswert",
+        klasse=k.trend,
+        seit=k.trend_von,
     )
 
 
@@ -118,17 +135,32 @@ def gemeindewerte(g: Grundlage, indikator: str, ags: pd.Series) -> tuple[Kennwer
 
 
 def hantel(g: Grundlage, k: Kennwert, von: int) -> Abbildung:
-    """Draw all Kreise in two years, first and latest comparable."""
-    reihen = g.reihen(k.indikator.id)
-    gezeigt = {BUND, LAND, *(kreis.ags for kreis in g.kreise)}
+    """Draw all Kreise, by AGS, in two years: ``von`` and the year of the Land's Kennwert."""
+    i = k.indikator
+    reihen = g.reihen(i.id).pivot_table(index="ags", columns="jahr", values="wert")
+    zeilen = pd.DataFrame(
+        {
+            "name": [kreis.name for kreis in g.kreise],
+            "von": [reihen.loc[kreis.ags, von] for kreis in g.kreise],
+            "bis": [reihen.loc[kreis.ags, k.jahr] for kreis in g.kreise],
+            "relevant": i.relevante_aenderung,
+        }
+    )
+    gestiegen, gesunken = (
+        int((vorzeichen * (zeilen["bis"] - zeilen["von"]) >= i.relevante_aenderung).sum())
+        for vorzeichen in (1, -1)
+    )
     return diagramme.hantel(
-        k.indikator,
-        reihen[reihen["ags"].isin(gezeigt)],
-        von=von,
-        bis=k.jahr,
-        namen=namen(g),
+        zeilen,
+        von,
+        k.jahr,
+        einheit=i.einheit,
+        dezimalen=i.dezimalen,
+        titel=f"{i.kurzname}: Von {von} bis {k.jahr} in {sprache.zahlwort(gesunken)} Kreisen"
+        f" nennenswert niedriger, in {sprache.zahlwort(gestiegen)} nennenswert höher",
+        untertitel=f"{i.name} in {i.einheit}, Landkreise und kreisfreie Städte",
         quelle=quelle(g, k),
-        id=f"hantel-{anker(k.indikator.id)}",
+        id=f"hantel-{anker(i.id)}",
     )
 
 

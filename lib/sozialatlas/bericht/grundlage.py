@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 import yaml
@@ -79,11 +79,11 @@ class Grundlage:
 
     @cached_property
     def _aktuell(self) -> dict[str, pd.DataFrame]:
-        return dict(iter(kw.aktuell(self.kennwerte).groupby("ags")))
+        return {str(ags): teil for ags, teil in kw.aktuell(self.kennwerte).groupby("ags")}
 
     @cached_property
     def _trends(self) -> dict[str, pd.DataFrame]:
-        return dict(iter(self.trends.groupby("ags")))
+        return {str(ags): teil for ags, teil in self.trends.groupby("ags")}
 
     def lage(self, ags: str) -> Mapping[str, Kennwert]:
         """Return the latest Kennwert of an area per indicator, in the catalogue's order."""
@@ -117,31 +117,30 @@ class Grundlage:
         fakten, befunde = self.befunde(gebiete if ags in gebiete else (ags,))
         return fakten, tuple(b for b in befunde if b.ags == ags)
 
-    def geometrie(self, ebene: str) -> GeoDataFrame:
+    def geometrie(self, ebene: Literal["kreise", "gemeinden"]) -> GeoDataFrame:
         """Return the boundaries of ``kreise`` or ``gemeinden``; read once."""
         return _grenzen(self.wurzel / "data", ebene)
 
     def pruefe_wirkung(self) -> tuple[Mangel, ...]:
-        """Name rules that hold for no Kreis or for every Kreis on the figures of the edition."""
-        from sozialatlas.bericht.wirkung import wirkungslos
-
-        return wirkungslos(self)
+        """Name rules that hold everywhere or nowhere on the figures of the edition."""
+        return rg.pruefe_wirkung(self.regeln, self.befunde(self.berichtsgebiete)[1])
 
 
 def lade_grundlage(ort: Path) -> Grundlage:
     """Load and compute the basis of all documents of the project at ``ort``."""
     daten = ort / "data"
+    ausgabe = lade_ausgabe(ort)
     katalog = lade_katalog(daten)
     gebiete = lade_gebiete(daten)
     kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     return Grundlage(
         wurzel=ort,
-        ausgabe=lade_ausgabe(ort),
+        ausgabe=ausgabe,
         katalog=katalog,
         gebiete=gebiete,
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
-        regeln=rg.lade_regeln(ort / "rules", katalog),
+        regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
     )
 
 
@@ -169,11 +168,15 @@ def grundlage() -> Grundlage:
 
 @cache
 def _lage(g: Grundlage, ags: str) -> Mapping[str, Kennwert]:
-    zeilen = g._aktuell[ags].set_index("indikator").to_dict("index")
+    zeilen: dict[Any, Any] = g._aktuell[ags].set_index("indikator").to_dict("index")
     eigene = g._trends.get(ags)
-    trends = {} if eigene is None else eigene.set_index("indikator").to_dict("index")
+    trends: dict[Any, Any] = (
+        {} if eigene is None else eigene.set_index("indikator").to_dict("index")
+    )
     reihen = g.kennwerte[g.kennwerte["ags"] == ags]
-    werte = dict(zip(zip(reihen["indikator"], reihen["jahr"]), reihen["wert"], strict=True))
+    werte = dict(
+        zip(zip(reihen["indikator"], reihen["jahr"], strict=True), reihen["wert"], strict=True)
+    )
     return {
         i.id: Kennwert.aus(i, ags, zeilen[i.id], trends.get(i.id), werte)
         for i in g.katalog.indikatoren.values()
@@ -188,5 +191,5 @@ def _befunde(g: Grundlage, ags: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[Be
 
 
 @cache
-def _grenzen(daten: Path, ebene: str) -> GeoDataFrame:
+def _grenzen(daten: Path, ebene: Literal["kreise", "gemeinden"]) -> GeoDataFrame:
     return lade_grenzen(daten, ebene)

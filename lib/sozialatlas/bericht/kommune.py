@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from sozialatlas.bericht import abschnitte, anhang, bilder, entwuerfe, saetze, ueberblick
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.bericht.text import Text, absaetze, anker, liste
+from sozialatlas.bericht.text import Text, anker, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.tabellen import Tabelle
@@ -170,11 +170,13 @@ class Bericht:
         """The most unusual further findings of a theme, as a list of at most four."""
         return ueberblick.weiteres(self, thema, ohne)
 
-    def grenzen(self, thema: str) -> Text:
-        """What the figures of a theme cannot say, and which are missing."""
-        punkte = liste(abschnitte.grenzen(self.im_thema(thema)))
-        fehlend = abschnitte.luecken(self.im_thema(thema), self.kommune, self.kreis)
-        return absaetze([str(punkte), fehlend])
+    def grenzen(self, *indikatoren: str) -> Text:
+        """What these figures can and cannot say."""
+        return liste(abschnitte.grenzen(map(self.kennwert, indikatoren)))
+
+    def luecken(self, thema: str) -> Text:
+        """Which figures of a theme are missing, and where they can be found instead."""
+        return Text(abschnitte.luecken(self.im_thema(thema), self.kommune, self.kreis))
 
     # --- recommendations and annex --------------------------------------------------------------
 

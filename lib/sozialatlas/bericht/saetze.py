@@ -46,7 +46,9 @@ def abstand(wert: float, bezug: float, indikator: Indikator) -> str:
             bezug, indikator.dezimalen
         )
         return sprache.differenz(abs(gerundet), indikator, vorzeichen=False)
-    return sprache.aenderung(bezug, bezug + abs(wert - bezug), indikator, vorzeichen=False)
+    if sprache.runde(bezug, indikator.dezimalen) == 0:
+        return sprache.differenz(abs(wert - bezug), indikator, vorzeichen=False)
+    return sprache.prozent(100 * abs(wert / bezug - 1), 0)
 
 
 def lage(wert: float, bezug: float, indikator: Indikator, dativ: str) -> str:
@@ -90,7 +92,7 @@ def entwicklung(k: Kennwert) -> str:
         "fallend": f"ist {strecke} gesunken",
         "stabil": f"ist zwischen {k.trend_von} und {k.jahr} stabil geblieben",
         "nicht_eindeutig": f"hat sich zwischen {k.trend_von} und {k.jahr} nicht eindeutig in"
-        f" eine Richtung entwickelt ({strecke})",
+        f" eine Richtung entwickelt: {strecke}",
     }.get(k.trend, "")
 
 
@@ -132,12 +134,16 @@ def befund(k: Kennwert, ort: str, verweis: str = "") -> str:
     return " ".join(saetze)
 
 
-def zeile(k: Kennwert) -> str:
-    """Return the finding in one line: "**Kinderarmut:** 18,4 % (2022), 8,7 … ; gesunken seit …"."""
-    urteil = sprache.urteil(k.wert or 0.0, k.land or 0.0, k.indikator) if k.vergleichbar else ""
+def zeile(k: Kennwert, *, wertend: bool = False) -> str:
+    """Return the finding in one line: "**Kinderarmut:** 18,4 % (2022), 8,7 …; seit … gesunken."
+
+    ``wertend`` adds whether the declared direction makes it "günstiger" or "ungünstiger".
+    """
+    vergleich = wertend and k.vergleichbar
+    urteil = sprache.urteil(k.wert or 0.0, k.land or 0.0, k.indikator) if vergleich else ""
     teile = [f"{k.text} ({k.jahr})", gegen_land(k)]
     satz = ", ".join(teil for teil in teile if teil)
-    wertung = f"; das ist {urteil} als im Land insgesamt" if urteil else ""
+    wertung = f", {urteil} als im Land insgesamt" if urteil else ""
     verlauf = _verlauf_kurz(k)
     return f"**{k.indikator.kurzname}:** {satz}{wertung}{f'; {verlauf}' if verlauf else ''}."
 

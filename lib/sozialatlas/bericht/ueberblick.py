@@ -41,7 +41,7 @@ def auffaelliges(b: Bericht) -> Text:
     altern = b.kennwerte.get("anteil_65plus")
     vorn = [altern] if altern is not None and altern.vorhanden else []
     reihenfolge = [*vorn, *(k for k in b.kennwerte.values() if k in gewaehlt)]
-    return liste(saetze.zeile(k) for k in reihenfolge)
+    return liste(saetze.zeile(k, wertend=True) for k in reihenfolge)
 
 
 def _geeignet(k: Kennwert) -> bool:
@@ -69,8 +69,8 @@ def offenes(b: Bericht) -> Text:
     fehlend = sum(not k.vorhanden for k in b.kennwerte.values())
     regeln = len(b.befunde)
     satz_regeln = (
-        f"Von {sprache.zahl(regeln)} geprüften Regeln {_verb(offen)} {sprache.zahlwort(offen)} nicht"
-        " beurteilbar, weil Werte fehlen (@sec-offen)."
+        f"Von {sprache.zahl(regeln)} geprüften Regeln {_verb(offen)} {sprache.zahlwort(offen)}"
+        " nicht beurteilbar, weil Werte fehlen (@sec-offen)."
         if offen
         else f"Alle {sprache.zahl(regeln)} geprüften Regeln waren beurteilbar."
     )

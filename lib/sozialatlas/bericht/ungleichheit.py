@@ -54,7 +54,8 @@ def vergleich(g: Grundlage, indikatoren: tuple[str, ...]) -> Tabelle:
         tabelle = seit_bruch(g, id_)
         if len(tabelle):
             zeilen += [
-                _zeile(g.indikator(id_), jahr, tabelle.loc[jahr]) for jahr in _enden(tabelle)
+                _zeile(g.indikator(id_), jahr, tabelle.loc[[jahr]].iloc[0])
+                for jahr in _enden(tabelle)
             ]
     return _tabelle(
         zeilen, "ungleichheit", "Abstände zwischen den Kreisen, erstes und letztes Jahr"
@@ -65,7 +66,7 @@ def reihe(g: Grundlage, indikator: str) -> Tabelle:
     """Return the measures of one indicator for every comparable year."""
     i = g.indikator(indikator)
     tabelle = seit_bruch(g, indikator)
-    zeilen = [_zeile(i, jahr, tabelle.loc[jahr])[1:] for jahr in tabelle.index]
+    zeilen = [_zeile(i, jahr, tabelle.loc[[jahr]].iloc[0])[1:] for jahr in tabelle.index]
     titel = f"{i.name} ({i.einheit}): Abstände zwischen den Kreisen nach Jahren"
     return _tabelle(zeilen, f"abstand-{indikator.replace('_', '-')}", titel)
 
@@ -107,6 +108,7 @@ def _tabelle(zeilen: list[list[str]], id_: str, titel: str) -> Tabelle:
     note = (
         "Abstand: höchster minus niedrigster Wert; Verhältnis: höchster durch niedrigster Wert;"
         " Streuung: Standardabweichung der ungewichteten Kreiswerte in der Einheit des Indikators."
+        " Abweichungen in der letzten Stelle durch Rundung."
     )
     daten = pd.DataFrame(zeilen, columns=gewaehlt)
     return Tabelle(id_, titel, daten, rechts=tuple(gewaehlt[1:]), fussnoten=(note,))

@@ -1,4 +1,4 @@
-"""What the rules do on the figures of the edition: drafts per Kreis, patterns, rules without use."""
+"""What the rules do on the figures of the edition: drafts per Kreis, patterns of the Land."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.empfehlungen import entwerfe
-from sozialatlas.fehler import Mangel
 from sozialatlas.typen import Empfehlung
 
 
@@ -52,7 +51,7 @@ def muster(g: Grundlage) -> pd.DataFrame:
 
 
 def matrix(g: Grundlage) -> pd.DataFrame:
-    """Return drafts per Kreis (rows, by AGS) and Handlungsfeld (columns): "2", "2 (1 hoch)", "–"."""
+    """Return drafts per Kreis (by AGS) and Handlungsfeld (columns): "2", "2 (1)", "–"."""
     entwuerfe = entwuerfe_der_kreise(g)
     return pd.DataFrame(
         [[_zelle(entwuerfe[k.ags], feld) for feld in g.katalog.handlungsfelder] for k in g.kreise],
@@ -67,25 +66,3 @@ def _zelle(entwuerfe: tuple[Empfehlung, ...], feld: str) -> str:
     if not eigene:
         return "–"
     return f"{len(eigene)} ({hoch})" if hoch else str(len(eigene))
-
-
-def wirkungslos(g: Grundlage) -> tuple[Mangel, ...]:
-    """Name the rules that hold for every Kreis or for none of the report areas."""
-    kreise = {k.ags for k in g.kreise}
-    befunde = g.befunde(g.berichtsgebiete)[1]
-    treffer: dict[str, set[str]] = {r.id: set() for r in g.regeln}
-    for b in befunde:
-        if b.wahrheit == "trifft_zu":
-            treffer[b.regel].add(b.ags)
-    return tuple(
-        Mangel(
-            r.herkunft.datei,
-            r.herkunft.zeile,
-            "wenn",
-            f"Die Regel trifft {'für jeden Kreis' if treffer[r.id] else 'nirgends'} zu.",
-            "eine Bedingung, die einige Kommunen von den übrigen unterscheidet",
-            "Schwelle ändern oder die Regel als Aussage über das Land formulieren.",
-        )
-        for r in g.regeln
-        if not treffer[r.id] or kreise <= treffer[r.id]
-    )
