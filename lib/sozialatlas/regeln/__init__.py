@@ -15,11 +15,13 @@ from sozialatlas.regeln.laden import gueltige, lade_regeln
 from sozialatlas.regeln.maschine import verfuegbar, werte_aus
 from sozialatlas.regeln.modell import Regel, schema
 from sozialatlas.regeln.pruefung import pruefe, pruefe_wirkung
+from sozialatlas.regeln.referenz import gilt_fuer
 
 __all__ = [
     "MERKMALE",
     "ZUSTAENDIG",
     "Regel",
+    "gilt_fuer",
     "gueltige",
     "lade_regeln",
     "pruefe",

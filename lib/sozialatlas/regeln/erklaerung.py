@@ -12,14 +12,18 @@ from sozialatlas.typen import Befund, Indikator, Nachweis
 HOECHSTENS_DEZIMALEN = 6
 
 _BEZUG = {
-    "differenz_land": "gegenüber dem Landeswert",
-    "differenz_bund": "gegenüber dem Bundeswert",
-    "veraenderung_1j": "gegenüber dem Vorjahr",
-    "veraenderung_5j": "in fünf Jahren",
-    "veraenderung_alle": "seit dem ersten vergleichbaren Jahr",
-    "z": "Standardabweichungen gegenüber dem Mittel der Kreise",
-    "perzentil": "von 100 unter den Kreisen",
+    "wert": "",
+    "verhaeltnis_land": " des Landeswerts",
+    "verhaeltnis_bund": " des Bundeswerts",
+    "differenz_land": " gegenüber dem Landeswert",
+    "differenz_bund": " gegenüber dem Bundeswert",
+    "veraenderung_1j": " gegenüber dem Vorjahr",
+    "veraenderung_5j": " in fünf Jahren",
+    "veraenderung_alle": " seit dem ersten vergleichbaren Jahr",
+    "z": " gegenüber dem Mittel der Kreise",
+    "perzentil": " von 100 unter den Kreisen",
 }
+"""What follows the number of a Merkmal."""
 
 
 def nachweis_satz(nachweis: Nachweis, indikator: Indikator) -> str:
@@ -49,28 +53,25 @@ def _wert(nachweis: Nachweis, indikator: Indikator) -> str:
         assert nachweis.wert is not None
         stellen = _dezimalen(nachweis, indikator)
         merkmal = merkmal_text(nachweis.merkmal, nachweis.wert, indikator, stellen)
-        merkmal += {
-            "verhaeltnis_land": " des Landeswerts",
-            "verhaeltnis_bund": " des Bundeswerts",
-        }.get(nachweis.merkmal, "")
+        merkmal += _BEZUG[nachweis.merkmal]
     if nachweis.merkmal == "wert" or nachweis.kennwert is None:
         return merkmal
     return f"{sprache.wert(nachweis.kennwert, indikator)} – {merkmal}"
 
 
 def merkmal_text(name: str, x: float, indikator: Indikator, dezimalen: int) -> str:
-    """Write the value of a Merkmal with what it refers to: "das 1,89-Fache", "Rang 95 …"."""
+    """Write the value of a Merkmal with its unit: "das 1,89-Fache", "+2,1 Prozentpunkte"."""
     if name.startswith("verhaeltnis_"):
-        return f"das {sprache.zahl(x, dezimalen)}-Fache"
+        return f"das {sprache.zahl(x, max(dezimalen, 1))}-Fache"
     if name == "wert":
         return sprache.mit_einheit(sprache.zahl(x, dezimalen), indikator.einheit)
     if name == "perzentil":
-        return f"Rang {sprache.zahl(x, dezimalen)} {_BEZUG[name]}"
+        return f"Rang {sprache.zahl(x, dezimalen)}"
     zahl = sprache.zahl(x, dezimalen, vorzeichen=True)
     if name == "z":
-        return f"{zahl} {_BEZUG[name]}"
+        return sprache.mit_einheit(zahl, "Standardabweichungen")
     einheit = "Prozentpunkte" if indikator.einheit == sprache.PROZENT else indikator.einheit
-    return f"{sprache.mit_einheit(zahl, einheit)} {_BEZUG[name]}"
+    return sprache.mit_einheit(zahl, einheit)
 
 
 def _stellen(x: float) -> int:
@@ -100,8 +101,11 @@ def nicht_beurteilbare(regeln: Iterable[Regel], befunde: Sequence[Befund]) -> tu
     return tuple(sorted(f"{titel[b.regel]} – {' '.join(b.fehlend)}" for b in offene))
 
 
-def zusammenfassung(regeln: Iterable[Regel], befunde: Sequence[Befund]) -> str:
-    """Summarise how far the rules could be judged: one sentence, then the missing facts."""
+def zusammenfassung(regeln: Sequence[Regel], befunde: Sequence[Befund]) -> str:
+    """Summarise for one area how far its rules could be judged, then list the missing facts.
+
+    ``befunde`` are those of the area; rules without one do not apply to it.
+    """
     saetze = nicht_beurteilbare(regeln, befunde)
     if not saetze:
         return f"Alle {len(befunde)} Regeln waren beurteilbar."

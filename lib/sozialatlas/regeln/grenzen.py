@@ -169,9 +169,9 @@ def _ist_atom(atom: Any) -> bool:
     if name.startswith("$"):
         if name not in OPERATOREN or not isinstance(wert, dict) or len(wert) != 1:
             return False
-        ordnung = name != "$neq"
-        ((name, wert),) = wert.items()
-        return name in ZAHLMERKMALE if ordnung and _ist_zahl(wert) else _ist_text(name, wert)
+        operator, ((name, wert),) = name, wert.items()
+        if operator != "$neq":
+            return name in ZAHLMERKMALE and _ist_zahl(wert)
     return _ist_text(name, wert)
 
 

@@ -7,7 +7,6 @@ it cannot be imported the reference evaluator serves alone; :func:`verfuegbar` s
 
 from __future__ import annotations
 
-import importlib
 import locale
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -42,9 +41,10 @@ def verfuegbar() -> str | None:
 def _engine() -> Any:
     """Return the engine's C module, None where it does not build or import (Python ≥ 3.13)."""
     try:
-        return importlib.import_module("durable_rules_engine")
+        import durable_rules_engine
     except ImportError:
         return None
+    return durable_rules_engine
 
 
 def werte_aus(
@@ -130,9 +130,9 @@ def _frage(griff: int, satz: Regelsatz, ags: str, lage: Lage) -> set[str]:
     if code >= DOPPELT:
         raise RegelFehler(f"Die Regelmaschine weist einen Fakt zurück (AGS {ags}, Code {code}).")
     namen = {name.partition("#")[0] for name in _leere(griff, stelle)}
-    engine.delete_state(griff, ags)
-    if TICK not in namen:
+    if TICK not in namen:  # a state that never fired must not be deleted (T13)
         raise RegelFehler(f"Die Regelmaschine hat die Fakten von {ags} nicht angenommen.")
+    engine.delete_state(griff, ags)
     return namen - {TICK}
 
 
