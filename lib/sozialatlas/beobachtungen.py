@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +9,8 @@ import pandas as pd
 from sozialatlas.fehler import DatenFehler, KatalogFehler, Mangel
 from sozialatlas.gebiete import Gebiete, lade_gebiete
 from sozialatlas.katalog import Katalog, lade_katalog
-from sozialatlas.quellen.pruefung import lies_tidy, pruefe_tabelle
+from sozialatlas.quellen.lesen import lies_tidy
+from sozialatlas.quellen.pruefung import pruefe_tabelle
 from sozialatlas.typen import MIT_WERT, SPALTEN, Indikator, Status
 
 _SCHLUESSEL = ["ags", "indikator", "jahr"]
@@ -24,18 +24,21 @@ def lade_beobachtungen(daten: Path, katalog: Katalog, gebiete: Gebiete) -> pd.Da
     """
     teile, maengel = [], []
     for datei in _dateien(daten):
-        tabelle, neue = _lies(datei, katalog, gebiete)
+        name = f"data/beobachtungen/{datei.name}"
+        if datei.stem not in katalog.quellen:
+            maengel.append(_ohne_nachweis(name, datei.stem))
+        tabelle, neue = lies_tidy(datei.read_bytes(), name)
         maengel += neue
         if tabelle is not None:
             teile.append(tabelle.assign(quelle=datei.stem))
     if not teile and not maengel:
         maengel.append(Mangel("data/beobachtungen", None, "", "Es gibt keine Beobachtungen.",
                               abhilfe="sozialatlas data import ausführen."))  # fmt: skip
-    if not maengel:
-        alle = pd.concat(teile, ignore_index=True)
-        maengel += _mehrfach(alle)
+    alle = pd.concat(teile, ignore_index=True) if teile else pd.DataFrame()
+    if teile:
+        maengel += pruefe_tabelle(alle, katalog.indikatoren, gebiete.kommunen)
     if maengel:
-        raise DatenFehler(maengel)
+        raise DatenFehler(sorted(maengel, key=lambda m: (m.datei, m.zeile or 0, m.feld)))
     abgeleitet = [_anteil(alle, i) for i in katalog.indikatoren.values() if i.anteil_aus]
     alle = pd.concat([alle, *abgeleitet], ignore_index=True)
     return alle[list(SPALTEN)].sort_values(_SCHLUESSEL, ignore_index=True)
@@ -65,33 +68,15 @@ def _dateien(daten: Path) -> list[Path]:
     return sorted((daten / "beobachtungen").glob("*.csv"))
 
 
-def _lies(
-    datei: Path, katalog: Katalog, gebiete: Gebiete
-) -> tuple[pd.DataFrame | None, list[Mangel]]:
-    name = f"data/beobachtungen/{datei.name}"
-    maengel = []
-    if datei.stem not in katalog.quellen:
-        maengel.append(Mangel(
-            name, None, "", "Der Herkunftsnachweis fehlt.", f"die Datei {datei.stem}.quelle.yml",
-            "Import wiederholen oder den Nachweis nach dem Muster einer anderen Quelle anlegen.",
-        ))  # fmt: skip
-    tabelle, neue = lies_tidy(datei.read_bytes(), name)
-    maengel += neue
-    if tabelle is not None:
-        maengel += pruefe_tabelle(tabelle, name, katalog.indikatoren, gebiete.kommunen)
-    return tabelle, maengel
-
-
-def _mehrfach(alle: pd.DataFrame) -> Iterator[Mangel]:
-    """Yield pairs of sources that give the same figure."""
-    doppelt = alle[alle.duplicated(_SCHLUESSEL, keep=False)]
-    for indikator, gruppe in doppelt.groupby("indikator"):
-        dateien = sorted(gruppe["quelle"].unique())
-        yield Mangel(
-            f"data/beobachtungen/{dateien[-1]}.csv", None, "indikator",
-            f"{indikator} steht für dieselben Gebiete und Jahre auch in {dateien[0]}.csv.",
-            "eine Quelle je Indikator, Gebiet und Jahr", "Im Katalog eine der Quellen streichen.",
-        )  # fmt: skip
+def _ohne_nachweis(datei: str, id_: str) -> Mangel:
+    return Mangel(
+        datei,
+        None,
+        "",
+        "Der Herkunftsnachweis fehlt.",
+        f"die Datei {id_}.quelle.yml",
+        "Import wiederholen oder den Nachweis nach dem Muster einer anderen Quelle anlegen.",
+    )
 
 
 def _anteil(alle: pd.DataFrame, indikator: Indikator) -> pd.DataFrame:

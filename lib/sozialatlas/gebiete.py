@@ -145,8 +145,8 @@ def _lies(
                               abhilfe="sozialatlas data import ausführen."))  # fmt: skip
         return []
     except UnicodeDecodeError:
-        maengel.append(Mangel(name, None, "", "Die Datei ist nicht UTF-8.", "UTF-8",
-                              f"Umwandeln: iconv -f WINDOWS-1252 -t UTF-8 {datei.name}"))  # fmt: skip
+        rat = f"Umwandeln: iconv -f WINDOWS-1252 -t UTF-8 {datei.name} > neu.csv"
+        maengel.append(Mangel(name, None, "", "Die Datei ist nicht UTF-8.", "UTF-8", rat))
         return []
     leser = csv.DictReader(io.StringIO(text))
     if set(leser.fieldnames or ()) != set(felder):

@@ -60,8 +60,9 @@ def einwohner(dichte: pd.DataFrame, flaechen: pd.Series) -> pd.DataFrame:
     breit = dichte.pivot(index="jahr", columns="ags", values="wert")
     jahre = range(1990, int(breit.index.max()) + 1)
     voll = breit.reindex(jahre).interpolate(method="index").bfill()
-    lang = voll.mul(flaechen.reindex(voll.columns)).stack().rename("wert").reset_index()
-    return lang[["ags", "jahr", "wert"]]
+    gewichte = voll.mul(flaechen.reindex(voll.columns))
+    lang = gewichte.melt(ignore_index=False, var_name="ags", value_name="wert").reset_index()
+    return lang.dropna(subset="wert")[["ags", "jahr", "wert"]]
 
 
 def _summe(teil: pd.DataFrame) -> pd.DataFrame:

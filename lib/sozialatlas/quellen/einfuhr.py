@@ -15,10 +15,15 @@ from sozialatlas.katalog import Katalog, Lieferung, Quelle, lade_katalog
 from sozialatlas.quellen import geometrie, inkar
 from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug
 from sozialatlas.quellen.gemeindeverzeichnis import Ausgabe, bevoelkerung, lies_ausgabe
-from sozialatlas.quellen.pruefung import ebene, lies_tidy, pruefe_tabelle
+from sozialatlas.quellen.lesen import lies_tidy
+from sozialatlas.quellen.pruefung import ebene, pruefe_tabelle
 from sozialatlas.quellen.rahmen import als_csv
 from sozialatlas.quellen.register import aenderungen, als_register, register
 from sozialatlas.quellen.tabelle import lies_tabelle
+from sozialatlas.quellen.uebersicht import uebersicht
+from sozialatlas.typen import Ebene
+
+NUR_KREISE: tuple[Ebene, ...] = ("kreis",)
 
 
 def importiere(eingang: Path, katalog_daten: Path, land: str) -> dict[Path, bytes]:
@@ -43,18 +48,18 @@ def importiere(eingang: Path, katalog_daten: Path, land: str) -> dict[Path, byte
     ziele[Path("gebiete/grenzen.quelle.yml")] = _beleg(grenzen, [grenzen.datei], eingang)
     ziele[Path("gebiete/kommunen.csv")] = als_register(gebiete)
     ziele[Path("gebiete/aenderungen.csv")] = als_register(wechsel)
+    ziele[Path("README.md")] = uebersicht(katalog)
     return ziele
 
 
 def kennungen(katalog: Katalog, quelle: str) -> dict[str, str]:
     """Return the codes of all indicators that ``quelle`` feeds, by indicator id."""
-    paare = {}
+    paare: dict[str, str] = {}
     for indikator in katalog.indikatoren.values():
-        if indikator.anteil_aus:
-            continue
-        if indikator.quelle == quelle:
-            paare[indikator.id] = indikator.kennung
-        paare |= {indikator.id: h.kennung for h in indikator.weitere_quellen if h.quelle == quelle}
+        herkunft = [(indikator.quelle, indikator.kennung)]
+        herkunft += [(h.quelle, h.kennung) for h in indikator.weitere_quellen]
+        if not indikator.anteil_aus:
+            paare.update((indikator.id, kennung) for q, kennung in herkunft if q == quelle)
     return paare
 
 
@@ -97,7 +102,7 @@ def _beobachtungen(
         gelesen, neue = lies_tidy(ziele[pfad], str(pfad))
         maengel += neue
         if gelesen is not None:
-            maengel += pruefe_tabelle(gelesen, str(pfad), katalog.indikatoren, gebiete)
+            maengel += pruefe_tabelle(gelesen, katalog.indikatoren, gebiete)
         ziele[pfad.with_suffix(".quelle.yml")] = _beleg(lieferung, lieferung.dateien, eingang)
     if maengel:
         raise DatenFehler(maengel)
@@ -169,7 +174,7 @@ def _alle_kreise(katalog: Katalog, id_: str, eingang: Path) -> pd.DataFrame:
     lieferung = katalog.lieferungen[indikator.quelle]
     dateien = [eingang / d for d in lieferung.dateien]
     if lieferung.adapter == "inkar_breit":
-        return inkar.lies_breit(dateien, {id_: indikator.kennung}, "", ("kreis",))
+        return inkar.lies_breit(dateien, {id_: indikator.kennung}, "", NUR_KREISE)
     return inkar.lies_export(dateien, {id_: indikator.kennung})
 
 

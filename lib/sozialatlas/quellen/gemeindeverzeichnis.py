@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
@@ -103,7 +104,7 @@ def _flaechentoleranz(flaechen: pd.Series) -> pd.Series:
     return (flaechen * 0.002).clip(lower=0.5)
 
 
-def _blatt(datei: Path) -> list[list[object]]:
+def _blatt(datei: Path) -> list[list[Any]]:
     try:
         mappe = CalamineWorkbook.from_path(datei)
         return mappe.get_sheet_by_index(len(mappe.sheet_names) - 1).to_python()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -27,7 +28,7 @@ RAUMBEZUG: Mapping[Ebene, str] = {
 }
 """What INKAR calls the levels."""
 
-_STELLEN = {"land": 2, "kreis": 5, "gemeinde": 8}
+_STELLEN: Mapping[Ebene, int] = {"land": 2, "kreis": 5, "gemeinde": 8}
 _SCHLUESSEL = ["ags", "jahr"]
 
 
@@ -91,9 +92,9 @@ def lies_export(dateien: Sequence[Path], kennungen: Mapping[str, str]) -> pd.Dat
             breit = pd.DataFrame(
                 [[z[n] for n in stellen] for z in zeilen],
                 index=pd.Index([str(z[0]) for z in zeilen], name="ags"),
-                columns=pd.Index([int(jahre[n]) for n in stellen], name="jahr"),
+                columns=[int(str(jahre[n])) for n in stellen],
             )
-            lang = breit.stack().rename("wert").reset_index()
+            lang = breit.melt(ignore_index=False, var_name="jahr", value_name="wert").reset_index()
             lang["wert"] = pd.to_numeric(lang["wert"].replace("", None))
             teile.append(lang.assign(indikator=indikator))
     if offen:
@@ -146,7 +147,7 @@ def _lang(breit: pd.DataFrame, kennungen: Mapping[str, str]) -> pd.DataFrame:
     return pd.concat(teile, ignore_index=True)
 
 
-def _blatt(datei: Path) -> list[list[object]]:
+def _blatt(datei: Path) -> list[list[Any]]:
     try:
         zeilen = CalamineWorkbook.from_path(datei).get_sheet_by_name("Daten").to_python()
     except (CalamineError, OSError) as fehler:

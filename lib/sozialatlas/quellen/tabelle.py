@@ -10,7 +10,7 @@ import pandas as pd
 
 from sozialatlas.fehler import DatenFehler, Mangel, aehnlich
 from sozialatlas.katalog import Schluesselspalten
-from sozialatlas.quellen.pruefung import dekodiere, pruefe_schluessel, wandle_zahlen
+from sozialatlas.quellen.lesen import dekodiere, pruefe_schluessel, wandle_zahlen
 from sozialatlas.quellen.rahmen import rahme
 
 
@@ -19,8 +19,9 @@ def lies_tabelle(
 ) -> pd.DataFrame:
     """Read a CSV of all areas into tidy rows.
 
-    ``spalten`` names the columns of keys and years; ``jahr`` serves where the table has none. A code with two names is numerator and denominator of a share in
-    percent. Raises :class:`DatenFehler` with every problem of header, keys and numbers.
+    ``spalten`` names the columns of keys and years; ``jahr`` serves where the table has none.
+    ``spalten`` names the columns of keys and years; ``jahr`` serves where the table has none.
+    A code with two names is numerator and denominator of a share in
     """
     text, maengel = dekodiere(datei.read_bytes(), datei.name)
     if maengel:

@@ -1,0 +1,33 @@
+"""The catalogue: what every indicator, theme, field of action and source is, said once.
+
+Reads ``data/katalog`` and the sidecars of ``data/beobachtungen``; all problems of all files
+are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and line.
+"""
+
+from sozialatlas.katalog.laden import lade_katalog
+from sozialatlas.katalog.modell import (
+    EINHEITEN,
+    Ausschluss,
+    Eingabe,
+    Gebietsaenderung,
+    Grenzquelle,
+    Katalog,
+    Lieferung,
+    Quelle,
+    Schluesselspalten,
+    Thema,
+)
+
+__all__ = [
+    "EINHEITEN",
+    "Ausschluss",
+    "Eingabe",
+    "Gebietsaenderung",
+    "Grenzquelle",
+    "Katalog",
+    "Lieferung",
+    "Quelle",
+    "Schluesselspalten",
+    "Thema",
+    "lade_katalog",
+]
