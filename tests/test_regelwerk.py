@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -206,3 +207,23 @@ def test_rules_and_measures_avoid_words_that_stigmatise_or_overclaim(muster: str
 
         fund = re.search(muster, text)
         assert fund is None, f"{datei.name}: {fund and fund[0]}"
+
+
+def test_literature_reads_without_a_warning_and_completely(literatur: frozenset[str]) -> None:
+    import pypandoc
+
+    lauf = subprocess.run(  # the path is pandoc's own, the document is ours
+        [
+            pypandoc.get_pandoc_path(),
+            "--citeproc",
+            "--fail-if-warnings",
+            f"--bibliography={WURZEL / 'chapters' / 'literatur.bib'}",
+            "--to=html",
+        ],
+        input="---\nlang: de\nnocite: '@*'\n---\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert lauf.returncode == 0, lauf.stderr
+    assert lauf.stdout.count('class="csl-entry"') == len(literatur)
