@@ -125,11 +125,15 @@ class Bericht:
 
     # --- the sections of the themes -------------------------------------------------------------
 
-    def befund(self, indikator: str) -> Text:
-        """The paragraph on an indicator, or the sentence that says why there is none."""
+    def befund(self, indikator: str, *, abbildung: bool = False) -> Text:
+        """The paragraph on an indicator, or the sentence that says why there is none.
+
+        ``abbildung``: the document also shows its diagram, and the paragraph refers to it.
+        """
         k = self.kennwert(indikator)
         if k.vorhanden:
-            verweis = f" (@fig-{anker(indikator)})" if self._gezeichnet(indikator) else ""
+            gezeichnet = abbildung and self._gezeichnet(indikator)
+            verweis = f" (@fig-{anker(indikator)})" if gezeichnet else ""
             return Text(saetze.befund(k, self.ort, verweis))
         return Text(ueberblick.ohne_wert(self, k))
 
