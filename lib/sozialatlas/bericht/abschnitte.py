@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -18,10 +19,23 @@ LEER = "–"
 
 
 def quellenzeile(g: Grundlage, kennwerte: Iterable[Kennwert]) -> str:
-    """Return the source line under a table: the notes that the licences ask for, each once."""
-    vermerke = [vermerk(q) for k in kennwerte if (q := g.quelle(k)) is not None]
-    text = "; ".join(dict.fromkeys(vermerke))
-    return f"Quelle: {text}; eigene Berechnung." if text else ""
+    """Return the short source line under a table; the full notes stand in the list of sources."""
+    namen = dict.fromkeys(kurzquelle(q) for k in kennwerte if (q := g.quelle(k)) is not None)
+    if not namen:
+        return ""
+    return (
+        f"Quelle: {'; '.join(namen)}; Daten verändert, eigene Berechnung."
+        " Lizenzen und vollständige Vermerke: siehe „Quellen“."
+    )
+
+
+def kurzquelle(quelle: Quelle) -> str:
+    """Name a source in short: "BBSR, INKAR 2024"."""
+    kuerzel = re.search(r"\(([A-Za-z]+)\)", quelle.herausgeber)
+    herausgeber = kuerzel[1] if kuerzel else quelle.herausgeber
+    titel = re.split(r" – |, ", quelle.titel)[0]
+    jahr = f" {quelle.ausgabe}" if re.fullmatch(r"\d{4}", quelle.ausgabe) else ""
+    return f"{herausgeber}, {titel}{jahr}"
 
 
 def vermerk(quelle: Quelle) -> str:
@@ -63,11 +77,7 @@ def _bezug(k: Kennwert, wert: float | None) -> str:
 
 
 def _noten(g: Grundlage, kennwerte: Sequence[Kennwert]) -> tuple[str, ...]:
-    noten = [
-        "Mittlerer Kreis: Median der Landkreise und kreisfreien Städte Thüringens."
-        f" {LEER} = kein Vergleichswert."
-    ]
-    return (*noten, quellenzeile(g, [k for k in kennwerte if k.vorhanden]))
+    return (quellenzeile(g, [k for k in kennwerte if k.vorhanden]),)
 
 
 def grenzen(kennwerte: Iterable[Kennwert]) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 from sozialatlas.bericht import saetze
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.bericht.text import Text, absaetze
+from sozialatlas.bericht.text import Text
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.katalog import Quelle
@@ -18,13 +18,13 @@ from sozialatlas.typen import Indikator
 LEER = "–"
 
 
-def quellen(g: Grundlage, kennwerte: Iterable[Kennwert]) -> Tabelle:
+def quellen(g: Grundlage, kennwerte: Iterable[Kennwert]) -> Text:
     """Return the sources behind these Kennwerte with publisher, edition and licence."""
     ids = {k.quelle for k in kennwerte if k.vorhanden}
     return quellentabelle([q for q in g.katalog.quellen.values() if q.id in ids])
 
 
-def quellentabelle(gewaehlt: Sequence[Quelle], id_: str = "quellen") -> Tabelle:
+def quellentabelle(gewaehlt: Sequence[Quelle]) -> Text:
     """Return a table of sources from their sidecars."""
     spalten = {
         "Quelle": [q.titel for q in gewaehlt],
@@ -33,7 +33,8 @@ def quellentabelle(gewaehlt: Sequence[Quelle], id_: str = "quellen") -> Tabelle:
         "Lizenz": [q.lizenz_kurz for q in gewaehlt],
         "Quellenvermerk": [q.quellenvermerk for q in gewaehlt],
     }
-    return Tabelle(id_, "Quellen und Lizenzen", pd.DataFrame(spalten))
+    tabelle = Tabelle("quellen", "Quellen und Lizenzen", pd.DataFrame(spalten))
+    return mit_breiten(tabelle, 23, 19, 13, 12, 33)
 
 
 def quellenabsatz(q: Quelle) -> str:
@@ -68,15 +69,27 @@ def definition(i: Indikator) -> str:
     return " ".join(teile)
 
 
-def definitionen(g: Grundlage, kennwerte: Iterable[Kennwert]) -> Text:
-    """Return the definitions of the indicators that have a figure, below their themes."""
-    vorhanden = [k.indikator for k in kennwerte if k.vorhanden]
-    teile: list[str] = []
-    for thema in g.katalog.themen.values():
-        eigene = [definition(i) for i in vorhanden if i.thema == thema.id]
-        if eigene:
-            teile += [f"### {thema.name} {{.unlisted .unnumbered}}", *eigene]
-    return absaetze(teile)
+BREITEN = 'tbl-colwidths="[{}]"'
+"""Attribute of a caption that fixes the widths of columns with running text, in percent."""
+
+
+def mit_breiten(tabelle: Tabelle, *breiten: int) -> Text:
+    """Show a table whose columns hold running text with fixed widths in percent."""
+    angabe = BREITEN.format(",".join(map(str, breiten)))
+    marke = f"{{#tbl-{tabelle.id}}}"
+    return Text(tabelle.markdown().replace(marke, f"{{#tbl-{tabelle.id} {angabe}}}"))
+
+
+def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
+    """Return what every figure means and which statistics it comes from, as a table."""
+    gezeigt = [k.indikator for k in kennwerte if k.vorhanden]
+    spalten = {
+        "Kennzahl": [i.kurzname for i in gezeigt],
+        "Bedeutung": [i.definition.strip() for i in gezeigt],
+        "Statistik": [i.herausgeber for i in gezeigt],
+    }
+    tabelle = Tabelle("definitionen", "Was die Kennzahlen bedeuten", pd.DataFrame(spalten))
+    return mit_breiten(tabelle, 20, 50, 30)
 
 
 def zahlen(kennwerte: Iterable[Kennwert]) -> Tabelle | Text:

@@ -157,7 +157,7 @@ class Atlas(Landeswerte):
 
     # --- annex ----------------------------------------------------------------------------------
 
-    def quellen(self) -> Tabelle:
+    def quellen(self) -> Text:
         benutzt = set(self.grundlage.kennwerte["quelle"].unique())
         alle = [q for q in self.grundlage.katalog.quellen.values() if q.id in benutzt]
         return anhang.quellentabelle(alle)

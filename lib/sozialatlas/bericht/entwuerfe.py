@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from sozialatlas.bericht import saetze
+from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
@@ -31,7 +32,7 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
         marken,
         maskiere(e.text.strip()),
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
-        f"*Nachweis.* Die Regel „{maskiere(e.regel)}“ stützt sich auf diese Werte:",
+        f"*Nachweis* (Regel {maskiere(e.regel)}):",
         nachweistabelle(g, e.befund.nachweise).markdown(beschriftet=False),
         f"Quelle: {maskiere(_quellen(g, e.befund.nachweise))}.",
         ":::",
@@ -89,7 +90,7 @@ def _abstand(g: Grundlage, n: Nachweis) -> str:
 
 def _quellen(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:
     ids = dict.fromkeys(n.quelle for n in nachweise if n.quelle)
-    namen = [g.katalog.quellen[i].quellenvermerk.rstrip(".") for i in ids if i in g.katalog.quellen]
+    namen = [kurzquelle(g.katalog.quellen[i]) for i in ids if i in g.katalog.quellen]
     statistiken = dict.fromkeys(g.indikator(n.indikator).herausgeber for n in nachweise)
     return "; ".join([*dict.fromkeys(namen), *statistiken])
 

@@ -192,12 +192,12 @@ class Bericht:
         """The rules that could not be judged, with the reason."""
         return ueberblick.nicht_beurteilbar(self)
 
-    def quellen(self) -> Tabelle:
+    def quellen(self) -> Text:
         return anhang.quellen(self.grundlage, self.kennwerte.values())
 
     def definitionen(self) -> Text:
-        """What every figure of the report means, by theme."""
-        return anhang.definitionen(self.grundlage, self.kennwerte.values())
+        """What every figure of the report means."""
+        return anhang.definitionen(self.kennwerte.values())
 
     def zahlen(self) -> Tabelle | Text:
         """The annex table: interval, numerator and denominator where the source has them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -51,16 +52,23 @@ def _geeignet(k: Kennwert) -> bool:
 
 
 def dringlichste(b: Bericht, anzahl: int) -> Text:
-    """Return the most urgent drafts in one line each."""
-    auswahl = b.entwuerfe[:anzahl]
+    """Return the most urgent drafts in brief, from different Handlungsfelder where possible."""
+    felder = b.grundlage.katalog.handlungsfelder
+    je_feld = {e.handlungsfeld: e for e in reversed(b.entwuerfe)}
+    vorn = [e for e in b.entwuerfe if je_feld[e.handlungsfeld] is e]
+    auswahl = [*vorn, *(e for e in b.entwuerfe if e not in vorn)][:anzahl]
     if not auswahl:
         return Text("Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst.")
-    felder = b.grundlage.katalog.handlungsfelder
     return liste(
         f"**{maskiere(e.titel)}** ({felder[e.handlungsfeld].kurzname}, Priorität {e.prioritaet},"
-        f" {entwuerfe.STAND[e.stand]})"
+        f" {entwuerfe.STAND[e.stand]}). {maskiere(_erster_satz(e.text))}"
         for e in auswahl
     )
+
+
+def _erster_satz(text: str) -> str:
+    """Return the first sentence; a point before a capital ends it."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text.strip(), maxsplit=1)[0]
 
 
 def offenes(b: Bericht) -> Text:

@@ -119,8 +119,14 @@ class Tabelle:
         return (self.dezimalen or {}).get(name, vorgabe)
 
     def _trennzeile(self) -> str:
-        rechts = [self._ist_zahlenspalte(name) for name in self.daten.columns]
-        return "|" + "|".join("--:" if r and i else ":--" for i, r in enumerate(rechts)) + "|"
+        """Align figures right; the dashes say how wide columns are where lines are long."""
+        teile = []
+        for stelle, name in enumerate(self.daten.columns):
+            laenge = max([len(str(name)) // 2, *(len(zeile[stelle]) for zeile in self.zellen)])
+            striche = "-" * min(max(laenge, 3), 40)
+            rechts = stelle > 0 and self._ist_zahlenspalte(name)
+            teile.append(f"{striche}:" if rechts else f":{striche}")
+        return "|" + "|".join(teile) + "|"
 
     def _ist_zahlenspalte(self, name: str) -> bool:
         spalte = self.daten[name]
