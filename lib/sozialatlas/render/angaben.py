@@ -20,12 +20,42 @@ from sozialatlas.render import teilmenge
 
 FORMATNAMEN = {"html": ("html",), "pdf": ("typst", "pdf"), "docx": ("docx",)}
 PROJEKT = {"type", "output-dir", "render", "execute-dir", "title"}
-BUCH = {"title", "subtitle", "author", "date", "date-format", "chapters", "appendices", "description",
-        "search", "sidebar", "page-navigation", "downloads", "output-file", "page-footer", "favicon",
-        "language", "back-to-top-navigation"}  # fmt: skip
-STEUERND = {"format", "execute", "project", "book", "profile", "bibliography", "csl", "toc", "toc-depth",
-            "number-sections", "embed-resources", "css", "reference-doc", "citeproc",
-            "date-format"} | teilmenge.NUR_QUARTO  # fmt: skip
+BUCH = {
+    "title",
+    "subtitle",
+    "author",
+    "date",
+    "date-format",
+    "chapters",
+    "appendices",
+    "description",
+    "search",
+    "sidebar",
+    "page-navigation",
+    "downloads",
+    "output-file",
+    "page-footer",
+    "favicon",
+    "language",
+    "back-to-top-navigation",
+}
+STEUERND = {
+    "format",
+    "execute",
+    "project",
+    "book",
+    "profile",
+    "bibliography",
+    "csl",
+    "toc",
+    "toc-depth",
+    "number-sections",
+    "embed-resources",
+    "css",
+    "reference-doc",
+    "citeproc",
+    "date-format",
+} | teilmenge.NUR_QUARTO
 
 
 @dataclass(frozen=True)
@@ -74,7 +104,7 @@ def lies_projekt(wurzel: Path, profil: str | None = None) -> Projekt:
                 "project.execute-dir",
                 "Die Zellen laufen im Ordner des Projekts.",
                 "execute-dir: project",
-            )  # fmt: skip
+            )
         )
     if maengel:
         raise RenderFehler(maengel)
@@ -94,7 +124,7 @@ def pruefe(angaben: Mapping[str, Any], name: str) -> list[Mangel]:
                         None,
                         f"{bereich}.{schluessel}",
                         f"Die Angabe „{schluessel}“ ist nicht enthalten.",
-                    )  # fmt: skip
+                    )
                 )
     art = (angaben.get("project") or {}).get("type", "default")
     if art not in ("default", "book"):
@@ -141,10 +171,11 @@ def fuer_format(projekt: Projekt, kopf: Mapping[str, Any], format_: str) -> dict
         ganz = vereine(
             ganz, {k: v for k, v in ebene.items() if k not in ("format", "project", "book")}
         )
-        formate = ebene.get("format")
-        for name in FORMATNAMEN[format_] if isinstance(formate, Mapping) else ():
-            if isinstance(formate.get(name), Mapping):
-                ganz = vereine(ganz, formate[name])
+        formate = ebene.get("format") or {}
+        eigene = formate if isinstance(formate, Mapping) else {}
+        for name in FORMATNAMEN[format_]:
+            if isinstance(eigene.get(name), Mapping):
+                ganz = vereine(ganz, eigene[name])
     return ganz
 
 
@@ -160,9 +191,10 @@ def formate_von(
 def titelei(angaben: Mapping[str, Any]) -> dict[str, Any]:
     """What goes into the template: title, author, date in words, and the document's own keys."""
     ganz = {
-        k: v for k, v in angaben.items()
+        k: v
+        for k, v in angaben.items()
         if k not in STEUERND and isinstance(v, (str, int, float, bool, list, dt.date))
-    }  # fmt: skip
+    }
     ganz.setdefault("lang", "de")
     if isinstance(ganz.get("author"), str):
         ganz["author"] = [ganz["author"]]

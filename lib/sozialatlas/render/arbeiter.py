@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from sozialatlas.fehler import Mangel, SozialatlasFehler
@@ -64,7 +65,6 @@ def lade_vor(vorladen: Callable[[], object] | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("MPLBACKEND", "agg")
-    import IPython.core.interactiveshell
     import matplotlib.pyplot  # noqa: F401
     import typst  # noqa: F401
 
@@ -89,8 +89,9 @@ def arbeite(
             verbindung, prozess = _starte(arbeit)
             laufend[verbindung] = (nummer, prozess)
         for bereit in wait(list(laufend)):
-            nummer, prozess = laufend.pop(bereit)  # type: ignore[arg-type]
-            antworten[nummer] = _empfange(bereit, prozess, arbeiten[nummer])  # type: ignore[arg-type]
+            assert isinstance(bereit, Connection)
+            nummer, prozess = laufend.pop(bereit)
+            antworten[nummer] = _empfange(bereit, prozess, arbeiten[nummer])
             melde(arbeiten[nummer], antworten[nummer])
     return [antworten[i] for i in range(len(arbeiten))]
 
@@ -149,7 +150,9 @@ def _stelle(fehler: Exception) -> str:
         spur = spur.tb_next
     if spur is None:
         return ""
-    return f"Programmfehler in {os.path.basename(spur.tb_frame.f_code.co_filename)}, Zeile {spur.tb_lineno}."  # noqa: PTH119
+    return (
+        f"Programmfehler in {Path(spur.tb_frame.f_code.co_filename).name}, Zeile {spur.tb_lineno}."
+    )
 
 
 def _speicher() -> float:

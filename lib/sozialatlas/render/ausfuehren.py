@@ -72,8 +72,11 @@ def _zelle(zelle: Zelle, optionen: Mapping[str, Any], sitzung: Sitzung, wurzel: 
     teile = [_codeblock(code, "{.python .cell-code}")] if zeigt_code else []
     if optionen["eval"]:
         lauf = sitzung.fuehre_aus(
-            code, _bildname(zelle), optionen.get("fig-width", BREITE), optionen.get("fig-height", HOEHE)
-        )  # fmt: skip
+            code,
+            _bildname(zelle),
+            optionen.get("fig-width", BREITE),
+            optionen.get("fig-height", HOEHE),
+        )
         if lauf.fehler is not None and not optionen["error"]:
             raise RenderFehler(_mangel(zelle, zelle.name, lauf.fehler, zelle.kopfzeilen + 1))
         if optionen["output"] is not False and optionen["include"]:
@@ -88,8 +91,23 @@ def _bildname(zelle: Zelle) -> str:
     return re.sub(r"[^\w-]", "-", str(zelle.optionen.get("label") or f"zelle-{zelle.nummer}"))
 
 
+_NETZ = re.compile(
+    r"<(?:script|link|iframe|img|source)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I
+)
+
+
 def _pruefe_ausgabe(text: str, zelle: Zelle) -> None:
     """Outputs obey the same subset as written text; code blocks are left out."""
+    if _NETZ.search(text):
+        raise RenderFehler(
+            Mangel(
+                zelle.datei,
+                zelle.zeile,
+                zelle.name,
+                "Die Ausgabe lädt etwas aus dem Netz nach.",
+                "Seiten, die ohne Netz vollständig sind.",
+            )
+        )
     ohne_code = re.sub(r"(?ms)^(`{3,}).*?^\1`*\s*$", "", text)
     maengel = [
         mangel
@@ -218,6 +236,11 @@ def _mangel(ort: Zelle | Ausdruck, name: str, fehler: BaseException, kopf: int) 
     )
     code = ort.code.strip().splitlines()
     return Mangel(
-        ort.datei, zeile, name, " ".join(text.split()),
-        abhilfe=f"Die Zelle beginnt mit „{json.dumps(code[0], ensure_ascii=False)[1:-1]}“." if code else "",
-    )  # fmt: skip
+        ort.datei,
+        zeile,
+        name,
+        " ".join(text.split()),
+        abhilfe=f"Die Zelle beginnt mit „{json.dumps(code[0], ensure_ascii=False)[1:-1]}“."
+        if code
+        else "",
+    )

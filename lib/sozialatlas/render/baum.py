@@ -15,7 +15,8 @@ def text(knoten: Any) -> str:
         return "".join(text(k) for k in knoten)
     if not isinstance(knoten, dict):
         return ""
-    art, inhalt = knoten.get("t"), knoten.get("c")
+    art: Any = knoten.get("t")
+    inhalt: Any = knoten.get("c")
     if art in ("Str",):
         return str(inhalt)
     if art in ("Space", "SoftBreak", "LineBreak"):

@@ -28,13 +28,19 @@ FILTER = ORDNER / "filter.lua"
 LESEN = "markdown+table_attributes"
 ZEIT = 1577836800  # 2020-01-01: files say no date of their own
 TEXTE = {
-    "verweis": ("Der Verweis „@{}“ führt ins Leere.", "eine Kennung, die es in Dokument oder Buch gibt."),
-    "doppelt": ("Die Kennung „{}“ gibt es zweimal.", "eine eigene Kennung je Abbildung, Tabelle, Abschnitt."),
+    "verweis": (
+        "Der Verweis „@{}“ führt ins Leere.",
+        "eine Kennung, die es in Dokument oder Buch gibt.",
+    ),
+    "doppelt": (
+        "Die Kennung „{}“ gibt es zweimal.",
+        "eine eigene Kennung je Abbildung, Tabelle, Abschnitt.",
+    ),
     "gemischt": ("„@{}“ steht mit einem Zitat in einer Klammer.", "getrennte Klammern."),
     "bild": ("Das Bild „{}“ fehlt.", "ein vorhandenes Bild (Pfad ab dem Dokument)."),
     "fremd": ("Das Bild „{}“ liegt im Netz.", "ein Bild im Projekt; Seiten laden nichts nach."),
     "link": ("Der Link „{}“ führt zu keinem Dokument des Projekts.", "ein Pfad ab dem Dokument."),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,13 @@ def pandoc(argumente: Sequence[str], eingabe: bytes, wurzel: Path, name: str) ->
     """Run pandoc; every warning is an error, because it names something that got lost."""
     umgebung = {**os.environ, "SOURCE_DATE_EPOCH": str(ZEIT)}
     lauf = subprocess.run(
-        [pandoc_pfad(), *argumente], input=eingabe, capture_output=True, cwd=wurzel, env=umgebung, check=False
-    )  # fmt: skip
+        [pandoc_pfad(), *argumente],
+        input=eingabe,
+        capture_output=True,
+        cwd=wurzel,
+        env=umgebung,
+        check=False,
+    )
     meldungen = [
         z for z in re.split(r"\n(?=\S)", lauf.stderr.decode("utf-8", "replace")) if z.strip()
     ]
@@ -76,7 +87,13 @@ def pandoc(argumente: Sequence[str], eingabe: bytes, wurzel: Path, name: str) ->
 def _uebersetze(meldung: str, name: str) -> Mangel:
     zitat = re.search(r"citation (\S+) not found", meldung)
     if zitat:
-        return Mangel(name, None, f"@{zitat[1]}", "Diesen Literaturschlüssel gibt es nicht.", "ein Schlüssel aus der Literaturdatei.")  # fmt: skip
+        return Mangel(
+            name,
+            None,
+            f"@{zitat[1]}",
+            "Diesen Literaturschlüssel gibt es nicht.",
+            "ein Schlüssel aus der Literaturdatei.",
+        )
     return Mangel(
         name, None, "", "pandoc meldet: " + " ".join(meldung.replace("[WARNING] ", "").split())
     )
@@ -96,13 +113,21 @@ def filtere(
     """Send a tree through filter, citations and a writer; return output and protocol."""
     protokoll = arbeit / f"protokoll-{auftrag.format}.json"
     steuerung = {
-        "format": auftrag.format, "buch": auftrag.buch, "einbetten": auftrag.einbetten,
-        "nummern": bool(auftrag.angaben.get("number-sections", False)), "seiten": dict(auftrag.seiten or {}),
-        "png": _pixel(baum_, auftrag) if auftrag.format == "docx" else {}, "protokoll": str(protokoll),
-    }  # fmt: skip
+        "format": auftrag.format,
+        "buch": auftrag.buch,
+        "einbetten": auftrag.einbetten,
+        "nummern": bool(auftrag.angaben.get("number-sections", False)),
+        "seiten": dict(auftrag.seiten or {}),
+        "png": _pixel(baum_, auftrag) if auftrag.format == "docx" else {},
+        "protokoll": str(protokoll),
+    }
     ganz = {
         **baum_,
-        "meta": {**baum_["meta"], "atlas": baum.meta(steuerung), "link-citations": baum.meta(True)},
+        "meta": {
+            **baum_["meta"],
+            "atlas": baum.meta(steuerung),
+            "link-citations": baum.meta(auftrag.format != "docx"),
+        },
     }
     argumente = [
         "-f",
@@ -162,14 +187,17 @@ def setze(quelle: str, wurzel: Path, name: str, *, format_: str = "pdf") -> byte
     """Set a typst source as PDF/UA-1 (or PNG); the paths in it start at ``wurzel``."""
     import typst
 
-    pdf: dict[str, Any] = (
-        {"pdf_standards": ["ua-1"], "timestamp": ZEIT} if format_ == "pdf" else {"ppi": 200}
-    )
+    angaben: dict[str, Any] = {"format": format_, "ppi": 200}
+    if format_ == "pdf":
+        angaben = {"format": format_, "pdf_standards": ["ua-1"], "timestamp": ZEIT}
     try:
         return typst.compile(
-            quelle.encode(), root=str(wurzel), font_paths=[schriften()], ignore_system_fonts=True,
-            format=format_, **pdf,
-        )  # fmt: skip
+            quelle.encode(),
+            root=str(wurzel),
+            font_paths=[schriften()],
+            ignore_system_fonts=True,
+            **angaben,
+        )
     except Exception as fehler:
         text = " ".join(str(fehler).split())
         raise RenderFehler(Mangel(name, None, "PDF", f"typst bricht ab: {text[:600]}")) from None

@@ -48,11 +48,20 @@ def lies(projekt: Projekt, quelle: str) -> qmd.Quelltext:
     return qmd.lies(projekt.wurzel, pfad, {"meta": meta, "var": projekt.variablen})
 
 
-def baue_baum(projekt: Projekt, quelle: str, wunsch: Sequence[str], uhr: Uhr) -> Element:
-    """Run and parse one document. The figures lie in ``.cache/render/bilder/``."""
+def baue_baum(
+    projekt: Projekt, quelle: str, wunsch: Sequence[str], uhr: Uhr, fassung: str | None = None
+) -> Element:
+    """Run and parse one document.
+
+    The figures lie in ``.cache/render/bilder/``, in a folder of this version (``fassung``) of the
+    inputs, so that a kept tree never meets the figures of another version.
+    """
     os.chdir(projekt.wurzel)
-    bilder = speicher(projekt) / "bilder" / hashlib.sha256(quelle.encode()).hexdigest()[:12]
-    shutil.rmtree(bilder, ignore_errors=True)
+    eigene = speicher(projekt) / "bilder" / hashlib.sha256(quelle.encode()).hexdigest()[:12]
+    vorn = "-".join(wunsch)
+    bilder = eigene / f"{vorn}.{(fassung or 'ohne')[:12]}"
+    for alt in eigene.glob(f"{vorn}.*"):
+        shutil.rmtree(alt)
     bildformate = (("svg",) if {"html", "pdf"} & set(wunsch) else ()) + (
         ("png",) if "docx" in wunsch else ()
     )
@@ -90,8 +99,13 @@ def rendere_bericht(
     fertig: dict[str, bytes] = {}
     for format_ in wunsch:
         ganz = angaben.fuer_format(projekt, kopf, format_)
-        auftrag = Auftrag(projekt.wurzel, "typst" if format_ == "pdf" else format_, ganz,
-                          einbetten=True, seiten=alle_seiten)  # fmt: skip
+        auftrag = Auftrag(
+            projekt.wurzel,
+            "typst" if format_ == "pdf" else format_,
+            ganz,
+            einbetten=True,
+            seiten=alle_seiten,
+        )
         fertig[format_] = _schreibe(format_, baum_, auftrag, ziel, quelle, namen, uhr)
     ausgaben = []
     for format_, inhalt in fertig.items():

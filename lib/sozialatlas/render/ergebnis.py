@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sozialatlas.fehler import Mangel
 
@@ -13,7 +12,7 @@ STUFEN = ("zellen", "pandoc", "typst")
 
 @dataclass(frozen=True)
 class Dokument:
-    """One rendered document: outputs relative to the output folder, CPU seconds per stage, MB at most."""
+    """One rendered document: its outputs, CPU seconds per stage, peak memory."""
 
     quelle: str
     ausgaben: tuple[str, ...] = ()

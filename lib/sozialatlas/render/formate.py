@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -38,9 +39,12 @@ def toc_titel(angaben: Mapping[str, Any]) -> str:
 def html(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str, **variablen: Any) -> bytes:
     """One page that needs nothing beside it."""
     ganz = mit_meta(
-        baum_, stil=baum.meta_html(vorlage("stil.css")), skript=baum.meta_html(vorlage("atlas.js")),
-        toc_title=toc_titel(auftrag.angaben), **variablen,
-    )  # fmt: skip
+        baum_,
+        stil=baum.meta_html(vorlage("stil.css")),
+        skript=baum.meta_html(vorlage("atlas.js")),
+        toc_title=toc_titel(auftrag.angaben),
+        **variablen,
+    )
     ziel = [
         "-t",
         "html5",
@@ -54,22 +58,30 @@ def html(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str, **variablen:
 def seite(baum_: Element, auftrag: Auftrag, name: str, **variablen: Any) -> bytes:
     """A page of the book; its tree has passed the filter already."""
     ganz = mit_meta(baum_, toc_title=toc_titel(auftrag.angaben), **variablen)
-    import json
-
     argumente = [
-        "-f", "json", "-t", "html5", "--wrap=none", "--mathml", "--syntax-highlighting=none",
-        f"--template={VORLAGEN / 'seite.html'}", *_inhalt(auftrag.angaben),
-    ]  # fmt: skip
+        "-f",
+        "json",
+        "-t",
+        "html5",
+        "--wrap=none",
+        "--mathml",
+        "--syntax-highlighting=none",
+        f"--template={VORLAGEN / 'seite.html'}",
+        *_inhalt(auftrag.angaben),
+    ]
     return pandoc(argumente, json.dumps(ganz).encode(), auftrag.wurzel, name)
 
 
 def typst_quelle(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str) -> str:
     """The typst source of a document."""
     ganz = mit_meta(
-        baum_, buch=True if auftrag.buch else None, toc_title=toc_titel(auftrag.angaben),
-    )  # fmt: skip
+        baum_,
+        buch=True if auftrag.buch else None,
+        toc_title=toc_titel(auftrag.angaben),
+    )
     ziel = ["-t", "typst", f"--template={VORLAGEN / 'dokument.typ'}", *_inhalt(auftrag.angaben)]
-    return filtere(ganz, auftrag, ziel, arbeit, name)[0].decode("utf-8")
+    quelle = filtere(ganz, auftrag, ziel, arbeit, name)[0].decode("utf-8")
+    return quelle.replace("align(center)[#table(", "align(left)[#table(")  # pandoc centres all
 
 
 def pdf(quelle: str, auftrag: Auftrag, name: str) -> bytes:

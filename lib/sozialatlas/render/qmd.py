@@ -15,14 +15,10 @@ from typing import Any
 
 import yaml
 
-from sozialatlas.fehler import Mangel, RenderFehler, aehnlich
-from sozialatlas.render import teilmenge
-
-SEITENUMBRUCH = "\n::: {.atlas-seitenumbruch}\n:::\n"
+from sozialatlas.fehler import Mangel, RenderFehler
+from sozialatlas.render import kuerzel, teilmenge
 
 _ZAUN = re.compile(r"^(?P<einzug>[ \t]*)(?P<zaun>`{3,}|~{3,})[ ]*(?P<info>.*?)\s*$")
-_KUERZEL = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
-_MASKIERT = re.compile(r"\{\{\{<(.*?)>\}\}\}")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _AUSDRUCK = re.compile(r"\{python\}\s+(.+)", re.S)
 _KOMMENTAR = re.compile(r"<!--.*?-->", re.S)
@@ -46,7 +42,7 @@ class Ausdruck:
 
 @dataclass(frozen=True)
 class Zelle:
-    """A code cell; ``zeile`` is the line of the fence, ``kopfzeilen`` its number of option lines."""
+    """A code cell; ``zeile`` is that of the fence, ``kopfzeilen`` counts the option lines."""
 
     code: str
     optionen: Mapping[str, Any]
@@ -89,6 +85,11 @@ class _Leser:
             if pfad.is_relative_to(self.projekt)
             else str(pfad)
         )
+
+    def ersetze(self, pfad: Path, text: str, zeile: int) -> str:
+        neu, maengel = kuerzel.ersetze(text, self.werte, self.name(pfad), zeile)
+        self.maengel += maengel
+        return neu
 
 
 def lies_kopf(pfad: Path) -> dict[str, Any]:
@@ -242,14 +243,14 @@ def _ohne_kommentare(absatz: list[tuple[int, str]]) -> Iterator[tuple[int, str]]
 def _stuecke(leser: _Leser, pfad: Path, text: str, zeile: int) -> Iterator[Text | Ausdruck]:
     letzte = 0
     for code in _CODE.finditer(text):
-        yield Text(_ersetze(leser, pfad, text[letzte : code.start()], zeile))
+        yield Text(leser.ersetze(pfad, text[letzte : code.start()], zeile))
         ausdruck = _AUSDRUCK.fullmatch(code[2])
         if ausdruck and len(code[1]) == 1:
             yield Ausdruck(ausdruck[1], leser.name(pfad), zeile)
         else:
-            yield Text(_MASKIERT.sub(r"{{<\1>}}", code[0]))
+            yield Text(kuerzel.zeige(code[0]))
         letzte = code.end()
-    yield Text(_ersetze(leser, pfad, text[letzte:], zeile))
+    yield Text(leser.ersetze(pfad, text[letzte:], zeile))
 
 
 def _haenge_an(teile: list[Text | Ausdruck | Zelle], teil: Text | Ausdruck) -> None:
@@ -257,58 +258,6 @@ def _haenge_an(teile: list[Text | Ausdruck | Zelle], teil: Text | Ausdruck) -> N
         teile[-1] = Text(teile[-1].text + teil.text)
     else:
         teile.append(teil)
-
-
-def _ersetze(leser: _Leser, pfad: Path, text: str, zeile: int) -> str:
-    def wert(kuerzel: re.Match[str]) -> str:
-        return _kuerzel(leser, leser.name(pfad), zeile, kuerzel[1].split())
-
-    return _MASKIERT.sub(r"{{<\1>}}", _KUERZEL.sub(wert, text))
-
-
-def _kuerzel(leser: _Leser, name: str, zeile: int, worte: list[str]) -> str:
-    """Value of one shortcode, or a refusal."""
-    if worte == ["pagebreak"]:
-        return SEITENUMBRUCH
-    if len(worte) == 2 and worte[0] in leser.werte:
-        wert = schlage_nach(leser.werte[worte[0]], worte[1])
-        if wert is None or isinstance(wert, dict):
-            bekannt = leser.werte[worte[0]]
-            leser.maengel.append(
-                Mangel(
-                    name,
-                    zeile,
-                    f"{worte[0]} {worte[1]}",
-                    f"„{worte[1]}“ ist nicht angegeben.",
-                    "eine Angabe aus "
-                    + ("_variables.yml." if worte[0] == "var" else "dem Kopf oder _quarto.yml."),
-                    aehnlich(worte[1].split(".")[0], [str(k) for k in bekannt]),
-                )  # fmt: skip
-            )
-            return ""
-        return str(wert).lower() if isinstance(wert, bool) else str(wert)
-    leser.maengel.append(
-        teilmenge.mangel(
-            name,
-            zeile,
-            "",
-            f"Der Kurzbefehl „{' '.join(worte)}“ ist nicht enthalten.",
-            "include (allein in einer Zeile), meta, var oder pagebreak.",
-        )  # fmt: skip
-    )
-    return ""
-
-
-def schlage_nach(werte: Any, pfad: str) -> Any:
-    """Value below a dotted path such as ``book.title`` or ``liste.1``; None if there is none."""
-    for teil in pfad.split("."):
-        if isinstance(werte, Mapping):
-            werte = werte.get(teil)
-        elif isinstance(werte, list) and teil.isdigit() and 0 < int(teil) <= len(werte):
-            werte = werte[int(teil) - 1]
-        else:
-            return None
-    return werte
 
 
 def _fuege_ein(leser: _Leser, pfad: Path, ziel: str, zeile: int, davor: tuple[Path, ...]) -> None:
@@ -322,7 +271,7 @@ def _fuege_ein(leser: _Leser, pfad: Path, ziel: str, zeile: int, davor: tuple[Pa
                 "include",
                 f"Die Datei „{ziel}“ fehlt.",
                 f"ein Pfad ab dem Ordner {leser.name(leser.basis)}/ des gerenderten Dokuments.",
-            )  # fmt: skip
+            )
         )
     elif datei.resolve() in {p.resolve() for p in davor}:
         leser.maengel.append(Mangel(name, zeile, "include", f"„{ziel}“ fügt sich selbst ein."))
@@ -344,6 +293,6 @@ def _pruefe_labels(leser: _Leser) -> None:
                         f"„{label}“ gibt es zweimal.",
                         f"zuerst in {gesehen[label].datei}, Zeile {gesehen[label].zeile}.",
                         "Jede Zelle braucht eine eigene Kennung.",
-                    )  # fmt: skip
+                    )
                 )
             gesehen.setdefault(label, zelle)

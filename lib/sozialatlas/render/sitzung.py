@@ -76,13 +76,13 @@ class Sitzung:
         sitzung = self
 
         class Anzeige(DisplayPublisher):
-            def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+            def publish(self, data: Any, *_: Any, **__: Any) -> None:
                 sitzung.ausgaben.append(Ausgabe("anzeige", data))
 
         class Haken(DisplayHook):
             def __call__(self, result: Any = None) -> None:
                 if result is not None and not sitzung.still:
-                    daten, _ = self.shell.display_formatter.format(result)
+                    daten, _ = sitzung.shell.display_formatter.format(result)
                     if daten:
                         sitzung.ausgaben.append(Ausgabe("anzeige", daten))
 
@@ -101,13 +101,12 @@ class Sitzung:
 
             def init_display_formatter(self) -> None:
                 self.display_formatter = Gestalter(parent=self)
-                self.configurables.append(self.display_formatter)
 
         einstellung = Config()
         einstellung.HistoryManager.enabled = False
         einstellung.InteractiveShell.colors = "nocolor"
         InteractiveShell.clear_instance()
-        shell = Kern.instance(config=einstellung)
+        shell: Any = Kern.instance(config=einstellung)
         shell.showtraceback = lambda *_, **__: None
         shell.showsyntaxerror = lambda *_, **__: None
         return shell
@@ -155,12 +154,13 @@ class Sitzung:
         self.bilder += 1
         stamm = self.bildordner / f"{self.bildname}-{self.bilder}"
         self.bildordner.mkdir(parents=True, exist_ok=True)
+        if _ist_vega(abbildung):
+            _sichere_vega(abbildung, stamm, self.formate)
+            return str(stamm)
         figur = abbildung.draw() if _ist_grafik(abbildung) else abbildung
         for format_ in self.formate:
             angaben = {"Date": None} if format_ == "svg" else {"Software": None}
-            figur.savefig(
-                f"{stamm}.{format_}", dpi=PNG_DPI, bbox_inches="tight", metadata=angaben
-            )  # fmt: skip
+            figur.savefig(f"{stamm}.{format_}", dpi=PNG_DPI, bbox_inches="tight", metadata=angaben)
         if figur is not abbildung:
             from matplotlib import pyplot as plt
 
@@ -169,15 +169,37 @@ class Sitzung:
 
 
 def ist_abbildung(objekt: Any) -> bool:
-    """True for figures of matplotlib and for charts of plotnine."""
-    art = type(objekt)
+    """True for figures of matplotlib and for charts of plotnine and altair."""
     matplotlib = sys.modules.get("matplotlib.figure")
-    return bool(matplotlib and isinstance(objekt, matplotlib.Figure)) or _ist_grafik(art)
+    ist_figur = bool(matplotlib and isinstance(objekt, matplotlib.Figure))
+    return ist_figur or _ist_grafik(objekt) or _ist_vega(objekt)
 
 
 def _ist_grafik(objekt: Any) -> bool:
-    art = objekt if isinstance(objekt, type) else type(objekt)
-    return any(a.__module__.startswith("plotnine.") and hasattr(a, "draw") for a in art.__mro__)
+    return _stammt_aus(objekt, "plotnine.") and hasattr(objekt, "draw")
+
+
+def _ist_vega(objekt: Any) -> bool:
+    return _stammt_aus(objekt, "altair.") and hasattr(objekt, "to_dict")
+
+
+def _stammt_aus(objekt: Any, paket: str) -> bool:
+    if isinstance(objekt, type):
+        return False
+    return any(art.__module__.startswith(paket) for art in type(objekt).__mro__)
+
+
+def _sichere_vega(diagramm: Any, stamm: Path, formate: tuple[str, ...]) -> None:
+    """A chart of altair as a picture: its interactive form would load scripts from the net."""
+    import vl_convert
+
+    angaben = diagramm.to_dict()
+    for format_ in formate:
+        if format_ == "svg":
+            inhalt = vl_convert.vegalite_to_svg(angaben).encode()
+        else:
+            inhalt = vl_convert.vegalite_to_png(angaben, ppi=PNG_DPI)
+        Path(f"{stamm}.{format_}").write_bytes(inhalt)
 
 
 def _stelle_groesse(breite: float, hoehe: float) -> None:

@@ -28,7 +28,8 @@ def verzeichnis(bloecke: Sequence[Element], seite: str) -> list[dict[str, str]]:
 
 def _abschnitte(bloecke: Sequence[Element]) -> Iterator[tuple[str, str, str]]:
     """(title, id, text) in order; text before the first heading has no title."""
-    titel, kennung, texte = "", "", []
+    titel, kennung = "", ""
+    texte: list[str] = []
     for block in _flach(bloecke):
         if block["t"] == "Header":
             if titel or "".join(texte).strip():

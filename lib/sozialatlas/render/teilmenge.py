@@ -14,7 +14,7 @@ from sozialatlas.fehler import Mangel, aehnlich
 
 ABHILFE = "Das braucht das echte Quarto (quarto render); für das eingebaute Werkzeug umschreiben."
 
-ZELLOPTIONEN = {
+ZELLOPTIONEN: dict[str, Any] = {
     "label": str,
     "echo": bool,
     "eval": bool,
@@ -34,28 +34,109 @@ AUSFUEHRUNG = {"echo", "eval", "include", "output", "warning", "error"}
 
 # Keys that steer real Quarto and change nothing here, or that only its formats need.
 NUR_QUARTO = {
-    "theme", "fig-format", "fig-dpi", "include-in-header", "include-before-body",
-    "include-after-body", "jupyter", "engine", "html-math-method", "link-external-newwindow",
-    "fig-width", "fig-height", "papersize", "margin", "mainfont", "fontsize", "keep-typ",
-    "keep-md", "pdf-standard", "freeze", "cache", "execute-dir", "output-file", "minimal",
-    "anchor-sections", "smooth-scroll", "code-copy", "default-image-extension", "number-depth",
-    "region", "template-partials", "template", "font-paths", "link-citations",
-    "lightbox", "citation-location", "reference-location", "toc-location", "page-layout",
-    "respect-user-color-scheme", "section-numbering", "bibliographystyle", "suppress-bibliography",
-}  # fmt: skip
+    "theme",
+    "fig-format",
+    "fig-dpi",
+    "include-in-header",
+    "include-before-body",
+    "include-after-body",
+    "jupyter",
+    "engine",
+    "html-math-method",
+    "link-external-newwindow",
+    "fig-width",
+    "fig-height",
+    "papersize",
+    "margin",
+    "mainfont",
+    "fontsize",
+    "keep-typ",
+    "keep-md",
+    "pdf-standard",
+    "freeze",
+    "cache",
+    "execute-dir",
+    "output-file",
+    "minimal",
+    "anchor-sections",
+    "smooth-scroll",
+    "code-copy",
+    "default-image-extension",
+    "number-depth",
+    "region",
+    "template-partials",
+    "template",
+    "font-paths",
+    "link-citations",
+    "lightbox",
+    "citation-location",
+    "reference-location",
+    "toc-location",
+    "page-layout",
+    "respect-user-color-scheme",
+    "section-numbering",
+    "bibliographystyle",
+    "suppress-bibliography",
+}
 KOPF = {
-    "title", "subtitle", "author", "date", "date-format", "lang", "toc", "toc-depth", "toc-title",
-    "number-sections", "bibliography", "csl", "format", "css", "reference-doc", "embed-resources",
-    "execute", "citeproc", "nocite", "keywords", "description", "pagetitle", "book", "project",
-}  # fmt: skip
+    "title",
+    "subtitle",
+    "author",
+    "date",
+    "date-format",
+    "lang",
+    "toc",
+    "toc-depth",
+    "toc-title",
+    "number-sections",
+    "bibliography",
+    "csl",
+    "format",
+    "css",
+    "reference-doc",
+    "embed-resources",
+    "execute",
+    "citeproc",
+    "nocite",
+    "keywords",
+    "description",
+    "pagetitle",
+    "book",
+    "project",
+}
 # Known to Quarto with an effect that the embedded engine does not have.
 ABGELEHNT = {
-    "code-fold", "code-tools", "code-line-numbers", "filters", "shortcodes", "crossref", "server",
-    "website", "listing", "about", "params", "format-links", "other-links", "comments",
-    "abstract", "title-block-banner", "title-block-style", "include-code", "notebook-links",
-    "brand", "metadata-files", "ipynb-filters", "shift-heading-level-by", "number-offset",
-    "repo-url", "google-analytics", "extensions", "manuscript", "body-header", "body-footer",
-}  # fmt: skip
+    "code-fold",
+    "code-tools",
+    "code-line-numbers",
+    "filters",
+    "shortcodes",
+    "crossref",
+    "server",
+    "website",
+    "listing",
+    "about",
+    "params",
+    "format-links",
+    "other-links",
+    "comments",
+    "abstract",
+    "title-block-banner",
+    "title-block-style",
+    "include-code",
+    "notebook-links",
+    "brand",
+    "metadata-files",
+    "ipynb-filters",
+    "shift-heading-level-by",
+    "number-offset",
+    "repo-url",
+    "google-analytics",
+    "extensions",
+    "manuscript",
+    "body-header",
+    "body-footer",
+}
 FORMATE = {"html": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx"}
 BEDINGUNGSFORMATE = {"html", "typst", "pdf", "docx", "revealjs", "pptx", "latex", "epub"}
 
@@ -92,20 +173,30 @@ def pruefe_zeile(text: str, datei: str, zeile: int) -> Iterator[Mangel]:
         yield mangel(datei, zeile, "", f"Die Angabe „{gefunden.group(1)}“ ist nicht enthalten.")
     for gefunden in _KENNUNGEN.finditer(angaben):
         yield mangel(
-            datei, zeile, "", f"Die Kennung „#{gefunden.group(1)}“ ist nicht enthalten.",
+            datei,
+            zeile,
+            "",
+            f"Die Kennung „#{gefunden.group(1)}“ ist nicht enthalten.",
             "Kennungen mit fig-, tbl-, sec- oder eq-.",
-        )  # fmt: skip
+        )
     for gefunden in _VERWEISE.finditer(text):
         yield mangel(
-            datei, zeile, "", f"Der Verweis „@{gefunden.group(1)}“ ist nicht enthalten.",
+            datei,
+            zeile,
+            "",
+            f"Der Verweis „@{gefunden.group(1)}“ ist nicht enthalten.",
             "Verweise auf fig-, tbl-, sec- oder eq-.",
-        )  # fmt: skip
+        )
     for gefunden in _BEDINGUNG.finditer(angaben):
         if gefunden.group(1) not in BEDINGUNGSFORMATE:
             yield Mangel(
-                datei, zeile, "when-format", f"Das Format „{gefunden.group(1)}“ ist nicht bekannt.",
-                "html, typst oder docx.", aehnlich(gefunden.group(1), BEDINGUNGSFORMATE),
-            )  # fmt: skip
+                datei,
+                zeile,
+                "when-format",
+                f"Das Format „{gefunden.group(1)}“ ist nicht bekannt.",
+                "html, typst oder docx.",
+                aehnlich(gefunden.group(1), BEDINGUNGSFORMATE),
+            )
 
 
 def pruefe_optionen(optionen: Mapping[str, Any], datei: str, zeile: int) -> Iterator[Mangel]:
@@ -114,14 +205,21 @@ def pruefe_optionen(optionen: Mapping[str, Any], datei: str, zeile: int) -> Iter
         art = ZELLOPTIONEN.get(name)
         if art is None:
             yield Mangel(
-                datei, zeile, f"#| {name}", f"Die Zellenangabe „{name}“ ist nicht enthalten.",
-                "", aehnlich(name, ZELLOPTIONEN) + " " + ABHILFE,
-            )  # fmt: skip
+                datei,
+                zeile,
+                f"#| {name}",
+                f"Die Zellenangabe „{name}“ ist nicht enthalten.",
+                "",
+                aehnlich(name, ZELLOPTIONEN) + " " + ABHILFE,
+            )
         elif not isinstance(wert, art) or (name == "output" and wert not in (True, False, "asis")):
             yield Mangel(
-                datei, zeile, f"#| {name}", f"Der Wert „{wert}“ passt nicht.",
-                {bool: "true oder false.", str: "ein Text."}.get(art, "siehe Handbuch."),  # type: ignore[call-overload]
-            )  # fmt: skip
+                datei,
+                zeile,
+                f"#| {name}",
+                f"Der Wert „{wert}“ passt nicht.",
+                "true oder false." if art is bool else "ein Text oder eine Zahl nach ihrer Art.",
+            )
 
 
 def pruefe_kopf(kopf: Mapping[str, Any], datei: str) -> Iterator[Mangel]:
@@ -160,5 +258,8 @@ def pruefe_formate(wert: Any, datei: str) -> Iterator[Mangel]:
         for name in angaben if isinstance(angaben, Mapping) else ():
             if name not in KOPF | NUR_QUARTO:
                 yield mangel(
-                    datei, None, f"format.{format_}.{name}", f"Die Angabe „{name}“ ist nicht enthalten."
-                )  # fmt: skip
+                    datei,
+                    None,
+                    f"format.{format_}.{name}",
+                    f"Die Angabe „{name}“ ist nicht enthalten.",
+                )

@@ -22,11 +22,11 @@ def vollende(docx: bytes) -> bytes:
     """Return the document with its post-step applied; the same input gives the same bytes."""
     with zipfile.ZipFile(io.BytesIO(docx)) as alt:
         teile = {name: alt.read(name) for name in alt.namelist()}
-    inhalt = etree.fromstring(teile["word/document.xml"])  # noqa: S320 - written by pandoc a moment ago
+    inhalt = etree.fromstring(teile["word/document.xml"])
     _halte_zeilen(inhalt)
     _benenne_bilder(inhalt)
     teile["word/document.xml"] = _text(inhalt)
-    einstellungen = etree.fromstring(teile["word/settings.xml"])  # noqa: S320
+    einstellungen = etree.fromstring(teile["word/settings.xml"])
     _aktualisiere_felder(einstellungen)
     teile["word/settings.xml"] = _text(einstellungen)
     return _packe(teile)

@@ -40,9 +40,29 @@ return function(A)
     return bloecke
   end
 
+  --- Word: blocks and caption one after the other, without a table around them.
+  local function word(id, titel, inhalt, art)
+    local stil = art == "table" and "Table Caption" or "Image Caption"
+    local zeile = pandoc.Div({ pandoc.Para(titel) }, pandoc.Attr("", {}, { ["custom-style"] = stil }))
+    local ganz = pandoc.Blocks(inhalt)
+    if #titel > 0 then ganz:insert(art == "table" and 1 or #ganz + 1, zeile) end
+    return pandoc.Div(ganz, pandoc.Attr(id))
+  end
+
+  --- Several tables under one caption; pandoc's figure knows no caption above.
+  local function tafel(id, titel, inhalt)
+    local ganz = pandoc.Blocks({ A.rohblock('<figure id="' .. id .. '"><figcaption class="quarto-float-tbl">'),
+      pandoc.Plain(titel), A.rohblock("</figcaption>") })
+    ganz:extend(inhalt)
+    ganz:insert(A.rohblock("</figure>"))
+    return ganz
+  end
+
   --- A figure with its complete caption in the words of the format.
   function M.baue(id, titel, inhalt, art, kapitel)
     if A.format == "typst" then return typst(id, titel, inhalt, art, kapitel) end
+    if A.format == "docx" and not einziges_bild(inhalt) then return word(id, titel, inhalt, art) end
+    if A.format == "html" and art == "table" then return tafel(id, titel, inhalt) end
     local unterschrift = #titel > 0 and { pandoc.Plain(titel) } or {}
     return pandoc.Figure(inhalt, { long = unterschrift }, pandoc.Attr(id))
   end

@@ -20,7 +20,8 @@ return function(A)
       return { pandoc.Span({ math, pandoc.Span({ pandoc.Str(nummer) }, pandoc.Attr("", { "gleichung-nummer" })) },
         pandoc.Attr(id, { "gleichung" })) }
     end
-    return { pandoc.Span({ math }, pandoc.Attr(id)), pandoc.Str("\u{2003}" .. nummer) }
+    math.text = math.text:gsub("%s+$", "") .. " \\qquad" .. nummer
+    return { pandoc.Span({ math }, pandoc.Attr(id)) }
   end
 
   --- Replace "$$…$$ {#eq-x}" inside a paragraph.

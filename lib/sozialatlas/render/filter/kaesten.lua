@@ -38,12 +38,9 @@ return function(A)
       '</div><div class="callout-content">', inhalt, "</div></div>")
   end
 
-  local farben = { note = "0B5563", tip = "2F6B3A", warning = "7D490D", caution = "9B1C31", important = "4B3F8F" }
-
   local function docx(art, ueberschrift, inhalt)
-    local rahmen = '<w:left w:val="single" w:sz="24" w:space="0" w:color="' .. farben[art] .. '"/>'
-    local anfang = '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>' .. rahmen
-      .. '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="144" w:type="dxa"/><w:right w:w="144" w:type="dxa"/></w:tblCellMar>'
+    -- One column without lines keeps title and text together; the paragraph styles draw the box.
+    local anfang = '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="144" w:type="dxa"/><w:right w:w="144" w:type="dxa"/></w:tblCellMar>'
       .. '<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>'
     local zeile = '<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="pct"/></w:tcPr>'
     local lang = '<w:tr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="pct"/></w:tcPr>'

@@ -44,7 +44,7 @@ return function(A)
 
   local function mit_nummer(kopf, nummer, anhang)
     local davor
-    if anhang and A.format ~= "typst" then
+    if anhang then
       davor = { pandoc.Str("Anhang " .. nummer .. " — ") }
     elseif A.format == "html" then
       davor = { pandoc.Span({ pandoc.Str(nummer) }, pandoc.Attr("", { "header-section-number" })), pandoc.Space() }

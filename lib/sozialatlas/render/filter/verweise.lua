@@ -92,6 +92,12 @@ return function(A)
     return bloecke:walk({
       Cite = function(cite) return zitat(cite, kapitel) end,
       Link = function(link) return verknuepfung(link, kapitel) end,
+      Quoted = function(zitat)
+        local ganz = pandoc.Inlines({ pandoc.Str(zitat.quotetype == "DoubleQuote" and "„" or "‚") })
+        ganz:extend(zitat.content)
+        ganz:insert(pandoc.Str(zitat.quotetype == "DoubleQuote" and "“" or "‘"))
+        return ganz
+      end,
     })
   end
 
