@@ -208,7 +208,5 @@ def x_achse(flaeche: Axes, skala: Skala, werte: Sequence[float], unten: float, o
 
 
 def einheitszeile(einheit: str) -> str:
-    """Say the unit in the picture: "in Prozent", "in €", "Index"."""
-    if einheit in ("", "Index"):
-        return "Index"
-    return "in Prozent" if einheit == sprache.PROZENT else f"in {einheit}"
+    """Say the unit in the picture: "in Prozent", "€ je Einwohner", "Index"."""
+    return {"": "Index", sprache.PROZENT: "in Prozent"}.get(einheit, einheit)

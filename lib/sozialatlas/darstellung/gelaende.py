@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EPSG = 25832  # ETRS89 / UTM 32N, metres
 FEINHEIT = 0.02  # cm: what is finer cannot be seen
-VIELE, GROB = 200, 0.05  # with more areas than this the detail is coarser
+VIELE, GROB = 200, 0.055  # with more areas than this the detail is coarser
 TINTE = 0.65  # part of a line's height that letters fill
 
 

@@ -17,6 +17,7 @@ from sozialatlas.typen import MIT_WERT, Indikator
 
 SPALTEN = 4  # small multiples per row
 KACHEL = 2.3  # cm, height of one small multiple with its name
+STUMMEL = np.array([0.04, 0])  # half the dash that stands for a single year
 
 
 def matrix(
@@ -201,7 +202,7 @@ def _zuege(x: Skala, y: Skala, reihe: pd.DataFrame | None) -> list[np.ndarray]:
         return []
     stuecke = [s for _, s in reihe.groupby(reihe["jahr"].diff().gt(1).cumsum())]
     zuege = [np.column_stack((x(s["jahr"]), y(s["wert"]))) for s in stuecke]
-    return [z if len(z) > 1 else np.vstack((z - (0.04, 0), z + (0.04, 0))) for z in zuege]
+    return [z if len(z) > 1 else np.vstack((z - STUMMEL, z + STUMMEL)) for z in zuege]
 
 
 def _letzter(flaeche: Axes, x: Skala, y: Skala, wert: float, dezimalen: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,10 +102,8 @@ class Tabelle:
         return [self._zelle(name, inhalt) for inhalt in self.daten[name]]
 
     def _zelle(self, name: str, inhalt: object) -> str:
-        if isinstance(inhalt, Status):
-            return zeichen(inhalt)
-        if isinstance(inhalt, str):
-            return inhalt
+        if isinstance(inhalt, str):  # also Status, which pandas turns into plain text
+            return ZEICHEN.get(inhalt, inhalt)  # type: ignore[call-overload]
         if inhalt is None or pd.isna(inhalt):  # type: ignore[call-overload]
             return ZEICHEN[Status.FEHLT]
         if name in self.jahre:
@@ -124,19 +122,18 @@ class Tabelle:
         for stelle, name in enumerate(self.daten.columns):
             laenge = max([len(str(name)) // 2, *(len(zeile[stelle]) for zeile in self.zellen)])
             striche = "-" * min(max(laenge, 3), 40)
-            rechts = stelle > 0 and self._ist_zahlenspalte(name)
+            rechts = stelle > 0 and self._ist_zahlenspalte(stelle, name)
             teile.append(f"{striche}:" if rechts else f":{striche}")
         return "|" + "|".join(teile) + "|"
 
-    def _ist_zahlenspalte(self, name: str) -> bool:
-        spalte = self.daten[name]
-        if name in self.rechts or pdt.is_numeric_dtype(spalte):
+    def _ist_zahlenspalte(self, stelle: int, name: str) -> bool:
+        """Tell by what is printed: figures and signs of missing figures; keys are no figures."""
+        if name in self.rechts:
             return True
-        inhalte = [x for x in spalte if not isinstance(x, Status) and x is not None]
-        if name in _SCHLUESSEL or not inhalte:
-            return False
-        return all(not isinstance(x, str) or _GESCHRIEBENE_ZAHL.match(x) for x in inhalte)
+        return name not in _SCHLUESSEL and all(
+            _GESCHRIEBENE_ZAHL.match(zeile[stelle]) for zeile in self.zellen
+        )
 
 
-def _zeile(zellen) -> str:  # type: ignore[no-untyped-def]
+def _zeile(zellen: Iterable[str]) -> str:
     return "| " + " | ".join(maskiere(zelle) for zelle in zellen) + " |"

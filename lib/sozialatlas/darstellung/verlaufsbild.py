@@ -127,13 +127,23 @@ def _jahresachse(
 ) -> None:
     """Base line, ticks and years; the last year always, the others in even steps before it."""
     linien(flaeche, [[(links, UNTEN), (rechts, UNTEN)]], stil.LAND, 0.6, lage=0.6)
-    platz = max(2, int((rechts - links) / 1.25))
-    weite = jahre[-1] - jahre[0]
-    schritt = next(s for s in (1, 2, 3, 4, 5, 10, 20, 100) if weite / s < platz)
-    gezeigt = list(range(jahre[-1], jahre[0] - 1, -schritt))
+    gezeigt = _gezeigte_jahre([int(j) for j in jahre], max(2, int((rechts - links) / 1.25)))
     linien(flaeche, [[(x(j), UNTEN), (x(j), UNTEN - 0.09)] for j in gezeigt], stil.LAND, 0.6)
     for jahr in gezeigt:
         schreibe(flaeche, x(jahr), UNTEN - 0.35, str(jahr), waagrecht="center", groesse=8)
+
+
+def _gezeigte_jahre(jahre: Sequence[int], platz: int) -> list[int]:
+    """Choose the years to print: even steps back from the last, or years that have figures."""
+    weite = jahre[-1] - jahre[0]
+    if weite + 1 == len(jahre):
+        schritt = next(s for s in (1, 2, 3, 4, 5, 10, 20, 100) if weite / s < platz)
+        return list(range(jahre[-1], jahre[0] - 1, -schritt))
+    gezeigt = [jahre[-1]]
+    for jahr in reversed(jahre[:-1]):
+        if gezeigt[-1] - jahr >= weite / platz:
+            gezeigt.append(jahr)
+    return gezeigt
 
 
 def _bruchmarken(flaeche: Axes, x: Skala, brueche: Sequence[int]) -> None:
