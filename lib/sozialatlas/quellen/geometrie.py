@@ -36,7 +36,13 @@ def lies_gemeinden(datei: Path, feld: str, land: str) -> GeoDataFrame:
             "feld in data/katalog/grenzen.yml oder die Datei prüfen.",
         ))  # fmt: skip
     roh = roh.rename(columns={feld: "ags"})[["ags", "geometry"]].to_crs(METRISCH)
-    return roh[roh["ags"].str.startswith(land)].sort_values("ags", ignore_index=True)
+    hier = roh[roh["ags"].str.startswith(land)].sort_values("ags", ignore_index=True)
+    if hier.empty:
+        raise DatenFehler(Mangel(
+            datei.name, None, feld, f"Die Datei enthält keine Gemeinden des Landes {land}.",
+            "Flächen der Gemeinden dieses Landes", "datei in data/katalog/grenzen.yml ändern.",
+        ))  # fmt: skip
+    return hier
 
 
 def vereinfache(gemeinden: GeoDataFrame) -> dict[str, GeoDataFrame]:

@@ -5,6 +5,7 @@ Line numbers count the header as line 1. Nothing is raised here; callers collect
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -60,7 +61,7 @@ def lies_tidy(roh: bytes, datei: str) -> tuple[pd.DataFrame | None, list[Mangel]
         )
     except ValueError:
         return None, _suche_maengel(text, datei)
-    if tabelle["status"].isna().any():
+    if tabelle["status"].isna().any() or (tabelle["jahr"] < 1000).any():
         return None, _suche_maengel(text, datei)
     return tabelle.assign(datei=datei, zeile=range(2, len(tabelle) + 2)), []
 
@@ -102,9 +103,9 @@ def begrenze(maengel: Iterable[Mangel]) -> list[Mangel]:
     alle = list(maengel)
     rest = len(alle) - HOECHSTENS
     if rest > 0:
-        letzter = alle[HOECHSTENS - 1]
-        text = f"{rest} weitere Mängel derselben Art."
-        alle = [*alle[:HOECHSTENS], Mangel(letzter.datei, None, letzter.feld, text)]
+        naechster = alle[HOECHSTENS]
+        text = f"Ab hier {rest} weitere Mängel derselben Art."
+        alle = [*alle[:HOECHSTENS], Mangel(naechster.datei, naechster.zeile, naechster.feld, text)]
     return alle
 
 
@@ -120,10 +121,10 @@ def _pruefe_kopf(text: str, datei: str) -> list[Mangel]:
 
 def _suche_maengel(text: str, datei: str) -> list[Mangel]:
     """Find out, slowly and line by line, why a file could not be read with its types."""
-    zeilen = list(enumerate(text.splitlines(), 1))
-    breiten = [(n, z) for n, z in zeilen if len(z.split(",")) != len(FELDER)]
+    felder = enumerate(csv.reader(text.splitlines()), 1)
+    breiten = [(n, len(f)) for n, f in felder if len(f) != len(FELDER)]
     if breiten:
-        return begrenze(_breite(datei, n, z) for n, z in breiten)
+        return begrenze(_breite(datei, n, anzahl) for n, anzahl in breiten)
     roh = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     maengel = []
     for feld in ("jahr", *ZAHLEN):
@@ -147,8 +148,7 @@ def _keine_zahl(datei: str, zeile: int, feld: str, wert: str) -> Mangel:
     return Mangel(datei, zeile, feld, f"„{wert}“ ist keine Zahl.", "eine Zahl oder nichts", rat)
 
 
-def _breite(datei: str, nummer: int, zeile: str) -> Mangel:
-    anzahl = len(zeile.split(","))
+def _breite(datei: str, nummer: int, anzahl: int) -> Mangel:
     rat = "Fehlende Felder leer lassen, aber die Kommas setzen."
     if anzahl > len(FELDER):
         rat = "Steht ein Dezimalkomma in der Zeile? Dann den Punkt verwenden."

@@ -20,8 +20,8 @@ def lies_tabelle(
     """Read a CSV of all areas into tidy rows.
 
     ``spalten`` names the columns of keys and years; ``jahr`` serves where the table has none.
-    ``spalten`` names the columns of keys and years; ``jahr`` serves where the table has none.
     A code with two names is numerator and denominator of a share in
+    percent. Raises :class:`DatenFehler` with every problem of header, keys and numbers.
     """
     text, maengel = dekodiere(datei.read_bytes(), datei.name)
     if maengel:
