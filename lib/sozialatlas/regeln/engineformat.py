@@ -16,15 +16,18 @@ GROESSTE_GANZZAHL = 2**53
 """Larger integers saturate in the engine (trap T24)."""
 
 
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def schreibe_zahl(zahl: Any) -> str:
     """Write a finite number so that the engine reads the same one (trap T2).
 
     ``repr`` with ".0" before an exponent that has no point. Raises TypeError for what is no
     number (booleans included) and ValueError for what is not finite or too large an integer.
     """
-    if isinstance(zahl, bool) or not isinstance(zahl, numbers.Real):
+    if isinstance(zahl, bool) or not isinstance(zahl, float | numbers.Real):
         raise TypeError(zahl)
-    if isinstance(zahl, numbers.Integral):
+    if not isinstance(zahl, float) and isinstance(zahl, numbers.Integral):
         if abs(int(zahl)) >= GROESSTE_GANZZAHL:
             raise ValueError(zahl)
         return str(int(zahl))
@@ -38,7 +41,7 @@ def schreibe_zahl(zahl: Any) -> str:
 def schreibe_json(daten: Any) -> str:
     """Write mappings, sequences, texts and numbers; raises TypeError for anything else."""
     if isinstance(daten, str):
-        return json.dumps(daten, ensure_ascii=False)
+        return _TEXT(daten)
     if isinstance(daten, Mapping):
         teile = (f"{schreibe_json(str(k))}:{schreibe_json(v)}" for k, v in daten.items())
         return "{" + ",".join(teile) + "}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,13 +73,14 @@ def stelle_fakten(
     return pd.DataFrame(spalten, index=alle).reset_index()[list(SPALTEN)]
 
 
-def lagen(fakten: Fakten) -> dict[str, dict[str, Fakt]]:
-    """Return the facts by AGS and indicator, missing Merkmale left out."""
-    ergebnis: dict[str, dict[str, Fakt]] = {}
+def lagen(fakten: Fakten, indikatoren: Collection[str] | None = None) -> dict[str, dict[str, Fakt]]:
+    """Return the facts by AGS and indicator (all or those named), missing Merkmale left out."""
+    ergebnis: dict[str, dict[str, Fakt]] = {ags: {} for ags in fakten["ags"].unique()}
     spalten = [fakten[name].tolist() for name in SPALTEN]
     for zeile in zip(*spalten, strict=True):
         eintrag = dict(zip(SPALTEN, zeile, strict=True))
-        ergebnis.setdefault(eintrag["ags"], {})[eintrag["indikator"]] = _fakt(eintrag)
+        if indikatoren is None or eintrag["indikator"] in indikatoren:
+            ergebnis[eintrag["ags"]][eintrag["indikator"]] = _fakt(eintrag)
     return ergebnis
 
 

@@ -16,7 +16,7 @@ from sozialatlas.fehler import Mangel, RegelFehler
 from sozialatlas.regeln.engineformat import gleiche_pruefsummen
 from sozialatlas.regeln.fakten import Fakten, Lage, lagen
 from sozialatlas.regeln.grenzen import TICK
-from sozialatlas.regeln.modell import Regel
+from sozialatlas.regeln.modell import Regel, bedingungen
 from sozialatlas.regeln.referenz import gilt_fuer, werte_regel_aus
 from sozialatlas.regeln.uebersetzen import Regelsatz, schreibe_fakten, uebersetze
 from sozialatlas.typen import Befund
@@ -56,7 +56,8 @@ def werte_aus(
     it, ``referenz`` goes without. Raises :class:`RegelFehler` naming rule and AGS where the two
     disagree, and for rules that the engine cannot take.
     """
-    gebiete = lagen(fakten)
+    gefragt = {b.indikator for regel in regeln for b in bedingungen(regel.wenn)}
+    gebiete = lagen(fakten, gefragt)
     befunde = tuple(
         werte_regel_aus(regel, ags, lage)
         for regel in sorted(regeln, key=lambda r: r.id)

@@ -152,12 +152,13 @@ def schreibe_fakten(satz: Regelsatz, ags: str, lage: Lage) -> str:
 
     Missing Merkmale are left out. Raises TypeError for a value of the wrong kind (T20).
     """
-    fakten: list[dict[str, Any]] = [{"id": TICK, "sid": ags, TICK: 1}]
-    for i, (name, merkmale) in enumerate(satz.merkmale.items()):
-        if name in lage:
-            werte = {m: w for m in merkmale if (w := lage[name].werte.get(m)) is not None}
-            kopf = {"id": f"f{i}", "sid": ags, "g": satz.gruppen[name], "ind": name}
-            fakten.append(kopf | {m: _geprueft(m, w) for m, w in werte.items()})
+    fakten: list[Mapping[str, Any]] = [{"id": TICK, "sid": ags, TICK: 1}]
+    for name, merkmale in satz.merkmale.items():
+        werte = lage[name].werte if name in lage else {}
+        vorhanden = {m: _geprueft(m, werte[m]) for m in merkmale if m in werte}
+        if vorhanden:
+            kopf = {"id": f"f{len(fakten)}", "sid": ags, "g": satz.gruppen[name], "ind": name}
+            fakten.append(kopf | vorhanden)
     assert not [*attribute_je_fakt(fakten)]
     return schreibe_json(fakten)
 

@@ -25,14 +25,14 @@ TRENDWORTE = ("steigend", "fallend", "stabil", "nicht_eindeutig")
 
 ZAHL_MUSTER = r"[-+−]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|[-+−]?\d+(?:,\d+)?"
 SCHEMA_MUSTER = (
-    r"^\s*((>=|<=|>|<|≥|≤)\s*[-+−]?\d[\d \u00a0\u202f]*(,\d+)?.*"
+    r"^\s*((>=|<=|>|<|≥|≤)\s*[-+−]?\d[\d \u00a0\u202f]*(,\d+)?(\s+\D.*|[%€].*)?"
     r"|(==?|!=|≠)?\s*(steigend|fallend|stabil|nicht[_ ]eindeutig))\s*$"
 )
 """The same grammar for editors; looser, because they cannot explain."""
 
 _ZEICHEN = {"=": "==", "≥": ">=", "≤": "<=", "≠": "!="}
 _GLIEDER = re.compile(r"\s*(>=|<=|==|!=|=|>|<|≥|≤|≠)?\s*(.*?)\s*", re.DOTALL)
-_MENGE = re.compile(rf"({ZAHL_MUSTER})\s*(\D.*)?")
+_MENGE = re.compile(rf"({ZAHL_MUSTER})(?:\s+(\D.*)|([%€].*))?")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def lies_vergleich(text: str) -> Vergleich:
 
 def _lies_menge(zeichen: str, rest: str) -> Vergleich:
     menge = _MENGE.fullmatch(rest)
-    if menge is None or (menge.group(2) or "").startswith((",", ".")):
+    if menge is None:
         raise _keine_zahl(zeichen, rest)
     operator = _ZEICHEN.get(zeichen, zeichen)
     if operator not in (">=", ">", "<=", "<"):
@@ -84,7 +84,7 @@ def _lies_menge(zeichen: str, rest: str) -> Vergleich:
             "eines der Zeichen >=, >, <=, < vor der Zahl",
             f'Zum Beispiel ">= {rest}" schreiben; ein Bereich braucht zwei Bedingungen.',
         )
-    einheit = (menge.group(2) or "").strip()
+    einheit = (menge.group(2) or menge.group(3) or "").strip()
     return Vergleich(operator, lies_zahl(menge.group(1)), einheit)  # type: ignore[arg-type]
 
 
