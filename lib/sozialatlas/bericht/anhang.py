@@ -86,10 +86,22 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
     spalten = {
         "Kennzahl": [i.kurzname for i in gezeigt],
         "Bedeutung": [i.definition.strip() for i in gezeigt],
-        "Statistik": [i.herausgeber for i in gezeigt],
+        "Statistik": [_kurz(i.herausgeber) for i in gezeigt],
     }
-    tabelle = Tabelle("definitionen", "Was die Kennzahlen bedeuten", pd.DataFrame(spalten))
-    return mit_breiten(tabelle, 20, 50, 30)
+    note = "Amtlich: Statistische Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit."
+    tabelle = Tabelle(
+        "definitionen", "Was die Kennzahlen bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
+    )
+    return mit_breiten(tabelle, 19, 54, 27)
+
+
+def _kurz(statistik: str) -> str:
+    for lang, kurz in (
+        (" der Statistischen Ämter des Bundes und der Länder", " (amtlich)"),
+        (" der Bundesagentur für Arbeit", " (BA)"),
+    ):
+        statistik = statistik.replace(lang, kurz)
+    return statistik
 
 
 def zahlen(kennwerte: Iterable[Kennwert]) -> Tabelle | Text:

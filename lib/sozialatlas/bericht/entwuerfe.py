@@ -23,7 +23,7 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
     """Return one draft as a box: title, state, text, reason, who, proof."""
     zustaendig = sprache.aufzaehlung(ZUSTAENDIG.get(z, z) for z in e.zustaendig)
     marken = (
-        f"[{STAND[e.stand]}]{{.status}} [Priorität {e.prioritaet}]{{.prioritaet}}"
+        f"[{STAND[e.stand]}]{{.status}} · [Priorität {e.prioritaet}]{{.prioritaet}}"
         f" · Ebene: {EBENE[e.ebene]} · zuständig: {maskiere(zustaendig)}"
     )
     teile = [

@@ -171,7 +171,7 @@ class Bericht:
         )
 
     def weiteres(self, thema: str, *ohne: str) -> Text:
-        """The most unusual further findings of a theme, as a list of at most four."""
+        """The most unusual further findings of a theme, as a list of at most three."""
         return ueberblick.weiteres(self, thema, ohne)
 
     def grenzen(self, *indikatoren: str) -> Text:

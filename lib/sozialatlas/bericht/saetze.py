@@ -38,16 +38,16 @@ def richtung(indikator: Indikator) -> str:
 
 
 def abstand(wert: float, bezug: float, indikator: Indikator) -> str:
-    """Say a distance without its sign: "8,7 Prozentpunkte", "12,3 %", "1,4 Jahre"."""
-    if indikator.einheit == "Jahre":
-        return sprache.differenz(abs(wert - bezug), indikator, vorzeichen=False)
-    if indikator.einheit == sprache.PROZENT:
-        gerundet = sprache.runde(wert, indikator.dezimalen) - sprache.runde(
-            bezug, indikator.dezimalen
-        )
-        return sprache.differenz(abs(gerundet), indikator, vorzeichen=False)
-    if sprache.runde(bezug, indikator.dezimalen) == 0:
-        return sprache.differenz(abs(wert - bezug), indikator, vorzeichen=False)
+    """Say a distance without its sign: "8,7 Prozentpunkte", "12 %", "1,4 Jahre".
+
+    Only where the exact distance would print as zero, the printed values are subtracted.
+    """
+    if indikator.einheit in (sprache.PROZENT, "Jahre") or sprache.runde(bezug, 2) == 0:
+        weite: float = abs(wert - bezug)
+        if sprache.runde(weite, indikator.dezimalen) == 0:
+            d = indikator.dezimalen
+            weite = float(abs(sprache.runde(wert, d) - sprache.runde(bezug, d)))
+        return sprache.differenz(weite, indikator, vorzeichen=False)
     return sprache.prozent(100 * abs(wert / bezug - 1), 0)
 
 

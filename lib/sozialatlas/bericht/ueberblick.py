@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
 
 HOECHSTENS, JE_THEMA = 6, 2
-DEUTLICH = 0.5
+DEUTLICH = 1.0
 """Distance from which a figure counts as unusual enough for the lists of further findings."""
 
 
@@ -107,13 +107,13 @@ def ohne_wert(b: Bericht, k: Kennwert) -> str:
 
 
 def weiteres(b: Bericht, thema: str, ohne: Sequence[str]) -> Text:
-    """Return at most four further findings of a theme, the most unusual of them."""
+    """Return at most three further findings of a theme, the most unusual of them."""
     kandidaten = [
         k
         for k in b.im_thema(thema)
         if k.vorhanden and k.vergleichbar and k.indikator.id not in ohne and k.abweichung > DEUTLICH
     ]
-    auswahl = sorted(kandidaten, key=lambda k: -k.abweichung)[:4]
+    auswahl = sorted(kandidaten, key=lambda k: -k.abweichung)[:3]
     if not auswahl:
         return Text("")
     punkte = liste(saetze.zeile(k) for k in kandidaten if k in auswahl)
