@@ -100,7 +100,14 @@
     ziel.scrollIntoView();
   }
 
-  /* Tables: a region that scrolls by keyboard where it is wider than the page */
+  /* What is wider than the page scrolls by keyboard, too */
+
+  function rolle(knoten, angaben) {
+    new ResizeObserver(() => {
+      const zuBreit = knoten.scrollWidth > knoten.clientWidth + 1;
+      Object.entries({ tabindex: "0", ...angaben }).forEach(([k, v]) => (zuBreit ? knoten.setAttribute(k, v) : knoten.removeAttribute(k)));
+    }).observe(knoten);
+  }
 
   function fasseTabellen() {
     alle("main table").forEach((tabelle, i) => {
@@ -110,19 +117,13 @@
         tabelle.replaceWith(huelle);
         huelle.append(tabelle);
       }
+      alle("thead th:empty", tabelle).forEach((leer) => leer.replaceWith(ein("td")));
       const titel = tabelle.caption;
       if (titel) {
         titel.id = titel.id || `tabellentitel-${i + 1}`;
         titel.append(ein("span", { class: "fest" }, ...titel.childNodes));
       }
-      new ResizeObserver(() => {
-        if (huelle.scrollWidth > huelle.clientWidth + 1) {
-          huelle.tabIndex = 0;
-          huelle.setAttribute("role", "region");
-          if (titel) huelle.setAttribute("aria-labelledby", titel.id);
-          else huelle.setAttribute("aria-label", `Tabelle ${i + 1}`);
-        } else ["tabindex", "role", "aria-labelledby", "aria-label"].forEach((n) => huelle.removeAttribute(n));
-      }).observe(huelle);
+      rolle(huelle, { role: "region", ...(titel ? { "aria-labelledby": titel.id } : { "aria-label": `Tabelle ${i + 1}` }) });
     });
   }
 
@@ -227,6 +228,7 @@
   falteLeisten();
   alle(".panel-tabset").forEach(baueReiter);
   fasseTabellen();
+  alle("main pre, main math[display=block]").forEach((knoten) => rolle(knoten, {}));
   baueSuche();
   schliesseWechsel();
   druckeAlles();

@@ -92,8 +92,8 @@ def _setze_grundschrift(dokument: Any) -> None:
 
 
 def _setze_text(dokument: Any) -> None:
-    for name in ("Body Text", "First Paragraph"):
-        setze_abstand(finde_stil(dokument, name), 0, 7, 1.2)
+    for name, vor in (("Body Text", 0), ("First Paragraph", 5)):
+        setze_abstand(finde_stil(dokument, name), vor, 7, 1.2)
         finde_stil(dokument, name).paragraph_format.widow_control = True
     setze_abstand(finde_stil(dokument, "Compact"), 2, 2, 1.1)
     setze_schrift(finde_stil(dokument, "Footnote Text"), 9)
@@ -159,8 +159,8 @@ def _setze_kaesten(dokument: Any) -> None:
             setze_kasten(stil, grund, left=(24, farbe))
         setze_schrift(titel, 10.5, farbe, fett=True)
         titel.paragraph_format.keep_with_next = True
-        setze_abstand(titel, 12, 2)
-        setze_abstand(inhalt, 0, 6)
+        setze_abstand(titel, 0, 0)
+        setze_abstand(inhalt, 0, 3)
     empfehlung = finde_stil(dokument, "Empfehlung")
     setze_kasten(empfehlung, "FFFFFF", left=(24, PETROL))
     setze_abstand(empfehlung, 0, 6, 1.15)
