@@ -26,8 +26,9 @@ from diagramme_muster import (
     reihen,
     zaehlung,
 )
-from sozialatlas.darstellung import diagramme, stil, verlaufsbild
+from sozialatlas.darstellung import diagramme, stil
 from sozialatlas.darstellung.blatt import entzerre, stufen, textbreite, umbrich
+from sozialatlas.darstellung.verlaufsbild import stuecke
 from sozialatlas.darstellung.verteilung import PUNKT, schwarm
 from sozialatlas.typen import Status
 
@@ -77,13 +78,13 @@ def test_a_missing_year_shows_its_reason_and_is_never_bridged():
     daten.loc[fehlt, ["wert", "status"]] = [np.nan, "geheim"]
     tafel = verlauf(daten=daten).daten
     assert tafel.loc[tafel["Jahr"] == 2018, "Neustadt"].item() is Status.GEHEIM
-    eigene = daten[(daten["ags"] == "90001") & ~fehlt]
-    assert [len(s) for s in verlaufsbild._stuecke(eigene, 1, ())] == [3, 4]
+    eigene = daten.loc[(daten["ags"] == "90001") & ~fehlt, ["jahr", "wert"]].to_numpy(float)
+    assert [len(s) for s in stuecke(eigene, 1, ())] == [3, 4]
 
 
 def test_a_declared_break_cuts_the_line_and_is_explained():
-    eigene = reihen().query("ags == '90001'")
-    assert [len(s) for s in verlaufsbild._stuecke(eigene, 1, (2019,))] == [4, 4]
+    eigene = reihen().query("ags == '90001'")[["jahr", "wert"]].to_numpy(float)
+    assert [len(s) for s in stuecke(eigene, 1, (2019,))] == [4, 4]
     assert "Bruch 2019: Neue Zählweise." in verlauf(i=mit_bruch(2019)).quelle
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,11 +40,8 @@ def zeichne(
     """Draw the sheet; ``daten`` sorted by ags and jahr, ``benannt`` with the Kommune first."""
     figur, flaeche = blatt()
     marken = _marken(daten, ags, benannt, einheit, dezimalen)
-    spalten = [s for s in ("wert", "intervall_unten", "intervall_oben") if s in daten]
-    eigene_oder_wert = daten["wert"].tolist() + [
-        w for s in spalten[1:] for w in daten.loc[daten["ags"] == ags, s]
-    ]
-    werte = stufen(eigene_oder_wert)
+    reihen = _reihen(daten)
+    werte = stufen([*daten["wert"], *reihen[ags][:, 2:].ravel()])
     links = 0.35 + max(textbreite(t, 8) for t in sprache.achsenzahl(werte))
     rechts = stil.BREITE_CM - max(textbreite(m.text, fett=m.fett) for m, _ in marken) - 0.45
     y = Skala(werte[0], werte[-1], UNTEN, stil.HOEHE_CM - OBEN)
@@ -57,68 +52,73 @@ def zeichne(
     _bruchmarken(flaeche, x, brueche)
     schreibe(flaeche, 0.1, stil.HOEHE_CM - 0.3, einheitszeile(einheit), farbe=stil.LAND)
     schritt = int(pd.Series(jahre).diff().mode().iloc[0]) if len(jahre) > 1 else 1
-    for gebiet, reihe in daten.groupby("ags", sort=True):
-        stuecke = _stuecke(reihe, schritt, brueche)
-        _linie(flaeche, x, y, stuecke, **_aussehen(str(gebiet), ags, benannt))
+    _buendel(flaeche, x, y, [r for a, r in reihen.items() if a not in benannt], schritt, brueche)
+    for gebiet in benannt:
+        if gebiet in reihen:
+            _linie(flaeche, x, y, stuecke(reihen[gebiet], schritt, brueche), gebiet, ags)
     _beschrifte(flaeche, x, y, marken, rechts)
     return figur
 
 
-def _aussehen(gebiet: str, ags: str, benannt: Mapping[str, str]) -> dict[str, Any]:
-    """Role of an area → colour, width, dash, order."""
-    if gebiet not in benannt:
-        return {"farbe": stil.KREISE, "breite": 0.7, "strich": "solid", "lage": 1}
-    farbe, _, breite, strich = stil.rolle(gebiet, ags)
-    lage = 6 if gebiet == ags else 4 if gebiet == BUND else 5
-    return {"farbe": farbe, "breite": breite, "strich": strich, "lage": lage} | (
-        {"betont": True} if gebiet == ags else {}
-    )
+def _reihen(daten: pd.DataFrame) -> dict[str, np.ndarray]:
+    """AGS → array of year, value and, where given, lower and upper bound; one row per year."""
+    spalten = [s for s in ("intervall_unten", "intervall_oben") if s in daten]
+    zahlen = daten[["jahr", "wert", *spalten]].to_numpy(dtype=float)
+    ags = daten["ags"].to_numpy(dtype=str)
+    anfaenge = np.flatnonzero(np.r_[True, ags[1:] != ags[:-1]])
+    return dict(zip(ags[anfaenge].tolist(), np.split(zahlen, anfaenge[1:]), strict=True))
 
 
-def _stuecke(reihe: pd.DataFrame, schritt: int, brueche: Sequence[int]) -> list[pd.DataFrame]:
-    """Cut a series where years are missing or the counting changed."""
-    jahre = reihe["jahr"].to_numpy()
+def stuecke(reihe: np.ndarray, schritt: int, brueche: Sequence[int]) -> list[np.ndarray]:
+    """Cut a series (first column: years) where years are missing or the counting changed."""
+    jahre = reihe[:, 0]
     schnitte = [
         i
         for i in range(1, len(jahre))
         if jahre[i] - jahre[i - 1] > schritt or any(jahre[i - 1] < b <= jahre[i] for b in brueche)
     ]
-    grenzen = [0, *schnitte, len(jahre)]
-    return [reihe.iloc[a:b] for a, b in itertools.pairwise(grenzen)]
+    return np.split(reihe, schnitte)
 
 
-def _linie(
+def _buendel(
     flaeche: Axes,
     x: Skala,
     y: Skala,
-    stuecke: Sequence[pd.DataFrame],
-    *,
-    farbe: str,
-    breite: float,
-    strich: Any,
-    lage: float,
-    betont: bool = False,
+    reihen: Sequence[np.ndarray],
+    schritt: int,
+    brueche: Sequence[int],
 ) -> None:
-    strecken = [np.column_stack((x(s["jahr"]), y(s["wert"]))) for s in stuecke]
+    """Draw all other areas as one grey bundle; single years are dots."""
+    strecken = [_punkte(x, y, s) for r in reihen for s in stuecke(r, schritt, brueche)]
+    linien(flaeche, [s for s in strecken if len(s) > 1], stil.KREISE, 0.7, lage=1)
+    einzeln = [s for s in strecken if len(s) == 1]
+    if einzeln:
+        flaeche.plot(*np.vstack(einzeln).T, "o", ms=2, color=stil.KREISE, mew=0, zorder=1)
+
+
+def _punkte(x: Skala, y: Skala, stueck: np.ndarray) -> np.ndarray:
+    return np.column_stack((x(stueck[:, 0]), y(stueck[:, 1])))
+
+
+def _linie(
+    flaeche: Axes, x: Skala, y: Skala, teile: Sequence[np.ndarray], gebiet: str, ags: str
+) -> None:
+    """Draw a named series in its role; the Kommune's ends in a dot and carries its interval."""
+    farbe, _, breite, strich = stil.rolle(gebiet, ags)
+    eigene = gebiet == ags
+    lage = 6 if eigene else 4 if gebiet == BUND else 5
+    strecken = [_punkte(x, y, teil) for teil in teile]
     linien(flaeche, [s for s in strecken if len(s) > 1], farbe, breite, strich, lage)
-    punkte = [s for s in strecken if len(s) == 1] + ([s[-1:] for s in strecken[-1:]] * betont)
+    punkte = [s for s in strecken if len(s) == 1] + [strecken[-1][-1:]] * eigene
     if punkte:
-        alle = np.vstack(punkte)
-        flaeche.plot(
-            alle[:, 0],
-            alle[:, 1],
-            "o",
-            ms=6 if betont else max(2.0, 2 * breite),
-            color=farbe,
-            mec="white",
-            mew=0.6 if betont else 0,
-            zorder=lage + 0.1,
-        )
-    if betont and {"intervall_unten", "intervall_oben"} <= set(stuecke[0].columns):
-        for s in stuecke:
-            unten, oben = y(s["intervall_unten"]), y(s["intervall_oben"])
+        groesse, rand = (6.0, 0.6) if eigene else (2.6, 0.0)
+        ecken = np.vstack(punkte).T
+        flaeche.plot(*ecken, "o", ms=groesse, color=farbe, mec="white", mew=rand, zorder=lage + 0.1)
+    if eigene and teile[0].shape[1] == 4:
+        for teil in teile:
+            grenzen = y(teil[:, 2:])
             flaeche.fill_between(
-                x(s["jahr"]), unten, oben, color=farbe, alpha=0.15, lw=0, zorder=lage - 0.5
+                x(teil[:, 0]), *grenzen.T, color=farbe, alpha=0.15, lw=0, zorder=lage - 0.5
             )
 
 
