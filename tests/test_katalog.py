@@ -85,7 +85,7 @@ def test_every_figure_file_has_a_source_note_that_marks_the_change(echt: Any) ->
         ("  name: Kinderarmut\n", "", 1, "Das Feld fehlt", "ergänzen"),
         ("  name: Kinderarmut\n", "  nahme: Kinderarmut\n", 2, "Dieses Feld gibt es nicht",
          "Schreibweise"),
-        ("  dezimalen: 1\n", "  dezimalen: eins\n", 7, "'eins' ist nicht zulässig", "berichtigen"),
+        ("  dezimalen: 1\n", "  dezimalen: eins\n", 7, "„eins“ ist nicht zulässig", "berichtigen"),
         ("  richtung: mehr_ist_schlechter\n", "  richtung: schlecht\n", 8, "nicht zulässig",
          "berichtigen"),
         ('einheit: "%"', "einheit: Prozent", 1, "Die Einheit „Prozent“ ist nicht bekannt",

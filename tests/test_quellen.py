@@ -13,6 +13,7 @@ from sozialatlas.fehler import DatenFehler
 from sozialatlas.katalog import Schluesselspalten
 from sozialatlas.quellen import importiere
 from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug
+from sozialatlas.quellen.geometrie import lies_gemeinden
 from sozialatlas.quellen.inkar import lies_breit, lies_export
 from sozialatlas.quellen.lesen import lies_tidy, pruefe_schluessel
 from sozialatlas.quellen.nachfolge import nachfolger
@@ -107,6 +108,24 @@ def test_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     (tmp_path / "export.xls").write_text("keine Arbeitsmappe", "utf-8")
     with pytest.raises(DatenFehler, match="lässt sich nicht lesen"):
         lies_export([tmp_path / "export.xls"], {"arbeitslose": "Arbeitslose"})
+
+
+def test_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "inkar.parquet").write_text("keine Tabelle", "utf-8")
+    with pytest.raises(DatenFehler, match="lässt sich nicht lesen"):
+        lies_breit([tmp_path / "inkar.parquet"], {"armut": "q"}, "90", ("kreis",))
+
+
+def test_boundaries_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "grenzen.geojson").write_text("keine Karte", "utf-8")
+    with pytest.raises(DatenFehler, match="lässt sich nicht lesen"):
+        lies_gemeinden(tmp_path / "grenzen.geojson", "ags", "90")
+
+
+def test_boundaries_of_another_land_are_refused() -> None:
+    datei = DATEN / "gebiete" / "gemeinden.geojson"
+    with pytest.raises(DatenFehler, match="keine Gemeinden des Landes 12"):
+        lies_gemeinden(datei, "ags", "12")
 
 
 def test_written_figures_read_back_the_same() -> None:

@@ -63,7 +63,7 @@ def _mangel(datei: str, knoten: Any, fehler: Any) -> Mangel:
     elif art == "extra_forbidden":
         text, rat = "Dieses Feld gibt es nicht.", "Schreibweise prüfen oder Feld löschen."
     else:
-        text, rat = f"Der Wert {fehler['input']!r} ist nicht zulässig.", "Wert berichtigen."
+        text, rat = f"Der Wert „{fehler['input']}“ ist nicht zulässig.", "Wert berichtigen."
     return Mangel(datei, _zeile(knoten, ort), ".".join(map(str, ort)), text,
                   _erwartet(fehler), rat)  # fmt: skip
 

@@ -78,6 +78,7 @@ def _lies(
         alle = inkar.lies_export(dateien, codes)
     else:
         alle = lies_tabelle(dateien[0], codes, lieferung.spalten, lieferung.jahr)
+    alle = _bereinige(alle, katalog)  # before Land and Bund are computed from it
     eigene = alle[alle["ags"].str.startswith(land)]
     if "land" not in lieferung.ebenen:
         return eigene
@@ -130,11 +131,14 @@ def _bereinige(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
     """Replace figures that are no figures by their status: declared errors and unclear zeros."""
     tabelle = tabelle.copy()
     stufe = tabelle["ags"].map(ebene)
+    vorhanden = set(tabelle["indikator"])
     for indikator in katalog.indikatoren.values():
-        if indikator.null_unklar:
+        if indikator.null_unklar and indikator.id in vorhanden:
             hier = tabelle["indikator"].eq(indikator.id) & stufe.isin(indikator.null_unklar)
             _leere(tabelle, hier & tabelle["wert"].eq(0), "unklar")
     for ausschluss in katalog.ausschluesse:
+        if ausschluss.indikator not in vorhanden:
+            continue
         hier = tabelle["indikator"].eq(ausschluss.indikator)
         hier &= tabelle["jahr"].between(ausschluss.von, ausschluss.bis)
         hier &= (
@@ -186,5 +190,5 @@ def _beleg(quelle: Quelle, dateien: Sequence[str], eingang: Path) -> bytes:
         {"datei": d, "sha256": hashlib.sha256((eingang / d).read_bytes()).hexdigest()}
         for d in dateien
     ]
-    text = yaml.safe_dump(felder, allow_unicode=True, sort_keys=False, width=96)
+    text = yaml.safe_dump(felder, allow_unicode=True, sort_keys=False, width=88)
     return f"# Vom Import geschrieben; nicht von Hand ändern.\n{text}".encode()

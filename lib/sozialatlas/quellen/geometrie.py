@@ -27,8 +27,15 @@ def lies_gemeinden(datei: Path, feld: str, land: str) -> GeoDataFrame:
     ``feld`` names the property with the key. Raises :class:`DatenFehler`.
     """
     import geopandas as gpd
+    from pyogrio.errors import DataSourceError
 
-    roh = gpd.read_file(datei)
+    try:
+        roh = gpd.read_file(datei)
+    except DataSourceError as fehler:
+        raise DatenFehler(Mangel(
+            datei.name, None, "", "Die Datei lässt sich nicht lesen.",
+            "Flächen in einem Geoformat", "Datei neu herunterladen.",
+        )) from fehler  # fmt: skip
     if feld not in roh or roh.crs is None:
         raise DatenFehler(Mangel(
             datei.name, None, feld, f"Die Eigenschaft „{feld}“ oder das Bezugssystem fehlt.",

@@ -42,7 +42,7 @@ def lies_breit(
     """
     teile, offen = [], dict(kennungen)
     for datei in dateien:
-        vorhanden = set(pq.read_schema(datei).names)
+        vorhanden = _spalten(datei)
         hier = {i: k for i, k in offen.items() if k in vorhanden}
         offen = {i: k for i, k in offen.items() if i not in hier}
         if hier:
@@ -58,6 +58,7 @@ def lies_regionen(
     dateien: Sequence[Path], kennungen: Mapping[str, str], land: str, ebenen: Collection[Ebene]
 ) -> pd.DataFrame:
     """Read INKAR 2021: columns ``x<id>``, areas through the table of regions (first file)."""
+    _spalten(dateien[0])
     regionen = pq.read_table(dateien[0]).to_pandas()
     regionen["ags"] = _schluessel_2021(regionen)
     regionen = regionen.dropna(subset="ags")
@@ -65,7 +66,7 @@ def lies_regionen(
     regionen = regionen.loc[treffer, ["id", "ags"]]
     teile, offen = [], dict(kennungen)
     for datei in dateien[1:]:
-        vorhanden = set(pq.read_schema(datei).names)
+        vorhanden = _spalten(datei)
         hier = {i: k for i, k in offen.items() if k in vorhanden}
         offen = {i: k for i, k in offen.items() if i not in hier}
         if hier:
@@ -100,6 +101,17 @@ def lies_export(dateien: Sequence[Path], kennungen: Mapping[str, str]) -> pd.Dat
     if offen:
         raise DatenFehler(_ohne_spalte(dateien, offen))
     return rahme(pd.concat(teile, ignore_index=True))
+
+
+def _spalten(datei: Path) -> set[str]:
+    """Return the columns of a parquet file. Raises :class:`DatenFehler` if it is none."""
+    try:
+        return set(pq.read_schema(datei).names)
+    except (pa.ArrowInvalid, OSError) as fehler:
+        raise DatenFehler(Mangel(
+            datei.name, None, "", "Die Datei lässt sich nicht lesen.",
+            "eine Parquet-Datei", "Datei neu herunterladen.",
+        )) from fehler  # fmt: skip
 
 
 def _waehle(tabelle: pa.Table, land: str, ebenen: Collection[Ebene]) -> pd.DataFrame:
