@@ -81,12 +81,12 @@ def _noten(g: Grundlage, kennwerte: Sequence[Kennwert]) -> tuple[str, ...]:
 
 
 def grenzen(kennwerte: Iterable[Kennwert]) -> list[str]:
-    """Return per indicator with a figure what it can and cannot say."""
-    return [
-        f"**{k.indikator.kurzname}:** {maskiere(k.indikator.hinweis.strip())}"
-        for k in kennwerte
-        if k.vorhanden and k.indikator.hinweis
-    ]
+    """Return what indicators with a figure can and cannot say; equal notes once."""
+    namen: dict[str, list[str]] = {}
+    for k in kennwerte:
+        if k.vorhanden and k.indikator.hinweis:
+            namen.setdefault(k.indikator.hinweis.strip(), []).append(k.indikator.kurzname)
+    return [f"**{sprache.aufzaehlung(n)}:** {maskiere(hinweis)}" for hinweis, n in namen.items()]
 
 
 def luecken(kennwerte: Iterable[Kennwert], kommune: Kommune, kreis: Kommune | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from sozialatlas.bericht import abschnitte, anhang, bilder, saetze, ungleichheit, wirkung
 from sozialatlas.bericht.grundlage import LAND, grundlage
-from sozialatlas.bericht.landesempfehlungen import landesempfehlungen
+from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.landeswerte import Landeswerte, zahl
 from sozialatlas.bericht.stubs import kennung
 from sozialatlas.bericht.text import Text, absaetze, anker, liste
@@ -55,11 +56,11 @@ class Atlas(Landeswerte):
         werte = [k for k in self._lage().values() if k.indikator.thema == thema and k.vorhanden]
         spalten = {
             "Indikator": [abschnitte.mit_einheit(k.indikator) for k in werte],
-            "Thüringen": [zahl(k, k.wert) for k in werte],
+            "Land": [zahl(k, k.wert) for k in werte],
             "Jahr": [str(k.jahr) for k in werte],
-            "Deutschland": [zahl(k, k.bund) for k in werte],
-            "Niedrigster Kreis": [self._enden(k)[0] for k in werte],
-            "Höchster Kreis": [self._enden(k)[1] for k in werte],
+            "Bund": [zahl(k, k.bund) for k in werte],
+            "Kreise von": [self._enden(k)[0] for k in werte],
+            "bis": [self._enden(k)[1] for k in werte],
             "Trend": [saetze.trend_kurz(k) for k in werte],
         }
         name = self.grundlage.katalog.themen[thema].name
@@ -78,7 +79,7 @@ class Atlas(Landeswerte):
         spalten: dict[str, list[object]] = {"Kreis": [k.name for k in g.kreise]}
         for k in kennwerte:
             werte = self._kreiswerte(k.indikator.id).set_index("ags")["wert"]
-            spalten[f"{abschnitte.mit_einheit(k.indikator)} {k.jahr}"] = [
+            spalten[_kopf(k)] = [
                 sprache.zahl(werte[kreis.ags], k.indikator.dezimalen) if kreis.ags in werte else "…"
                 for kreis in g.kreise
             ]
@@ -88,7 +89,7 @@ class Atlas(Landeswerte):
             f"Landkreise und kreisfreie Städte: {namen}",
             pd.DataFrame(spalten),
             rechts=tuple(list(spalten)[1:]),
-            fussnoten=(abschnitte.quellenzeile(g, kennwerte),),
+            fussnoten=(*_lange_einheiten(kennwerte), abschnitte.quellenzeile(g, kennwerte)),
         )
 
     def ungleichheit(self, *indikatoren: str) -> Tabelle:
@@ -144,9 +145,13 @@ class Atlas(Landeswerte):
             if anzahl >= VIELE * n
         )
 
-    def empfehlungen_land(self) -> Text:
-        """One draft for the Land per Handlungsfeld with drafts in at least half of the Kreise."""
-        return landesempfehlungen(self.grundlage)
+    def felder(self) -> Tabelle:
+        """Per Handlungsfeld: Kreise with a draft, number of drafts, the most frequent reason."""
+        return Tabelle(
+            "felder",
+            "Handlungsfelder: Kreise mit Entwurf, Zahl der Entwürfe, häufigster Anlass",
+            wirkung.felder(self.grundlage),
+        )
 
     def berichte(self) -> Text:
         """Links to all reports, for the pages on the web."""
@@ -169,6 +174,26 @@ class Atlas(Landeswerte):
     def definitionen(self, thema: str) -> Text:
         """The catalogue's entries of a theme."""
         return absaetze(anhang.definition(i) for i in self.grundlage.thema(thema))
+
+
+KURZ = 9
+"""Characters of a unit that still fit into the head of a column."""
+
+
+def _kopf(k: Kennwert) -> str:
+    """Name a column: indicator, year and, if short, unit."""
+    kurz = len(k.indikator.einheit) <= KURZ
+    return f"{k.indikator.kurzname} {k.jahr}{f' ({k.indikator.einheit})' if kurz else ''}"
+
+
+def _lange_einheiten(kennwerte: Iterable[Kennwert]) -> tuple[str, ...]:
+    """Return the note that names the units too long for a head."""
+    lange = [
+        f"{k.indikator.kurzname}: {k.indikator.einheit}"
+        for k in kennwerte
+        if len(k.indikator.einheit) > KURZ
+    ]
+    return (f"Einheiten: {'; '.join(lange)}.",) if lange else ()
 
 
 @cache

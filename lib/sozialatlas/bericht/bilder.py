@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sozialatlas.bericht import saetze as satzteile
 from sozialatlas.bericht.abschnitte import vermerk
 from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import anker
-from sozialatlas.darstellung import diagramme, karten, saetze, sprache
+from sozialatlas.darstellung import diagramme, karten, saetze
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.typen import BUND, Kommune
 
@@ -156,8 +157,8 @@ def hantel(g: Grundlage, k: Kennwert, von: int) -> Abbildung:
         k.jahr,
         einheit=i.einheit,
         dezimalen=i.dezimalen,
-        titel=f"{i.kurzname}: Von {von} bis {k.jahr} in {sprache.zahlwort(gesunken)} Kreisen"
-        f" nennenswert niedriger, in {sprache.zahlwort(gestiegen)} nennenswert höher",
+        titel=f"{i.kurzname}: Von {von} bis {k.jahr} in {satzteile.dativ(gesunken)} Kreisen"
+        f" nennenswert niedriger, in {satzteile.dativ(gestiegen)} nennenswert höher",
         untertitel=f"{i.name} in {i.einheit}, Landkreise und kreisfreie Städte",
         quelle=quelle(g, k),
         id=f"hantel-{anker(i.id)}",

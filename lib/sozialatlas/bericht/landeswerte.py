@@ -11,7 +11,7 @@ from sozialatlas.bericht import saetze, ungleichheit, wirkung
 from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
-from sozialatlas.fehler import DatenFehler
+from sozialatlas.fehler import AufrufFehler, DatenFehler, aehnlich
 from sozialatlas.typen import Trendklasse
 
 
@@ -101,7 +101,14 @@ class Landeswerte:
         """In how many Kreisen this tested trend class holds: "keinem", "einem", "zwölf"."""
         lagen = [self.grundlage.lage(k.ags)[indikator] for k in self.grundlage.kreise]
         anzahl = sum(k.trend == klasse for k in lagen)
-        return {0: "keinem", 1: "einem"}.get(anzahl, sprache.zahlwort(anzahl))
+        return saetze.dativ(anzahl)
+
+    def trifft_zu(self, regel: str) -> str:
+        """For how many Kreise a rule holds, as a word; AufrufFehler for an unknown rule."""
+        m = wirkung.muster(self.grundlage).set_index("regel")["trifft_zu"]
+        if regel not in m.index:
+            raise AufrufFehler(f"Die Regel „{regel}“ gibt es nicht. {aehnlich(regel, m.index)}")
+        return sprache.zahlwort(int(m[regel]))
 
     def median(self, indikator: str) -> str:
         """The median of the Kreise in the latest year."""

@@ -166,3 +166,8 @@ def _intervall(k: Kennwert) -> str:
     if k.unten is None or k.oben is None:
         return ""
     return f" Das 95-%-Intervall reicht von {sprache.spanne(k.unten, k.oben, k.indikator)}."
+
+
+def dativ(anzahl: int) -> str:
+    """Write a count after "in": "keinem", "einem", "zwölf"."""
+    return {0: "keinem", 1: "einem"}.get(anzahl, sprache.zahlwort(anzahl))

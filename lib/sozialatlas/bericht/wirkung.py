@@ -66,3 +66,17 @@ def _zelle(entwuerfe: tuple[Empfehlung, ...], feld: str) -> str:
     if not eigene:
         return "–"
     return f"{len(eigene)} ({hoch})" if hoch else str(len(eigene))
+
+
+def felder(g: Grundlage) -> pd.DataFrame:
+    """Return per Handlungsfeld: Kreise with a draft, drafts, the most frequent reason."""
+    je_kreis = entwuerfe_der_kreise(g).values()
+    zeilen = []
+    for feld in g.katalog.handlungsfelder.values():
+        titel = [e.titel for kreis in je_kreis for e in kreis if e.handlungsfeld == feld.id]
+        mit = sum(any(e.handlungsfeld == feld.id for e in kreis) for kreis in je_kreis)
+        haeufig = min(set(titel), key=lambda t: (-titel.count(t), t), default="–")
+        zeilen.append((feld.name, mit, len(titel), haeufig))
+    return pd.DataFrame(
+        zeilen, columns=["Handlungsfeld", "Kreise", "Entwürfe", "Häufigster Anlass"]
+    )
