@@ -62,7 +62,7 @@ def fakten(werte: Mapping[str, Mapping[str, Mapping[str, Any]]], **eigene: Any) 
     return tabelle.astype({"jahr": "Int64", "trend": "object"})
 
 
-INDIKATOREN = [f"i{n}" for n in range(24)]  # three groups in the engine
+INDIKATOREN = [f"i{n}" for n in range(12)]  # two groups in the engine
 SCHWELLEN = ["-1", "0", "0,00001", "0,5", "1,25", "35", "12345678,9", "-0,3"]
 WERTE = [-1.0, 0.0, 1e-05, 0.5, 1.25, 35.0, 12345678.9, -0.3, 1e-300, 1e300, 34.999999999, 7]
 ZAHLEN = ["wert", "verhaeltnis_land", "z"]
@@ -89,27 +89,32 @@ baeume = st.recursive(
     ),
     max_leaves=7,
 )
+_luecke = st.sampled_from([False] * 7 + [True])
+
+
+def _ohne_luecken(werte: Roh) -> Roh:
+    return {name: wert for name, (wert, fehlt) in werte.items() if not fehlt}
+
+
 merkmale = st.fixed_dictionaries(
-    {},
-    optional=dict.fromkeys(ZAHLEN, st.sampled_from(WERTE)) | {"trend": st.sampled_from(TRENDWORTE)},
+    {name: st.tuples(st.sampled_from(WERTE), _luecke) for name in ZAHLEN}
+    | {"trend": st.tuples(st.sampled_from(TRENDWORTE), _luecke)}
+).map(_ohne_luecken)
+lagen = st.fixed_dictionaries(dict.fromkeys(INDIKATOREN, st.tuples(merkmale, _luecke))).map(
+    _ohne_luecken
 )
-lagen = st.dictionaries(st.sampled_from(INDIKATOREN), merkmale, max_size=24)
 
 _OP = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
 
 def naiv(baum: Any, lage: Mapping[str, Mapping[str, Any]]) -> bool | None:
-    """Evaluate the raw tree by filling the gaps: true or false in every completion, else None.
-
-    Every missing Merkmal is replaced by "true" and by "false" per condition; this is an upper
-    bound of knowledge, so trees are compared where each condition with a gap stands once.
-    """
+    """Evaluate the raw tree with every gap at its best and at its worst; None where they differ."""
     ergebnisse = {_mit_luecken(baum, lage, fuellung) for fuellung in (True, False)}
     return ergebnisse.pop() if len(ergebnisse) == 1 else None
 
 
 def _mit_luecken(baum: Any, lage: Mapping[str, Mapping[str, Any]], fuellung: bool) -> bool:
-    """Evaluate with every gap taken at its best (``fuellung``) or worst for the whole tree."""
+    """Evaluate with every gap in favour of the tree (``fuellung``) or against it."""
     if "alle" in baum:
         return all(_mit_luecken(t, lage, fuellung) for t in baum["alle"])
     if "eines" in baum:

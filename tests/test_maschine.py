@@ -42,7 +42,7 @@ def check_agreement(regeln: list[Regel], gegeben: Any) -> None:
 
 
 @mit_engine
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(regelsaetze, faktensaetze)
 def test_engine_and_reference_agree_on_random_rules_and_facts_with_gaps(
     regeln: list[Regel], gegeben: Any
@@ -52,13 +52,13 @@ def test_engine_and_reference_agree_on_random_rules_and_facts_with_gaps(
 
 @mit_engine
 @pytest.mark.langsam
-@settings(max_examples=5000)
+@settings(max_examples=2000)
 @given(regelsaetze, faktensaetze)
 def test_engine_and_reference_agree_on_many_random_rules(regeln: list[Regel], gegeben: Any) -> None:
     check_agreement(regeln, gegeben)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(werkzeug.baeume, werkzeug.lagen)
 def test_reference_agrees_with_naive_evaluation_of_all_completions(baum: Any, lage: Any) -> None:
     from sozialatlas.regeln.fakten import Fakt
