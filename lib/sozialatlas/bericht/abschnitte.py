@@ -104,16 +104,16 @@ def luecken(kennwerte: Iterable[Kennwert], kommune: Kommune, kreis: Kommune | No
         for status, namen in gruende.items()
     ]
     if kreis is not None:
-        saetze_.append(f"Der Bericht für {kreis_akkusativ(kreis)} enthält diese Kennzahlen.")
+        saetze_.append(f"Der Bericht für {akkusativ(kreis)} enthält diese Kennzahlen.")
     return " ".join(saetze_)
 
 
-def kreis_akkusativ(kreis: Kommune) -> str:
-    """Name a Kreis after "für": "den Landkreis Eichsfeld", "das Altenburger Land"."""
+def akkusativ(kommune: Kommune) -> str:
+    """Name an area after "für": "den Landkreis Eichsfeld", "das Altenburger Land"."""
     for vorn, ersatz in (("Der ", "den "), ("Das ", "das "), ("Die ", "die ")):
-        if kreis.mit_artikel.startswith(vorn):
-            return ersatz + kreis.mit_artikel.removeprefix(vorn)
-    return kreis.name
+        if kommune.mit_artikel.startswith(vorn):
+            return ersatz + kommune.mit_artikel.removeprefix(vorn)
+    return kommune.name
 
 
 def _nur_kreise(status: Status, kreis: Kommune | None) -> bool:

@@ -40,6 +40,11 @@ class Bericht:
         return self.kommune.bezeichnung
 
     @property
+    def akkusativ(self) -> str:
+        """After "für" or "über": "die Stadt Gera", "den Landkreis Eichsfeld"."""
+        return abschnitte.akkusativ(self.kommune)
+
+    @property
     def ausgabe(self) -> str:
         return self.grundlage.ausgabe.ausgabe
 

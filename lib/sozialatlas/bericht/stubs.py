@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sozialatlas.bericht.abschnitte import kreis_akkusativ
+from sozialatlas.bericht.abschnitte import akkusativ
 from sozialatlas.bericht.grundlage import Ausgabe, grundlage, lade_ausgabe
 from sozialatlas.gebiete import lade_gebiete
 from sozialatlas.pfade import wurzel
@@ -45,7 +45,7 @@ def kennung(kommune: Kommune) -> str:
 def stub(kommune: Kommune, ausgabe: Ausgabe) -> str:
     """Return the text of a Kommune's document."""
     return VORLAGE.format(
-        titel=f"Sozialbericht für {kreis_akkusativ(kommune)}",
+        titel=f"Sozialbericht für {akkusativ(kommune)}",
         untertitel=f"{_art(kommune)} in Thüringen",
         ausgabe=ausgabe.ausgabe,
         redaktion=ausgabe.redaktion,

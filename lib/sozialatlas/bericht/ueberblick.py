@@ -42,7 +42,8 @@ def auffaelliges(b: Bericht) -> Text:
     altern = b.kennwerte.get("anteil_65plus")
     vorn = [altern] if altern is not None and altern.vorhanden else []
     reihenfolge = [*vorn, *(k for k in b.kennwerte.values() if k in gewaehlt)]
-    return liste(saetze.zeile(k, wertend=True) for k in reihenfolge)
+    punkte = liste(saetze.zeile(k, wertend=True) for k in reihenfolge)
+    return absaetze([str(punkte), "Abstände sind aus ungerundeten Werten berechnet."])
 
 
 def _geeignet(k: Kennwert) -> bool:
@@ -88,7 +89,19 @@ def offenes(b: Bericht) -> Text:
         if fehlend
         else "Für alle Kennzahlen liegt ein Wert vor."
     )
-    return Text(f"{satz_regeln} {satz_zahlen}")
+    return Text(" ".join(s for s in (satz_regeln, _ungefragt(b), satz_zahlen) if s))
+
+
+def _ungefragt(b: Bericht) -> str:
+    """Say how many rules were not asked, because they hold for Kreise only."""
+    weitere = len(b.grundlage.regeln) - len(b.befunde)
+    if not weitere:
+        return ""
+    gebiet = "Landkreise und kreisfreie Städte" if b.kreis else "Gemeinden"
+    return (
+        f"{sprache.zahl(weitere)} weitere Regeln wurden nicht geprüft, denn sie gelten nur für"
+        f" {gebiet}."
+    )
 
 
 def _verb(anzahl: int) -> str:
@@ -99,7 +112,7 @@ def ohne_wert(b: Bericht, k: Kennwert) -> str:
     """Return the sentence that stands where a section has no figure."""
     if b.kreis is None:
         return f"{k.indikator.name}: {b.ort} liegt kein Wert vor ({STATUS_TEXT[k.status]})."
-    kreis = abschnitte.kreis_akkusativ(b.kreis)
+    kreis = abschnitte.akkusativ(b.kreis)
     return (
         f"**{k.indikator.name}** weisen die verwendeten Quellen nicht für einzelne Gemeinden aus."
         f" Der Bericht für {kreis} enthält die Kennzahl für den Kreis insgesamt."
@@ -143,12 +156,12 @@ def nicht_beurteilbar(b: Bericht) -> Text:
     """Return the rules that could not be judged, with what is missing."""
     titel = {r.id: r.titel for r in b.grundlage.regeln}
     offen = entwuerfe.offene(b.befunde)
-    if not offen:
-        return Text("Alle Regeln waren auf den vorliegenden Zahlen beurteilbar.")
-    return liste(
+    punkte = liste(
         f"**{maskiere(titel[f.regel])}:** {maskiere(' '.join(dict.fromkeys(f.fehlend)))}"
         for f in offen
     )
+    alle = "" if offen else "Alle geprüften Regeln waren auf den vorliegenden Zahlen beurteilbar."
+    return absaetze([alle, str(punkte), _ungefragt(b)])
 
 
 def als_text(b: Bericht) -> str:

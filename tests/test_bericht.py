@@ -1,0 +1,167 @@
+"""What documents print: one figure in text, table and chart, honest sentences, whole reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dokumentwerkzeug import WURZEL
+from sozialatlas import bericht as paket
+from sozialatlas.bericht import atlas, bericht, saetze, ungleichheit
+from sozialatlas.bericht.abschnitte import akkusativ
+from sozialatlas.bericht.stubs import kennung
+from sozialatlas.fehler import AufrufFehler, DatenFehler
+
+PROZENT = "\u202f%"
+
+
+@pytest.fixture(autouse=True)
+def im_projekt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(WURZEL)
+    monkeypatch.setenv("BILDFORMATE", "svg")
+
+
+@pytest.mark.parametrize(
+    ("ags", "erwartet"), [("16052", "18,4"), ("16069", "4,8"), ("16077001", "24,7")]
+)
+def test_child_poverty_reads_the_same_in_text_table_and_chart(ags: str, erwartet: str) -> None:
+    b = bericht(ags)
+    assert b.wert("kinderarmut") == erwartet + PROZENT
+    assert b.jahr("kinderarmut") == "2022"
+    assert erwartet + PROZENT in str(b.befund("kinderarmut"))
+    zeile = next(z for z in b.tabelle("armut").zellen if z[0].startswith("Kinderarmut"))
+    assert zeile[1:4] == [erwartet, "2022", "9,7"]
+    figur = b.diagramm("kinderarmut")
+    assert erwartet + PROZENT in figur.titel
+    assert erwartet in figur.datentabelle().markdown()
+
+
+def test_land_reads_the_same_in_the_atlas() -> None:
+    a = atlas()
+    assert a.wert("kinderarmut") == "9,7" + PROZENT
+    assert a.wert("kinderarmut", "16052") == "18,4" + PROZENT
+    assert a.niedrigster("kinderarmut") == f"4,8{PROZENT} (Hildburghausen)"
+    assert a.hoechster("kinderarmut") == f"18,4{PROZENT} (Gera)"
+    assert a.entwicklung("kinderarmut") == (
+        f"ist von 13,9{PROZENT} (2016) auf 9,7{PROZENT} (2022) gesunken"
+    )
+
+
+def test_every_table_names_its_source() -> None:
+    b = bericht("16052")
+    for thema in b.grundlage.katalog.themen:
+        assert "Quelle: " in b.tabelle(thema).markdown(), thema
+
+
+def test_summary_has_five_to_seven_findings_with_number_and_year() -> None:
+    for kommune in paket.grundlage().kreise:
+        punkte = [z for z in str(bericht(kommune.ags).auffaelliges()).splitlines() if z[:2] == "- "]
+        assert 5 <= len(punkte) <= 7, kommune.name
+        assert all(any(c.isdigit() for c in p) and "(20" in p for p in punkte)
+
+
+def test_gemeinde_says_what_is_missing_instead_of_empty_charts() -> None:
+    b = bericht("16077001")
+    satz = str(b.befund("ohne_abschluss_schule"))
+    assert "nicht für einzelne Gemeinden" in satz
+    assert "das Altenburger Land" in satz
+    assert str(b.diagramm("ohne_abschluss_schule")) == ""
+    assert str(b.streifen("kinderarmut")) == ""
+    assert str(b.tabelle("finanzen")) == ""
+    assert "gelten nur für Landkreise und kreisfreie Städte" in str(b.offenes())
+
+
+def test_count_is_not_compared_with_the_land() -> None:
+    k = bericht("16052").kennwert("arbeitslose")
+    assert saetze.gegen_land(k) == ""
+    assert "Landeswert" not in saetze.befund(k, "in Gera")
+
+
+def test_equal_print_is_called_equal() -> None:
+    k = bericht("16052").kennwert("kinderarmut")
+    gleich = replace(k, wert=9.71, land=9.70, differenz_land=0.01)
+    assert saetze.gegen_land(gleich).startswith("gleichauf mit dem Landeswert")
+
+
+def test_distance_of_rates_is_in_points_and_of_amounts_in_percent() -> None:
+    b = bericht("16052")
+    assert saetze.gegen_land(b.kennwert("kinderarmut")).startswith("8,7\u00a0Prozentpunkte über")
+    assert "% unter dem Landeswert" in saetze.gegen_land(b.kennwert("haushaltseinkommen"))
+
+
+def test_unclear_development_claims_no_direction() -> None:
+    k = replace(bericht("16052").kennwert("kinderarmut"), trend="nicht_eindeutig")
+    assert "nicht eindeutig" in saetze.entwicklung(k)
+    assert "gesunken" not in saetze.entwicklung(k)
+    assert "gesunken" not in saetze.zeile(k)
+
+
+def test_recommendations_are_drafts_with_their_proof() -> None:
+    b = bericht("16052")
+    text = str(b.empfehlungen())
+    assert text.count("::: {.empfehlung}") == len(b.entwuerfe) > 0
+    assert text.count("[Entwurf]{.status}") == len(b.entwuerfe)
+    assert "| Kinderarmut: Verhältnis zum Land | 1,89 | 2022 | mindestens 1,25 | +0,64 |" in text
+    assert "(kein Wert)" not in text
+
+
+def test_most_urgent_drafts_come_from_different_fields() -> None:
+    b = bericht("16052")
+    zeilen = str(b.dringlichste(3)).splitlines()
+    assert len({z.split("(")[1].split(",")[0] for z in zeilen}) == 3
+
+
+def test_text_for_the_command_line_names_rule_and_threshold() -> None:
+    text = bericht("16052").als_text()
+    assert "Regel kinderarmut-deutlich-ueber-land" in text
+    assert "mindestens 1,25" in text
+
+
+def test_unknown_indicator_is_named_with_a_similar_one() -> None:
+    with pytest.raises(AufrufFehler, match="kinderarmut"):
+        bericht("16052").wert("kinderamut")
+
+
+def test_claim_of_a_chapter_that_no_longer_holds_stops_the_run() -> None:
+    atlas().gilt("kinderarmut", "niedriger")
+    with pytest.raises(DatenFehler, match="Den Satz im Kapitel"):
+        atlas().gilt("kinderarmut", "hoeher")
+
+
+def test_unknown_rule_in_a_chapter_is_named() -> None:
+    with pytest.raises(AufrufFehler, match="Regel"):
+        atlas().trifft_zu("kinderarmut-erfunden")
+
+
+def test_inequality_is_measured_over_all_kreise() -> None:
+    masse = ungleichheit.masse(paket.grundlage(), "kinderarmut")
+    letztes = masse.loc[2022]
+    assert letztes["hoechster"] == pytest.approx(18.35, abs=0.01)
+    assert letztes["niedrigster"] == pytest.approx(4.81, abs=0.01)
+    assert letztes["abstand"] == pytest.approx(13.54, abs=0.02)
+    assert letztes["verhaeltnis"] == pytest.approx(3.81, abs=0.01)
+    assert list(masse.index) == list(range(2016, 2023))
+
+
+def test_matrix_has_a_row_per_kreis_and_a_column_per_field() -> None:
+    a = atlas()
+    zeilen = [t.daten for t in (a.matrix(1), a.matrix(2))]
+    assert [len(z) for z in zeilen] == [22, 22]
+    assert sum(z.shape[1] - 1 for z in zeilen) == len(a.grundlage.katalog.handlungsfelder)
+
+
+@pytest.mark.parametrize(
+    ("ags", "wen", "datei"),
+    [
+        ("16052", "die Stadt Gera", "16052-gera"),
+        ("16061", "den Landkreis Eichsfeld", "16061-eichsfeld"),
+        ("16063", "den Wartburgkreis", "16063-wartburgkreis"),
+        ("16065", "den Kyffhäuserkreis", "16065-kyffhaeuserkreis"),
+        ("16071", "das Weimarer Land", "16071-weimarer-land"),
+    ],
+)
+def test_kommune_is_named_in_good_german(ags: str, wen: str, datei: str) -> None:
+    kommune = paket.grundlage().kommune(ags)
+    assert akkusativ(kommune) == wen
+    assert kennung(kommune) == datei
