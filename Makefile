@@ -30,7 +30,7 @@ atlas: $(BEREIT)  ## set up and render the atlas and all reports into _site/
 	$(BIN)/sozialatlas render
 
 test: $(BEREIT)  ## set up and run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(BEREIT)  ## style, types, data, rules; changes nothing
 	$(BIN)/ruff format --check lib tests bench
