@@ -92,8 +92,8 @@ def _setze_grundschrift(dokument: Any) -> None:
 
 
 def _setze_text(dokument: Any) -> None:
-    for name, vor in (("Body Text", 0), ("First Paragraph", 5)):
-        setze_abstand(finde_stil(dokument, name), vor, 7, 1.2)
+    for name, vor in (("Body Text", 4), ("First Paragraph", 4)):
+        setze_abstand(finde_stil(dokument, name), vor, 5, 1.2)
         finde_stil(dokument, name).paragraph_format.widow_control = True
     setze_abstand(finde_stil(dokument, "Compact"), 2, 2, 1.1)
     setze_schrift(finde_stil(dokument, "Footnote Text"), 9)
