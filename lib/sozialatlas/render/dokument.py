@@ -121,6 +121,8 @@ def filtere(
         "png": _pixel(baum_, auftrag) if auftrag.format == "docx" else {},
         "protokoll": str(protokoll),
     }
+    text = json.dumps(baum_["blocks"])
+    steuerung["formeln"] = "{#eq-" in text
     ganz = {
         **baum_,
         "meta": {
@@ -191,13 +193,14 @@ def setze(quelle: str, wurzel: Path, name: str, *, format_: str = "pdf") -> byte
     if format_ == "pdf":
         angaben = {"format": format_, "pdf_standards": ["ua-1"], "timestamp": ZEIT}
     try:
-        return typst.compile(
+        fertig: Any = typst.compile(
             quelle.encode(),
             root=str(wurzel),
             font_paths=[schriften()],
             ignore_system_fonts=True,
             **angaben,
         )
+        return bytes(fertig)
     except Exception as fehler:
         text = " ".join(str(fehler).split())
         raise RenderFehler(Mangel(name, None, "PDF", f"typst bricht ab: {text[:600]}")) from None

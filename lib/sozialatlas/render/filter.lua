@@ -7,6 +7,7 @@ It expects top-level divs ".atlas-kapitel" (one per source document) and the met
   nummern    headings get numbers
   seiten     map of source to page, for links between documents
   png        map of SVG to PNG, for formats that need pixels
+  formeln    there are numbered equations (looking for them takes time)
   protokoll  file that receives what was found: images used, problems
 Numbers are written into the text, the same in all formats. ]]
 
@@ -103,6 +104,16 @@ local function seitenumbruch()
   return A.rohblock(umbruch[A.format])
 end
 
+--- Small labels that the PDF template draws: "Entwurf", priority, field.
+local function marke(span)
+  local art = span.classes[1]
+  if A.format ~= "typst" or (art ~= "status" and art ~= "prioritaet" and art ~= "handlungsfeld") then return nil end
+  local ganz = pandoc.Inlines({ A.roh('#marke("' .. art .. '")[') })
+  ganz:extend(span.content)
+  ganz:insert(A.roh("]"))
+  return ganz
+end
+
 local function bereich(div, kapitel)
   local art = A.art(div.identifier)
   if div.classes:includes("atlas-seitenumbruch") then
@@ -146,6 +157,7 @@ local function lies_angaben(meta)
   local text = pandoc.utils.stringify
   A.format = text(angaben.format)
   A.einbetten, A.buch, A.nummern = angaben.einbetten, angaben.buch, angaben.nummern
+  A.mit_formeln = angaben.formeln
   A.protokoll = angaben.protokoll and text(angaben.protokoll)
   A.seiten, A.png = {}, {}
   for k, v in pairs(angaben.seiten or {}) do A.seiten[k] = text(v) end
@@ -158,6 +170,23 @@ local function neues_kapitel(div)
   kapitel.ordner = pandoc.path.directory(a.datei)
   kapitel.basis = A.buch and 1 or ueberschriften.kleinste(div.content)
   return kapitel
+end
+
+--- Everything inside paragraphs, in one walk: each walk copies the whole chapter.
+local function im_text(bloecke, kapitel)
+  return bloecke:walk({
+    Cite = function(cite) return verweise.zitat(cite, kapitel) end,
+    Link = function(link) return verweise.verknuepfung(link, kapitel) end,
+    Quoted = verweise.anfuehrung,
+    Image = function(bild) return bilder.setze(bild, kapitel) end,
+    Math = formeln.setze,
+    Span = function(span)
+      local zeige = bedingungen.sichtbar(span)
+      if zeige == false then return {} end
+      if zeige then return span.content end
+      return marke(span)
+    end,
+  })
 end
 
 local function schreibe_protokoll()
@@ -183,12 +212,8 @@ function Pandoc(doc)
     A.kapitel_nach_datei[k.datei] = k
     k.div.content = A.bloecke(k.div.content, k)
   end
-  if A.format ~= "html" then ueberschriften.eindeutig(kapitel) end
-  for _, k in ipairs(kapitel) do
-    k.div.content = verweise.loese(k.div.content, k)
-    k.div.content = bilder.setze(k.div.content, k)
-    k.div.content = formeln.setze(k.div.content)
-  end
+  if A.format ~= "html" and A.buch then ueberschriften.eindeutig(kapitel) end
+  for _, k in ipairs(kapitel) do k.div.content = im_text(k.div.content, k) end
   schreibe_protokoll()
   doc.meta.atlas = nil
   if not (A.format == "html" and A.buch) then

@@ -129,6 +129,7 @@ class Sitzung:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("default")
+                warnings.showwarning = _zeige_warnung
                 ergebnis = self.shell.run_cell(code, store_history=False)
         finally:
             sys.stdout, sys.stderr, sys.displayhook = stroeme
@@ -139,11 +140,7 @@ class Sitzung:
 
     def werte_aus(self, ausdruck: str) -> Mapping[str, Any]:
         """Value of an inline expression in all its representations; raises what it raises."""
-        wert = eval(  # noqa: S307 - the documents are programs
-            compile(ausdruck.strip(), "<ausdruck>", "eval"),
-            self.shell.user_global_ns,
-            self.shell.user_ns,
-        )
+        wert = self.shell.ev(ausdruck.strip())
         if isinstance(wert, str):
             return {"text/plain": wert}
         daten, _ = self.shell.display_formatter.format(wert)
@@ -166,6 +163,11 @@ class Sitzung:
 
             plt.close(figur)
         return str(stamm)
+
+
+def _zeige_warnung(*angaben: Any) -> None:
+    """Warnings are part of the outputs (``warning: false`` hides them)."""
+    sys.stderr.write(warnings.formatwarning(*angaben[:4]))
 
 
 def ist_abbildung(objekt: Any) -> bool:

@@ -2,18 +2,14 @@
 return function(A)
   local M = {}
 
-  local function passt(format)
-    return format == A.format
-  end
-
-  --- False when an element is not for this format.
-  local function sichtbar(element)
-    local a = element.attributes
+  --- True or false for conditional elements, nil for all others.
+  function M.sichtbar(element)
     local zeigt = element.classes:includes("content-visible")
     if not zeigt and not element.classes:includes("content-hidden") then return nil end
+    local a = element.attributes
     local trifft = true
-    if a["when-format"] then trifft = trifft and passt(a["when-format"]) end
-    if a["unless-format"] then trifft = trifft and not passt(a["unless-format"]) end
+    if a["when-format"] then trifft = a["when-format"] == A.format end
+    if a["unless-format"] then trifft = trifft and a["unless-format"] ~= A.format end
     return trifft == zeigt
   end
 
@@ -28,23 +24,25 @@ return function(A)
     })
   end
 
+  --- Blocks without what is meant for other formats; only divs are entered.
   function M.waehle(bloecke)
-    return bloecke:walk({
-      traverse = "topdown",
-      Div = function(div)
-        local zeige = sichtbar(div)
-        if zeige == false then return {}, false end
-        if zeige then return div.content:walk({ Div = function(d)
-          if sichtbar(d) == false then return {} end
-        end }) end
-        if div.classes:includes("atlas-html") then return html(div), false end
-      end,
-      Span = function(span)
-        local zeige = sichtbar(span)
-        if zeige == false then return {} end
-        if zeige then return span.content end
-      end,
-    })
+    local neu = pandoc.Blocks({})
+    for _, b in ipairs(bloecke) do
+      if b.t ~= "Div" then
+        neu:insert(b)
+      elseif b.classes:includes("atlas-html") then
+        neu:extend(html(b))
+      else
+        local zeige = M.sichtbar(b)
+        if zeige then
+          neu:extend(M.waehle(b.content))
+        elseif zeige == nil then
+          b.content = M.waehle(b.content)
+          neu:insert(b)
+        end
+      end
+    end
+    return neu
   end
 
   return M

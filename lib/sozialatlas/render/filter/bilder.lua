@@ -83,9 +83,7 @@ return function(A)
     return bild
   end
 
-  function M.setze(bloecke, kapitel)
-    return bloecke:walk({ Image = function(bild) return setze(bild, kapitel) end })
-  end
+  M.setze = setze
 
   A.typst_bild = M.typst
   return M

@@ -26,12 +26,12 @@ return function(A)
 
   --- Replace "$$…$$ {#eq-x}" inside a paragraph.
   function M.absatz(absatz, kapitel)
-    local neu = pandoc.Inlines({})
-    local i = 1
-    while i <= #absatz.content do
-      local teil, naechster = absatz.content[i], absatz.content[i + 1]
+    if not A.mit_formeln then return absatz end
+    local alt, neu, i = absatz.content, pandoc.Inlines({}), 1
+    while i <= #alt do
+      local teil, naechster = alt[i], alt[i + 1]
       local versatz = naechster and (naechster.t == "Space" or naechster.t == "SoftBreak") and 2 or 1
-      local marke = absatz.content[i + versatz]
+      local marke = alt[i + versatz]
       local id = marke and marke.t == "Str" and marke.text:match("^{#(eq%-[%w_%-]+)}$")
       if teil.t == "Math" and teil.mathtype == "DisplayMath" and id then
         neu:extend(nummeriert(teil, id, kapitel))
@@ -46,11 +46,8 @@ return function(A)
   end
 
   --- The remaining formulas; those already set are raw text by now.
-  function M.setze(bloecke)
-    if A.format ~= "typst" then return bloecke end
-    return bloecke:walk({
-      Math = function(math) return A.roh(typst_formel(math, math.mathtype == "DisplayMath")) end,
-    })
+  function M.setze(math)
+    if A.format == "typst" then return A.roh(typst_formel(math, math.mathtype == "DisplayMath")) end
   end
 
   return M

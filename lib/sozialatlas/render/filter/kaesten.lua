@@ -10,6 +10,10 @@ return function(A)
     end
   end
 
+  function A.ist_kasten(div)
+    return div.classes:includes("panel-tabset") or M.art(div) ~= nil
+  end
+
   --- Title: given as attribute, as first heading, or the word of the kind.
   local function titel(div, art)
     local kopf = div.content[1]
@@ -67,12 +71,16 @@ return function(A)
 
   --- Headings inside a box are no sections.
   function M.ohne_nummern(bloecke)
-    return bloecke:walk({
-      Header = function(kopf)
-        kopf.classes:extend({ "unnumbered", "unlisted" })
-        return kopf
-      end,
-    })
+    for i, b in ipairs(bloecke) do
+      if b.t == "Header" then
+        b.classes:extend({ "unnumbered", "unlisted" })
+        bloecke[i] = b
+      elseif b.t == "Div" then
+        b.content = M.ohne_nummern(b.content)
+        bloecke[i] = b
+      end
+    end
+    return bloecke
   end
 
   --- Split the content of a tabset at its headings: {{titel, inhalt}, …}.

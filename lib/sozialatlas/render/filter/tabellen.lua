@@ -25,26 +25,33 @@ return function(A)
   end
   A.tabelle = M.tabelle
 
-  local function tabellen_in(bloecke)
-    local zahl = 0
-    bloecke:walk({ Table = function() zahl = zahl + 1 end })
-    return zahl
+  --- Place of the one table among the blocks; nil where there are several or none.
+  local function einzige(bloecke)
+    local stelle
+    for i, b in ipairs(bloecke) do
+      if b.t == "Table" then
+        if stelle then return nil end
+        stelle = i
+      elseif b.t == "Div" then
+        return nil
+      end
+    end
+    return stelle
   end
 
   --- "::: {#tbl-x}": the caption moves to the one table inside, or spans several.
   function M.bereich(div, kapitel)
     local titel = A.trenne(div)
-    if tabellen_in(div.content) ~= 1 then return M.gruppe(div, titel, kapitel) end
+    local stelle = einzige(div.content)
+    if not stelle then return M.gruppe(div, titel, kapitel) end
     local ziel = A.melde_teil(div.identifier, kapitel)
-    return div.content:walk({
-      Table = function(tabelle)
-        breiten(tabelle)
-        local eigener = #tabelle.caption.long > 0 and tabelle.caption.long[1].content or {}
-        tabelle.identifier = div.identifier
-        tabelle.caption = { long = { pandoc.Plain(A.beschriftet(ziel, #titel > 0 and titel or eigener)) } }
-        return tabelle
-      end,
-    })
+    local tabelle = div.content[stelle]
+    breiten(tabelle)
+    local eigener = #tabelle.caption.long > 0 and tabelle.caption.long[1].content or {}
+    tabelle.identifier = div.identifier
+    tabelle.caption = { long = { pandoc.Plain(A.beschriftet(ziel, #titel > 0 and titel or eigener)) } }
+    div.content[stelle] = tabelle
+    return div.content
   end
 
   function M.gruppe(div, titel, kapitel)

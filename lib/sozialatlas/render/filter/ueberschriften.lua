@@ -4,16 +4,18 @@ return function(A)
 
   --- Smallest level of the headings that structure a document (not those of boxes and tabs).
   function M.kleinste(bloecke)
-    local stufe = 7
-    bloecke:walk({
-      traverse = "topdown",
-      Div = function(div)
-        if div.classes:includes("panel-tabset") or div.classes:find_if(function(c) return c:match("^callout") end) then
-          return div, false
+    local function suche(liste)
+      local stufe = 7
+      for _, b in ipairs(liste) do
+        if b.t == "Header" then
+          stufe = math.min(stufe, b.level)
+        elseif b.t == "Div" and not A.ist_kasten(b) then
+          stufe = math.min(stufe, suche(b.content))
         end
-      end,
-      Header = function(h) stufe = math.min(stufe, h.level) end,
-    })
+      end
+      return stufe
+    end
+    local stufe = suche(bloecke)
     return stufe == 7 and 1 or stufe
   end
 

@@ -88,18 +88,16 @@ return function(A)
   A.glaette = M.glaette
   A.relativ = relativ
 
-  function M.loese(bloecke, kapitel)
-    return bloecke:walk({
-      Cite = function(cite) return zitat(cite, kapitel) end,
-      Link = function(link) return verknuepfung(link, kapitel) end,
-      Quoted = function(zitat)
-        local ganz = pandoc.Inlines({ pandoc.Str(zitat.quotetype == "DoubleQuote" and "„" or "‚") })
-        ganz:extend(zitat.content)
-        ganz:insert(pandoc.Str(zitat.quotetype == "DoubleQuote" and "“" or "‘"))
-        return ganz
-      end,
-    })
+  --- German quotation marks for straight ones, in every format.
+  function M.anfuehrung(zitat)
+    local doppelt = zitat.quotetype == "DoubleQuote"
+    local ganz = pandoc.Inlines({ pandoc.Str(doppelt and "„" or "‚") })
+    ganz:extend(zitat.content)
+    ganz:insert(pandoc.Str(doppelt and "“" or "‘"))
+    return ganz
   end
+
+  M.zitat, M.verknuepfung = zitat, verknuepfung
 
   return M
 end
