@@ -66,6 +66,7 @@ def lade_vor(vorladen: Callable[[], object] | None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("MPLBACKEND", "agg")
     import matplotlib.pyplot  # noqa: F401
+    import matplotlib_inline.backend_inline  # noqa: F401
     import typst  # noqa: F401
 
     if vorladen is not None:

@@ -165,9 +165,11 @@ class Sitzung:
         return str(stamm)
 
 
-def _zeige_warnung(*angaben: Any) -> None:
+def _zeige_warnung(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any, **__: Any
+) -> None:
     """Warnings are part of the outputs (``warning: false`` hides them)."""
-    sys.stderr.write(warnings.formatwarning(*angaben[:4]))
+    sys.stderr.write(warnings.formatwarning(message, category, filename, lineno))
 
 
 def ist_abbildung(objekt: Any) -> bool:
