@@ -127,7 +127,7 @@ def auftrag(projekt: Projekt, format_: str, seiten: Mapping[str, str]) -> Auftra
 def dateiname(projekt: Projekt) -> str:
     """Name of PDF and Word document: the title, as Quarto builds it."""
     name = str(projekt.buch.get("output-file") or projekt.buch.get("title") or "Buch")
-    return "".join("-" if z in '/\\:*?"<>| ' else z for z in name)
+    return "".join("-" if z in " <>()|:&;#?*'\\/" else z for z in name)
 
 
 def schreibe_druck(

@@ -67,5 +67,7 @@ def _packe(teile: dict[str, bytes]) -> bytes:
     ziel = io.BytesIO()
     with zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as neu:
         for name, daten in teile.items():
-            neu.writestr(zipfile.ZipInfo(name, ZEIT), daten, zipfile.ZIP_DEFLATED)
+            # Pictures are packed already.
+            art = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            neu.writestr(zipfile.ZipInfo(name, ZEIT), daten, art)
     return ziel.getvalue()
