@@ -92,7 +92,7 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
     tabelle = Tabelle(
         "definitionen", "Was die Kennzahlen bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
     )
-    return mit_breiten(tabelle, 19, 54, 27)
+    return mit_breiten(tabelle, 26, 47, 27)
 
 
 def _kurz(statistik: str) -> str:

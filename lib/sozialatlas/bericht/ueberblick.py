@@ -98,10 +98,10 @@ def _ungefragt(b: Bericht) -> str:
     if not weitere:
         return ""
     gebiet = "Landkreise und kreisfreie Städte" if b.kreis else "Gemeinden"
-    return (
-        f"{sprache.zahl(weitere)} weitere Regeln wurden nicht geprüft, denn sie gelten nur für"
-        f" {gebiet}."
-    )
+    if weitere == 1:
+        return f"Eine weitere Regel wurde nicht geprüft, denn sie gilt nur für {gebiet}."
+    anzahl = sprache.zahl(weitere)
+    return f"{anzahl} weitere Regeln wurden nicht geprüft, denn sie gelten nur für {gebiet}."
 
 
 def _verb(anzahl: int) -> str:

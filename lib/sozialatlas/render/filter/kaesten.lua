@@ -128,6 +128,12 @@ return function(A)
       ganz:insert(A.rohblock("]"))
       return ganz
     end
+    if div.classes:includes("empfehlung") and A.format == "docx" then
+      local titel = table.remove(div.content, 1)
+      local kopf = pandoc.Div({ titel }, pandoc.Attr("", {}, { ["custom-style"] = "Empfehlung Title" }))
+      local rumpf = pandoc.Div(div.content, pandoc.Attr("", {}, { ["custom-style"] = "Empfehlung" }))
+      return pandoc.Blocks({ kopf, rumpf })
+    end
     return div
   end
 

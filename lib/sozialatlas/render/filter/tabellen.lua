@@ -13,9 +13,38 @@ return function(A)
     tabelle.attributes["tbl-colwidths"] = nil
   end
 
+  --- Word gives columns without width equal ones: estimate them from their longest text
+  --- (heads are bold and break between words).
+  local function geschaetzt(tabelle)
+    for _, spalte in ipairs(tabelle.colspecs) do
+      if type(spalte[2]) == "number" then return end
+    end
+    local laengen, summe = {}, 0
+    local function zaehle(reihen, kopf)
+      for _, reihe in ipairs(reihen) do
+        for i, zelle in ipairs(reihe.cells) do
+          local text = pandoc.utils.stringify(pandoc.Div(zelle.contents))
+          local laenge = kopf and 0 or math.min(utf8.len(text) or #text, 34)
+          for wort in text:gmatch("%S+") do
+            laenge = math.max(laenge, math.min((utf8.len(wort) or #wort) * (kopf and 1.3 or 1), 24))
+          end
+          laengen[i] = math.max(laengen[i] or 0, laenge + 4)
+        end
+      end
+    end
+    zaehle(tabelle.head.rows, true)
+    for _, teil in ipairs(tabelle.bodies) do zaehle(teil.body, false) end
+    for _, laenge in pairs(laengen) do summe = summe + laenge end
+    local ganz = math.min(1, summe / 100)
+    for i, spalte in ipairs(tabelle.colspecs) do
+      tabelle.colspecs[i] = { spalte[1], ganz * (laengen[i] or 1) / summe }
+    end
+  end
+
   --- Own table, or one of a group (eltern).
   function M.tabelle(tabelle, kapitel, eltern)
     breiten(tabelle)
+    if A.format == "docx" then geschaetzt(tabelle) end
     local id = tabelle.identifier
     if A.art(id) ~= "tbl" then return tabelle end
     local lang = tabelle.caption.long
