@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from rich.console import Console
 
@@ -140,19 +141,19 @@ def rendere_mit_quarto(dokumente: Sequence[Path], formate: Sequence[str]) -> Non
 class Zeile(argparse.ArgumentParser):
     """An argument parser that speaks German and reports through the error tree."""
 
-    def __init__(self, **angaben) -> None:
+    def __init__(self, **angaben: Any) -> None:
         angaben.setdefault("formatter_class", Hilfe)
         super().__init__(add_help=False, allow_abbrev=False, **angaben)
         self._positionals.title = "Angaben"
         self._optionals.title = "Optionen"
         self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
 
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         raise AufrufFehler(f"{auf_deutsch(message)}\n  Hilfe:     {self.prog} --help")
 
 
 class Hilfe(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None) -> None:
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
 
 
@@ -259,12 +260,12 @@ def baue_zeile() -> Zeile:
     return zeile
 
 
-def _gruppe(befehle, name: str, hilfe: str):
+def _gruppe(befehle: Any, name: str, hilfe: str) -> Any:
     zeile = befehle.add_parser(name, help=hilfe, description=f"{hilfe}.", epilog=RUECKGABEWERTE)
     return zeile.add_subparsers(title="Befehle", metavar="BEFEHL", dest="unter", required=True)
 
 
-def _befehl(befehle, aufruf: Callable, name: str, hilfe: str, *beispiele: str) -> Zeile:
+def _befehl(befehle: Any, aufruf: Callable, name: str, hilfe: str, *beispiele: str) -> Zeile:
     zeile = befehle.add_parser(
         name,
         help=hilfe,
