@@ -17,6 +17,7 @@ from sozialatlas.bericht.atlas import Atlas, atlas
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
 from sozialatlas.bericht.stubs import dokument, stubs
+from sozialatlas.darstellung.abbildung import Abbildung
 
 __all__ = [
     "Atlas",
@@ -32,9 +33,17 @@ __all__ = [
 
 
 def vorbereiten() -> None:
-    """Load and compute everything that documents share, before render workers fork."""
+    """Load and compute everything that documents share, before render workers fork.
+
+    The first map of a process imports the classifiers and the fonts (about a second); drawn once
+    here, in memory, it serves every fork.
+    """
     g = grundlage()
     g.befunde(g.berichtsgebiete)
-    g.geometrie("kreise")
+    for ags in g.berichtsgebiete:
+        g.lage(ags)
     g.geometrie("gemeinden")
+    karte = bericht(g.kreise[0].ags).karte("kinderarmut")
+    if isinstance(karte, Abbildung):
+        karte.bild()
     atlas()
