@@ -12,7 +12,7 @@ import pytest
 from sozialatlas.fehler import DatenFehler
 from sozialatlas.katalog import Schluesselspalten
 from sozialatlas.quellen import importiere
-from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug
+from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug, ergaenze_kreise
 from sozialatlas.quellen.geometrie import lies_gemeinden
 from sozialatlas.quellen.inkar import lies_breit, lies_export
 from sozialatlas.quellen.lesen import lies_tidy, pruefe_schluessel
@@ -250,3 +250,12 @@ def test_import_without_inputs_names_all_missing_files(tmp_path: Path) -> None:
         importiere(tmp_path, DATEN, "16")
     assert len(fehler.value.maengel) > 15
     assert all("Eingabedatei fehlt" in m.fehler for m in fehler.value.maengel)
+
+
+def test_kreis_of_one_gemeinde_gets_its_figure_and_no_other_kreis() -> None:
+    zeilen = [("90001000", 4.5), ("90005001", 3.0), ("90005002", 5.0)]
+    tabelle = rahme(pd.DataFrame(zeilen, columns=["ags", "wert"]).assign(indikator="i", jahr=2022))
+    gemeinden = pd.DataFrame({"kreis": [a[:5] for a, _ in zeilen]}, index=[a for a, _ in zeilen])
+    neu = ergaenze_kreise(tabelle, gemeinden).set_index("ags")["wert"]
+    assert neu.to_dict() == {"90001000": 4.5, "90005001": 3.0, "90005002": 5.0, "90001": 4.5}
+    assert len(ergaenze_kreise(neu.reset_index().assign(indikator="i", jahr=2022), gemeinden)) == 4

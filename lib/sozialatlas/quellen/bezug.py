@@ -14,7 +14,21 @@ import pandas as pd
 from sozialatlas.quellen.rahmen import rahme
 from sozialatlas.typen import BUND, Indikator
 
+_SCHLUESSEL = ["ags", "indikator", "jahr"]
 _STELLEN = 4  # own computations are rounded
+
+
+def ergaenze_kreise(tabelle: pd.DataFrame, gemeinden: pd.DataFrame) -> pd.DataFrame:
+    """Give Kreise that are exactly one Gemeinde, the kreisfreie Städte, their Gemeinde's figures.
+
+    ``gemeinden`` is indexed by key with the column kreis. A figure that the source has for the
+    Kreis itself stays.
+    """
+    kreis = gemeinden["kreis"]
+    allein = kreis[~kreis.duplicated(keep=False)]
+    neue = tabelle[tabelle["ags"].isin(allein.index)]
+    neue = neue.assign(ags=neue["ags"].map(allein))
+    return pd.concat([tabelle, neue]).drop_duplicates(_SCHLUESSEL, ignore_index=True)
 
 
 def ergaenze_bezug(

@@ -13,7 +13,7 @@ import yaml
 from sozialatlas.fehler import DatenFehler, Mangel
 from sozialatlas.katalog import Katalog, Lieferung, Quelle, lade_katalog
 from sozialatlas.quellen import geometrie, inkar
-from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug
+from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug, ergaenze_kreise
 from sozialatlas.quellen.gemeindeverzeichnis import Ausgabe, bevoelkerung, lies_ausgabe
 from sozialatlas.quellen.lesen import lies_tidy
 from sozialatlas.quellen.pruefung import ebene, pruefe_tabelle
@@ -80,6 +80,8 @@ def _lies(
         alle = lies_tabelle(dateien[0], codes, lieferung.spalten, lieferung.jahr)
     alle = _bereinige(alle, katalog)  # before Land and Bund are computed from it
     eigene = alle[alle["ags"].str.startswith(land)]
+    if {"kreis", "gemeinde"} <= set(lieferung.ebenen):
+        eigene = ergaenze_kreise(eigene, ausgaben[-1].gemeinden)
     if "land" not in lieferung.ebenen:
         return eigene
     gewichte = _gewichte(katalog, codes, eingang, ausgaben)
