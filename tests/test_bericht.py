@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from dokumentwerkzeug import WURZEL
 from sozialatlas import bericht as paket
 from sozialatlas.bericht import atlas, bericht, saetze, ungleichheit
 from sozialatlas.bericht.abschnitte import akkusativ
-from sozialatlas.bericht.stubs import kennung
+from sozialatlas.bericht.stubs import kennung, stubs
 from sozialatlas.fehler import AufrufFehler, DatenFehler
 
 PROZENT = "\u202f%"
@@ -102,7 +103,9 @@ def test_recommendations_are_drafts_with_their_proof() -> None:
     text = str(b.empfehlungen())
     assert text.count("::: {.empfehlung}") == len(b.entwuerfe) > 0
     assert text.count("[Entwurf]{.status}") == len(b.entwuerfe)
-    assert "| Kinderarmut: Verhältnis zum Land | 1,89 | 2022 | mindestens 1,25 | +0,64 |" in text
+    wert = f"18,4{PROZENT} (Land: 9,7{PROZENT}); Verhältnis 1,89"
+    assert f"| Kinderarmut 2022 | {wert} | mindestens 1,25 | +0,64 |" in text
+    assert text.count("Quelle: ") == len(b.entwuerfe)
     assert "(kein Wert)" not in text
 
 
@@ -115,7 +118,11 @@ def test_most_urgent_drafts_come_from_different_fields() -> None:
 def test_text_for_the_command_line_names_rule_and_threshold() -> None:
     text = bericht("16052").als_text()
     assert "Regel kinderarmut-deutlich-ueber-land" in text
-    assert "mindestens 1,25" in text
+    assert "Bedingung: mindestens 1,25" in text
+    assert text.count("Quelle: ") == text.count("Bedingung: ") > 0
+    assert "Quelle: BBSR, INKAR 2024; Statistik der Grundsicherung" in text
+    assert "Nicht beurteilbar" in text
+    assert "Alle Empfehlungen sind Entwürfe." in text
 
 
 def test_unknown_indicator_is_named_with_a_similar_one() -> None:
@@ -149,6 +156,15 @@ def test_matrix_has_a_row_per_kreis_and_a_column_per_field() -> None:
     zeilen = [t.daten for t in (a.matrix(1), a.matrix(2))]
     assert [len(z) for z in zeilen] == [22, 22]
     assert sum(z.shape[1] - 1 for z in zeilen) == len(a.grundlage.katalog.handlungsfelder)
+
+
+def test_documents_are_the_stubs_and_name_kommune_and_edition_once() -> None:
+    for ziel, stub in stubs().items():
+        vorspann = yaml.safe_load(ziel.read_text("utf-8").split("---")[1])
+        assert vorspann == yaml.safe_load(stub.split("---")[1])
+        assert vorspann["ausgabe"] == "Ausgabe 2026"
+        assert vorspann["kommune"].removeprefix("Stadt ").split()[-1] in vorspann["title"]
+        assert "Entwurf" not in vorspann["subtitle"]
 
 
 @pytest.mark.parametrize(

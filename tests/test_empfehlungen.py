@@ -19,7 +19,8 @@ WERTE = {
     "kinderarmut": {
         **{"wert": 18.35, "verhaeltnis_land": 1.89, "differenz_land": 8.65, "land": 9.7},
         **{"trend": "nicht_eindeutig", "z": 1.55, "veraenderung_5j": -2.0},
-    }
+    },
+    "angebotsmiete": {"wert": 5.6, "land": 6.1},
 }
 
 
@@ -37,8 +38,13 @@ def text(vorlage: str, katalog: Katalog, kommune: Kommune = STADT) -> str:
         ("Es ist so. {kommune} sollte.", "Es ist so. Die Stadt Musterstadt sollte."),
         ("{ort}", "in Musterstadt"),
         ("{kinderarmut.wert} ({kinderarmut.jahr})", "18,4 % (2022)"),
-        ("das {kinderarmut.verhaeltnis_land}-Fache", "das 1,9-Fache"),
+        ("das {kinderarmut.verhaeltnis_land}-Fache", "das 1,89-Fache"),
         ("{kinderarmut.land} im Land", "9,7 % im Land"),
+        ("(Land: {kinderarmut.land_zahl})", "(Land: 9,7 %)"),
+        (
+            "{angebotsmiete.wert} (Land: {angebotsmiete.land_zahl})",
+            "5,60 € je m² (Land: 6,10)",
+        ),
         ("um {kinderarmut.differenz_land} höher", "um 8,7 Prozentpunkte höher"),
         ("{kinderarmut.veraenderung_5j}", "−2,0 Prozentpunkte"),
         ("{kinderarmut.trend}", "nicht eindeutig"),

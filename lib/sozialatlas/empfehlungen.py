@@ -108,15 +108,19 @@ def _genannt(kommune: Kommune, davor: str) -> str:
 def _angabe(indikator: Indikator, angabe: str, fakt: Mapping[Any, Any]) -> str:
     if angabe == "name":
         return indikator.kurzname
-    wert = fakt.get(angabe)
+    wert = fakt.get(angabe.removesuffix("_zahl"))
     if wert is None or pd.isna(wert):
         return OHNE_WERT
     if angabe == "jahr":
         return str(int(wert))
     if angabe in ("land", "bund"):
         return sprache.wert(wert, indikator)
+    if angabe in ("land_zahl", "bund_zahl"):
+        return sprache.ohne_einheit(wert, indikator)
     if angabe.startswith(("differenz_", "veraenderung_")):
         return sprache.differenz(wert, indikator, vorzeichen=False)
+    if angabe.startswith("verhaeltnis_"):  # one decimal would hide on which side of a threshold
+        return sprache.zahl(wert, 2)
     return sprache.merkmal(angabe, wert, indikator)
 
 

@@ -9,13 +9,16 @@ import pandas as pd
 from sozialatlas.bericht import saetze
 from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
-from sozialatlas.typen import Befund, Empfehlung, Nachweis
+from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
 EBENE = {"land": "Land", "kreis": "Kreis", "gemeinde": "Gemeinde"}
+DATENBELEGE = frozenset({"inkar2024"})
+"""Entries of the bibliography that are sources of data; proofs name them with their edition."""
 DRINGLICHKEIT = {"hoch": 0, "mittel": 1, "niedrig": 2}
 
 
@@ -32,35 +35,54 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
         marken,
         maskiere(e.text.strip()),
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
-        f"*Nachweis* (Regel {maskiere(e.regel)}):",
-        nachweistabelle(g, e.befund.nachweise).markdown(beschriftet=False),
-        f"Quelle: {maskiere(_quellen(g, e.befund.nachweise))}.",
+        nachweistabelle(g, e.befund),
+        f"Quelle: {maskiere(quellen(g, e.befund.nachweise))}. Regel: {maskiere(e.regel)}.",
         ":::",
     ]
     return "\n\n".join(teile)
 
 
 def _zitat(belege: Iterable[str]) -> str:
-    schluessel = "; ".join(f"@{b}" for b in belege)
+    """Cite the literature; the source of the figures stands below the proof."""
+    schluessel = "; ".join(f"@{b}" for b in belege if b not in DATENBELEGE)
     return f" [{schluessel}]" if schluessel else ""
 
 
-def nachweistabelle(g: Grundlage, nachweise: Iterable[Nachweis]) -> Tabelle:
+def nachweistabelle(g: Grundlage, befund: Befund) -> str:
     """Return the proof: which figure was compared with which threshold, and how far it lies."""
-    zeilen = [nachweiszeile(g, n) for n in nachweise if n.wahrheit != "nicht_beurteilbar"]
-    spalten = ["Kennwert", "Wert", "Jahr", "Bedingung", "Abstand"]
-    tabelle = pd.DataFrame(zeilen, columns=spalten)
-    return Tabelle("nachweis", "Nachweis", tabelle, rechts=("Wert", "Jahr", "Abstand"))
+    gepruefte = [n for n in befund.nachweise if n.wahrheit != "nicht_beurteilbar"]
+    zeilen = [nachweiszeile(g, befund.ags, n) for n in gepruefte]
+    spalten = ["Nachweis", "Wert", "Bedingung", "Abstand"]
+    tabelle = Tabelle("nachweis", "Nachweis", pd.DataFrame(zeilen, columns=spalten))
+    return tabelle.markdown(beschriftet=False).strip()
 
 
-def nachweiszeile(g: Grundlage, n: Nachweis) -> tuple[str, str, str, str, str]:
-    """Return a proof as printed: figure, value, year, condition, distance."""
+def nachweiszeile(g: Grundlage, ags: str, n: Nachweis) -> tuple[str, str, str, str]:
+    """Return a proof as printed: figure and year, value behind it, condition, distance."""
+    name = f"{g.indikator(n.indikator).kurzname}{f' {n.jahr}' if n.jahr else ''}"
+    return (name, _gemessen(g, ags, n), bedingung(g, n), _abstand(g, n))
+
+
+def _gemessen(g: Grundlage, ags: str, n: Nachweis) -> str:
+    """Say the figure and what was made of it: "18,4 % (Land: 9,7 %); Verhältnis 1,89"."""
     indikator = g.indikator(n.indikator)
-    name = indikator.kurzname
-    if n.merkmal != "wert":
-        name = f"{name}: {saetze.MERKMALE[n.merkmal]}"
-    wert = "–" if n.wert is None else merkmal(n.merkmal, n.wert, indikator)
-    return (name, wert, str(n.jahr or "–"), bedingung(g, n), _abstand(g, n))
+    if n.wert is None:
+        return "–"
+    geprueft = merkmal(n.merkmal, n.wert, indikator)
+    if n.merkmal == "wert" or n.kennwert is None:
+        return geprueft
+    eigener = sprache.wert(n.kennwert, indikator)
+    bezug = _bezug(n, g.lage(ags)[n.indikator])
+    return f"{eigener}{bezug}; {saetze.GEMESSEN[n.merkmal].format(geprueft)}"
+
+
+def _bezug(n: Nachweis, k: Kennwert) -> str:
+    """Name the value of Land or Bund that a ratio or difference refers to."""
+    gebiet = n.merkmal.rpartition("_")[2]
+    bezug = {"land": k.land, "bund": k.bund}.get(gebiet)
+    if bezug is None or k.jahr != n.jahr:
+        return ""
+    return f" ({gebiet.capitalize()}: {sprache.ohne_einheit(bezug, k.indikator)})"
 
 
 def bedingung(g: Grundlage, n: Nachweis) -> str:
@@ -70,7 +92,7 @@ def bedingung(g: Grundlage, n: Nachweis) -> str:
     return f"{'nicht ' if n.verneint else ''}{wort}{schwelle}"
 
 
-def merkmal(name: str, x: float | str, indikator) -> str:  # type: ignore[no-untyped-def]
+def merkmal(name: str, x: float | str, indikator: Indikator) -> str:
     """Write a Merkmal with as many decimals as thresholds need (ratios and z: two)."""
     if not isinstance(x, str) and name in ("verhaeltnis_land", "verhaeltnis_bund", "z"):
         return sprache.zahl(x, 2)
@@ -88,7 +110,8 @@ def _abstand(g: Grundlage, n: Nachweis) -> str:
     return sprache.differenz(n.abstand, indikator)
 
 
-def _quellen(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:
+def quellen(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:
+    """Name publisher, edition and original statistics of the figures in a proof."""
     ids = dict.fromkeys(n.quelle for n in nachweise if n.quelle)
     namen = [kurzquelle(g.katalog.quellen[i]) for i in ids if i in g.katalog.quellen]
     statistiken = dict.fromkeys(g.indikator(n.indikator).herausgeber for n in nachweise)

@@ -25,6 +25,20 @@ MERKMALE = {
 }
 """What each Merkmal of a rule is called in print."""
 
+GEMESSEN = {
+    "differenz_land": "Abstand {}",
+    "verhaeltnis_land": "Verhältnis {}",
+    "differenz_bund": "Abstand {}",
+    "verhaeltnis_bund": "Verhältnis {}",
+    "z": "{} Standardabweichungen vom Mittel der Kreise",
+    "perzentil": "höher als in {} % der Kreise",
+    "veraenderung_1j": "{} in einem Jahr",
+    "veraenderung_5j": "{} in fünf Jahren",
+    "veraenderung_alle": "{} seit Beginn der Reihe",
+    "trend": "Trend {}",
+}
+"""How a proof says what was made of a figure before it met its threshold."""
+
 _RICHTUNG = {
     "mehr_ist_besser": "ein höherer Wert gilt als günstiger",
     "mehr_ist_schlechter": "ein niedrigerer Wert gilt als günstiger",

@@ -16,7 +16,10 @@ _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "
 VORLAGE = """\
 ---
 title: "{titel}"
-subtitle: "{untertitel} · Ausgabe {ausgabe} · Entwurf"
+subtitle: "{untertitel}"
+kommune: "{kommune}"
+ausgabe: "Ausgabe {ausgabe}"
+herausgeber: "Sozialstrukturatlas Thüringen"
 author: "{redaktion}"
 date: {stand}
 lang: de
@@ -47,6 +50,7 @@ def stub(kommune: Kommune, ausgabe: Ausgabe) -> str:
     return VORLAGE.format(
         titel=f"Sozialbericht für {akkusativ(kommune)}",
         untertitel=f"{_art(kommune)} in Thüringen",
+        kommune=kommune.bezeichnung,
         ausgabe=ausgabe.ausgabe,
         redaktion=ausgabe.redaktion,
         stand=ausgabe.stand.isoformat(),

@@ -11,7 +11,7 @@ from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
-from sozialatlas.typen import STATUS_TEXT
+from sozialatlas.typen import STATUS_TEXT, Empfehlung
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
@@ -165,20 +165,36 @@ def nicht_beurteilbar(b: Bericht) -> Text:
 
 
 def als_text(b: Bericht) -> str:
-    """Return the drafts with their proof as plain text."""
-    zeilen = [f"{b.bezeichnung} ({b.kommune.ags}): {len(b.entwuerfe)} Entwürfe", ""]
-    felder = b.grundlage.katalog.handlungsfelder
-    for nummer, e in enumerate(b.entwuerfe, 1):
-        kopf = f"{entwuerfe.STAND[e.stand]}, Priorität {e.prioritaet}"
-        zeilen += [
-            f"{nummer}. {e.titel}",
-            f"   {felder[e.handlungsfeld].name} · {kopf} · Regel {e.regel}",
-            f"   {e.text.strip()}",
-        ]
-        for n in e.befund.nachweise:
-            name, wert, jahr, soll, weite = entwuerfe.nachweiszeile(b.grundlage, n)
-            zeilen.append(f"   - {name}: {wert} ({jahr}); Bedingung {soll}; Abstand {weite}")
-        zeilen.append("")
-    for f in entwuerfe.offene(b.befunde):
-        zeilen.append(f"Nicht beurteilbar: {f.regel}: {' '.join(f.fehlend)}")
-    return "\n".join(zeilen).rstrip()
+    """Return the drafts with their proof as plain text, then what could not be judged."""
+    teile = [f"{b.bezeichnung} ({b.kommune.ags}): {len(b.entwuerfe)} Entwürfe, Ausgabe {b.ausgabe}"]
+    teile += [_entwurf_als_text(b, nummer, e) for nummer, e in enumerate(b.entwuerfe, 1)]
+    teile.append(_offen_als_text(b))
+    teile.append(
+        "Alle Empfehlungen sind Entwürfe. Sie gelten erst, wenn die zuständigen Stellen sie geprüft"
+        " und beschlossen haben."
+    )
+    return "\n\n".join(teile)
+
+
+def _entwurf_als_text(b: Bericht, nummer: int, e: Empfehlung) -> str:
+    feld = b.grundlage.katalog.handlungsfelder[e.handlungsfeld].name
+    zeilen = [
+        f"{nummer}. {e.titel}",
+        f"   {feld} · {entwuerfe.STAND[e.stand]}, Priorität {e.prioritaet} · Regel {e.regel}",
+        f"   {e.text.strip()}",
+        "   Nachweis:",
+    ]
+    for n in e.befund.nachweise:
+        name, gemessen, soll, weite = entwuerfe.nachweiszeile(b.grundlage, e.ags, n)
+        zeilen.append(f"   - {name}: {gemessen}; Bedingung: {soll}; Abstand: {weite}")
+        zeilen.append(f"     Quelle: {entwuerfe.quellen(b.grundlage, [n])}")
+    return "\n".join(zeilen)
+
+
+def _offen_als_text(b: Bericht) -> str:
+    offen = entwuerfe.offene(b.befunde)
+    if not offen:
+        return f"Nicht beurteilbar: keine der {len(b.befunde)} geprüften Regeln."
+    titel = {r.id: r.titel for r in b.grundlage.regeln}
+    zeilen = [f"- {titel[f.regel]} ({f.regel}): {' '.join(f.fehlend)}" for f in offen]
+    return "\n".join(["Nicht beurteilbar, weil Werte fehlen:", *zeilen])

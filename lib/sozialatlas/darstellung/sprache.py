@@ -118,6 +118,11 @@ def spanne(unten: Zahl, oben: Zahl, indikator: Indikator) -> str:
 _MERKMAL_DEZIMALEN = {"verhaeltnis_land": 1, "verhaeltnis_bund": 1, "z": 1, "perzentil": 0}
 
 
+def ohne_einheit(x: Zahl, indikator: Indikator) -> str:
+    """Write a second value beside one with its unit: bare, only "%" stays ("9,7 %", "15,1")."""
+    return wert(x, indikator) if indikator.einheit == PROZENT else zahl(x, indikator.dezimalen)
+
+
 def merkmal(name: str, x: Zahl | str, indikator: Indikator) -> str:
     """Write the value of a Merkmal: ratios bare ("1,9"), differences in points, trends as words."""
     if isinstance(x, str):

@@ -35,8 +35,8 @@ MERKMALE: dict[str, str] = {
 
 ZAHLMERKMALE = tuple(name for name in MERKMALE if name != "trend")
 
-PLATZHALTER_OHNE_MERKMAL = ("jahr", "name", "land", "bund")
-"""What a text may say about an indicator besides its Merkmale."""
+PLATZHALTER_OHNE_MERKMAL = ("jahr", "name", "land", "bund", "land_zahl", "bund_zahl")
+"""What a text may say about an indicator besides its Merkmale; ``_zahl`` leaves out the unit."""
 
 Zustaendig = Literal[
     "jugendamt",
