@@ -2,7 +2,7 @@
 
 ::
 
-    qmd ─► ausfuehren (sitzung) ─► dokument (filter.lua) ─► formate ─► einzeln, buch ─► projekt
+    qmd ─► ausfuehren (sitzung) ─► dokument (filter.lua) ─► formate ─► einzeln (bericht), buch ─► projekt
     teilmenge, angaben                                                    arbeiter, speicher
 
 It knows nothing of the domain and could be lifted out as a package of its own.

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,8 +25,10 @@ from sozialatlas.render.baum import Element
 ORDNER = Path(__file__).parent
 VORLAGEN = ORDNER / "vorlagen"
 FILTER = ORDNER / "filter.lua"
-LESEN = "markdown+table_attributes"
+LESEN = ("-f", "markdown+table_attributes", "--columns=10000")
+SCHREIBEN = ("--wrap=none", "--syntax-highlighting=none")
 ZEIT = 1577836800  # 2020-01-01: files say no date of their own
+_BILD = re.compile(r"[^\s()<>\"'\[\]{}]+\.(?:svg|png|jpe?g|gif)")
 TEXTE = {
     "verweis": (
         "Der Verweis „@{}“ führt ins Leere.",
@@ -101,10 +103,13 @@ def _uebersetze(meldung: str, name: str) -> Mangel:
 
 def zerlege(markdown: str, titel: Mapping[str, Any], wurzel: Path, name: str) -> Element:
     """Parse once; the title block is read as Markdown too. Returns pandoc's tree."""
+    ausgabe = pandoc([*LESEN, "-t", "json"], _mit_kopf(markdown, titel), wurzel, name)
+    return json.loads(ausgabe)
+
+
+def _mit_kopf(markdown: str, titel: Mapping[str, Any]) -> bytes:
     kopf = json.dumps(dict(titel), ensure_ascii=False)
-    eingabe = f"---\n{kopf}\n---\n\n{markdown}".encode()
-    argumente = ["-f", LESEN, "-t", "json", "--columns=10000"]
-    return json.loads(pandoc(argumente, eingabe, wurzel, name))
+    return f"---\n{kopf}\n---\n\n{markdown}".encode()
 
 
 def filtere(
@@ -112,48 +117,93 @@ def filtere(
 ) -> tuple[bytes, dict[str, Any]]:
     """Send a tree through filter, citations and a writer; return output and protocol."""
     protokoll = arbeit / f"protokoll-{auftrag.format}.json"
-    steuerung = {
-        "format": auftrag.format,
-        "buch": auftrag.buch,
-        "einbetten": auftrag.einbetten,
-        "nummern": bool(auftrag.angaben.get("number-sections", False)),
-        "seiten": dict(auftrag.seiten or {}),
-        "png": _pixel(baum_, auftrag) if auftrag.format == "docx" else {},
-        "protokoll": str(protokoll),
-    }
-    text = json.dumps(baum_["blocks"])
-    steuerung["formeln"] = "{#eq-" in text
+    formeln = "{#eq-" in json.dumps(baum_["blocks"])
+    bilder = _bilder(baum_) if auftrag.format == "docx" else ()
     ganz = {
         **baum_,
         "meta": {
             **baum_["meta"],
-            "atlas": baum.meta(steuerung),
+            "atlas": baum.meta(steuerung(auftrag, protokoll, formeln, bilder)),
             "link-citations": baum.meta(auftrag.format != "docx"),
         },
     }
     argumente = [
         "-f",
         "json",
-        "--wrap=none",
-        "--syntax-highlighting=none",
+        *SCHREIBEN,
         f"--lua-filter={FILTER}",
         *_literatur(auftrag),
         *ziel,
     ]
     ausgabe = pandoc(argumente, json.dumps(ganz).encode(), auftrag.wurzel, name)
-    ergebnis = json.loads(protokoll.read_text(encoding="utf-8"))
-    maengel = [_aus_protokoll(m, auftrag.wurzel) for m in ergebnis["maengel"]]
+    return ausgabe, lies_protokoll(protokoll, auftrag.wurzel)
+
+
+def steuerung(
+    auftrag: Auftrag, protokoll: Path, formeln: bool, bilder: Iterable[str]
+) -> dict[str, Any]:
+    """What ``filter.lua`` reads; ``bilder`` (paths from the root) need pixels for Word."""
+    return {
+        "format": auftrag.format,
+        "buch": auftrag.buch,
+        "einbetten": auftrag.einbetten,
+        "nummern": bool(auftrag.angaben.get("number-sections", False)),
+        "seiten": dict(auftrag.seiten or {}),
+        "png": _pixel(bilder, auftrag.wurzel) if auftrag.format == "docx" else {},
+        "protokoll": str(protokoll),
+        "formeln": formeln,
+    }
+
+
+def lies_protokoll(protokoll: Path, wurzel: Path) -> dict[str, Any]:
+    """Images used by one format. Raises RenderFehler with the problems that the filter found."""
+    ergebnis: dict[str, Any] = json.loads(protokoll.read_text(encoding="utf-8"))
+    maengel = [_aus_protokoll(m, wurzel) for m in ergebnis["maengel"]]
     if maengel:
         raise RenderFehler(maengel)
-    return ausgabe, ergebnis
+    return ergebnis
+
+
+def schreibe_bericht(
+    markdown: str,
+    titel: Mapping[str, Any],
+    auftrag: Mapping[str, Any],
+    arbeit: Path,
+    wurzel: Path,
+    name: str,
+) -> None:
+    """Read one document and write all its formats in one process (``bericht.lua``).
+
+    ``auftrag`` is what ``bericht.lua`` describes; the files it names are written.
+    """
+    datei = arbeit / "auftrag.json"
+    datei.write_text(json.dumps(auftrag), encoding="utf-8")
+    pandoc(
+        [
+            *LESEN,
+            *SCHREIBEN,
+            "-t",
+            str(ORDNER / "bericht.lua"),
+            "-V",
+            f"auftrag={datei}",
+        ],
+        _mit_kopf(markdown, titel),
+        wurzel,
+        name,
+    )
+
+
+def literatur(auftrag: Auftrag) -> list[str]:
+    """Bibliography files, relative to the root."""
+    angabe = auftrag.angaben.get("bibliography") or []
+    return [angabe] if isinstance(angabe, str) else list(angabe)
 
 
 def _literatur(auftrag: Auftrag) -> list[str]:
-    angabe = auftrag.angaben.get("bibliography")
-    if not angabe:
-        return []
-    dateien = [angabe] if isinstance(angabe, str) else angabe
+    dateien = literatur(auftrag)
     stil = auftrag.angaben.get("csl")
+    if not dateien:
+        return []
     return [
         "--citeproc",
         *(f"--bibliography={d}" for d in dateien),
@@ -206,18 +256,30 @@ def setze(quelle: str, wurzel: Path, name: str, *, format_: str = "pdf") -> byte
         raise RenderFehler(Mangel(name, None, "PDF", f"typst bricht ab: {text[:600]}")) from None
 
 
-def _pixel(baum_: Element, auftrag: Auftrag) -> dict[str, str]:
-    """PNG for every SVG: the one drawn beside it, otherwise one made of it."""
-    ganz = {}
+def _bilder(baum_: Element) -> Iterator[str]:
+    """Images of a tree of chapters, as paths from the root."""
     for kapitel in baum_["blocks"]:
         ordner = os.path.dirname(dict(kapitel["c"][0][2])["datei"])  # noqa: PTH120 - POSIX path in the tree
         for bild in baum.alle(kapitel, "Image"):
-            ort = bild["c"][2][0]
-            ort = os.path.normpath(ort[1:] if ort.startswith("/") else os.path.join(ordner, ort))  # noqa: PTH118
-            svg = auftrag.wurzel / ort
-            if ort.endswith(".svg") and svg.is_file():
-                ganz[ort] = _png(svg, auftrag.wurzel)
-    return ganz
+            yield _ab_wurzel(bild["c"][2][0], ordner)
+
+
+def bilder_im_text(markdown: str, ordner: str) -> list[str]:
+    """Every word of the text that may be the path of an image, from the root."""
+    return [_ab_wurzel(ort, ordner) for ort in dict.fromkeys(_BILD.findall(markdown))]
+
+
+def _ab_wurzel(ort: str, ordner: str) -> str:
+    return os.path.normpath(ort[1:] if ort.startswith("/") else os.path.join(ordner, ort))  # noqa: PTH118
+
+
+def _pixel(bilder: Iterable[str], wurzel: Path) -> dict[str, str]:
+    """PNG for every SVG: the one drawn beside it, otherwise one made of it."""
+    return {
+        ort: _png(wurzel / ort, wurzel)
+        for ort in bilder
+        if ort.endswith(".svg") and (wurzel / ort).is_file()
+    }
 
 
 def _png(svg: Path, wurzel: Path) -> str:

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sozialatlas.render import angaben, baum, dokument, formate, qmd
+from sozialatlas.render import angaben, dokument, qmd
 from sozialatlas.render.angaben import Projekt
 from sozialatlas.render.arbeiter import Uhr
 from sozialatlas.render.ausfuehren import fuehre_aus
 from sozialatlas.render.baum import Element
+from sozialatlas.render.bericht import Bericht, schreibe
 from sozialatlas.render.dokument import Auftrag
 from sozialatlas.render.sitzung import Sitzung
 
@@ -48,10 +49,10 @@ def lies(projekt: Projekt, quelle: str) -> qmd.Quelltext:
     return qmd.lies(projekt.wurzel, pfad, {"meta": meta, "var": projekt.variablen})
 
 
-def baue_baum(
+def fuehre_zellen_aus(
     projekt: Projekt, quelle: str, wunsch: Sequence[str], uhr: Uhr, fassung: str | None = None
-) -> Element:
-    """Run and parse one document.
+) -> tuple[str, dict[str, Any]]:
+    """Run the cells of one document; return its Markdown and its settings.
 
     The figures lie in ``.cache/render/bilder/``, in a folder of this version (``fassung``) of the
     inputs, so that a kept tree never meets the figures of another version.
@@ -71,14 +72,54 @@ def baue_baum(
         ganz = angaben.fuer_format(projekt, gelesen.kopf, "html")
         # The tree names the SVG; Word takes the PNG beside it.
         sitzung = Sitzung(bilder, ("svg", *(f for f in bildformate if f == "png")))
-        markdown = fuehre_aus(gelesen, ganz.get("execute") or {}, sitzung, projekt.wurzel)
+        return fuehre_aus(gelesen, ganz.get("execute") or {}, sitzung, projekt.wurzel), ganz
+
+
+def baue_baum(
+    projekt: Projekt, quelle: str, wunsch: Sequence[str], uhr: Uhr, fassung: str | None = None
+) -> Element:
+    """Run and parse one chapter."""
+    markdown, ganz = fuehre_zellen_aus(projekt, quelle, wunsch, uhr, fassung)
     with uhr.misst("pandoc"):
         return dokument.zerlege(markdown, angaben.titelei(ganz), projekt.wurzel, quelle)
 
 
-def als_kapitel(baum_: Element, quelle: str, art: str) -> Element:
-    seite = quelle.removesuffix(".qmd") + ".html"
-    return baum.div("atlas-kapitel", {"datei": quelle, "seite": seite, "art": art}, baum_["blocks"])
+def baue_bericht(
+    projekt: Projekt,
+    quelle: str,
+    wunsch: Sequence[str],
+    alle_seiten: Mapping[str, str],
+    uhr: Uhr,
+) -> Bericht:
+    """Run a report of its own; what it is written from."""
+    kopf = qmd.lies_kopf(projekt.wurzel / quelle)
+    markdown, ganz = fuehre_zellen_aus(projekt, quelle, wunsch, uhr)
+    auftraege = {
+        f: Auftrag(
+            projekt.wurzel,
+            "typst" if f == "pdf" else f,
+            angaben.fuer_format(projekt, kopf, f),
+            einbetten=True,
+            seiten=alle_seiten,
+        )
+        for f in wunsch
+    }
+    andere = [
+        {"href": Path(quelle).stem + ENDUNG[f], "titel": f.upper()} for f in wunsch if f != "html"
+    ]
+    meta = {"pagetitle": str(kopf.get("title", "Sozialatlas")), "downloads": andere or None}
+    return Bericht(quelle, markdown, angaben.titelei(ganz), auftraege, meta)
+
+
+def schreibe_bericht(fertig: Mapping[str, bytes], quelle: str, ziel: Path) -> list[str]:
+    """Write the formats below ``ziel``; return the names."""
+    ausgaben = []
+    for format_, inhalt in fertig.items():
+        ort = quelle.removesuffix(".qmd") + ENDUNG[format_]
+        (ziel / ort).parent.mkdir(parents=True, exist_ok=True)
+        (ziel / ort).write_bytes(inhalt)
+        ausgaben.append(ort)
+    return ausgaben
 
 
 def rendere_bericht(
@@ -90,58 +131,9 @@ def rendere_bericht(
     uhr: Uhr,
 ) -> list[str]:
     """Write a report of its own in all wanted formats below ``ziel``; return the names."""
-    kopf = qmd.lies_kopf(projekt.wurzel / quelle)
-    baum_ = baue_baum(projekt, quelle, wunsch, uhr)
-    baum_ = {**baum_, "blocks": [als_kapitel(baum_, quelle, "bericht")]}
-    stamm = Path(quelle.removesuffix(".qmd"))
     ziel.mkdir(parents=True, exist_ok=True)
-    namen = {f: stamm.name + ENDUNG[f] for f in wunsch}
-    fertig: dict[str, bytes] = {}
-    for format_ in wunsch:
-        ganz = angaben.fuer_format(projekt, kopf, format_)
-        auftrag = Auftrag(
-            projekt.wurzel,
-            "typst" if format_ == "pdf" else format_,
-            ganz,
-            einbetten=True,
-            seiten=alle_seiten,
-        )
-        fertig[format_] = _schreibe(format_, baum_, auftrag, ziel, quelle, namen, uhr)
-    ausgaben = []
-    for format_, inhalt in fertig.items():
-        ort = (stamm.parent / namen[format_]).as_posix()
-        (ziel / ort).parent.mkdir(parents=True, exist_ok=True)
-        (ziel / ort).write_bytes(inhalt)
-        ausgaben.append(ort)
-    return ausgaben
-
-
-def _schreibe(
-    format_: str,
-    baum_: Element,
-    auftrag: Auftrag,
-    arbeit: Path,
-    quelle: str,
-    namen: Mapping[str, str],
-    uhr: Uhr,
-) -> bytes:
-    if format_ == "docx":
-        with uhr.misst("pandoc"):
-            return formate.docx(baum_, auftrag, arbeit, quelle)
-    if format_ == "pdf":
-        with uhr.misst("pandoc"):
-            text = formate.typst_quelle(baum_, auftrag, arbeit, quelle)
-        with uhr.misst("typst"):
-            return formate.pdf(text, auftrag, quelle)
-    andere = [{"href": n, "titel": f.upper()} for f, n in namen.items() if f != "html"]
-    with uhr.misst("pandoc"):
-        variablen: dict[str, Any] = {"pagetitle": _seitentitel(baum_), "downloads": andere or None}
-        return formate.html(baum_, auftrag, arbeit, quelle, **variablen)
-
-
-def _seitentitel(baum_: Element) -> str:
-    titel = baum_["meta"].get("title")
-    return baum.text(titel["c"]).strip() if titel else "Sozialatlas"
+    fertig = schreibe(baue_bericht(projekt, quelle, wunsch, alle_seiten, uhr), ziel, uhr)
+    return schreibe_bericht(fertig, quelle, ziel)
 
 
 def lade_baum(pfad: Path) -> Element:

@@ -2,7 +2,7 @@
 
 It expects top-level divs ".atlas-kapitel" (one per source document) and the metadata "atlas":
   format     html | typst | docx
-  einbetten  images as data URIs (single pages)
+  einbetten  addresses of images as "atlas-bild:path"; the engine puts their data there
   buch       numbering per chapter; otherwise per document
   nummern    headings get numbers
   seiten     map of source to page, for links between documents
@@ -196,6 +196,11 @@ local function schreibe_protokoll()
   local datei = assert(io.open(A.protokoll, "w"))
   datei:write(pandoc.json.encode({ bilder = liste, maengel = pandoc.List(A.maengel) }))
   datei:close()
+end
+
+--- For bericht.lua, which calls the filter once for every format.
+function Mangelhaft()
+  return #A.maengel > 0
 end
 
 function Pandoc(doc)

@@ -36,25 +36,6 @@ def toc_titel(angaben: Mapping[str, Any]) -> str:
     return str(angaben.get("toc-title", TOC_TITEL))
 
 
-def html(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str, **variablen: Any) -> bytes:
-    """One page that needs nothing beside it."""
-    ganz = mit_meta(
-        baum_,
-        stil=baum.meta_html(vorlage("stil.css")),
-        skript=baum.meta_html(vorlage("atlas.js")),
-        toc_title=toc_titel(auftrag.angaben),
-        **variablen,
-    )
-    ziel = [
-        "-t",
-        "html5",
-        "--mathml",
-        f"--template={VORLAGEN / 'seite.html'}",
-        *_inhalt(auftrag.angaben),
-    ]
-    return filtere(ganz, auftrag, ziel, arbeit, name)[0]
-
-
 def seite(baum_: Element, auftrag: Auftrag, name: str, **variablen: Any) -> bytes:
     """A page of the book; its tree has passed the filter already."""
     ganz = mit_meta(baum_, toc_title=toc_titel(auftrag.angaben), **variablen)
@@ -81,7 +62,12 @@ def typst_quelle(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str) -> s
     )
     ziel = ["-t", "typst", f"--template={VORLAGEN / 'dokument.typ'}", *_inhalt(auftrag.angaben)]
     quelle = filtere(ganz, auftrag, ziel, arbeit, name)[0].decode("utf-8")
-    return quelle.replace("align(center)[#table(", "align(left)[#table(")  # pandoc centres all
+    return links_ausgerichtet(quelle)
+
+
+def links_ausgerichtet(quelle: str) -> str:
+    """Tables at the left: pandoc centres all."""
+    return quelle.replace("align(center)[#table(", "align(left)[#table(")
 
 
 def pdf(quelle: str, auftrag: Auftrag, name: str) -> bytes:
@@ -92,16 +78,10 @@ def docx(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str) -> bytes:
     """A Word document with its post-step."""
     ganz = mit_meta(baum_, toc_title=toc_titel(auftrag.angaben))
     ziel = arbeit / "dokument.docx"
-    eigene = auftrag.angaben.get("reference-doc")
-    referenz = (
-        auftrag.wurzel / eigene
-        if eigene
-        else _referenz(arbeit, str(auftrag.angaben.get("status", "")))
-    )
     argumente = [
         "-t",
         "docx",
-        f"--reference-doc={referenz}",
+        f"--reference-doc={referenz(auftrag, arbeit)}",
         f"--output={ziel}",
         *_inhalt(auftrag.angaben),
     ]
@@ -109,14 +89,18 @@ def docx(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str) -> bytes:
     return word.vollende(ziel.read_bytes())
 
 
-@cache
-def _referenzdaten(status: str) -> bytes:
-    from sozialatlas.render.vorlagen.referenz import referenz
-
-    return referenz(fuss=status)
-
-
-def _referenz(arbeit: Path, status: str) -> Path:
+def referenz(auftrag: Auftrag, arbeit: Path) -> Path:
+    """Place of the reference document: the project's own, or one made in ``arbeit``."""
+    eigene = auftrag.angaben.get("reference-doc")
+    if eigene:
+        return auftrag.wurzel / eigene
     ziel = arbeit / "referenz.docx"
-    ziel.write_bytes(_referenzdaten(status))
+    ziel.write_bytes(referenzdaten(str(auftrag.angaben.get("status", ""))))
     return ziel
+
+
+def referenzdaten(status: str) -> bytes:
+    """The reference document with its running footer; made once per process and status."""
+    from sozialatlas.render.vorlagen import referenz as vorlage_
+
+    return vorlage_.referenz(fuss=status)

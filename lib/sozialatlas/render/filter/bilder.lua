@@ -25,15 +25,6 @@ return function(A)
     return A.relativ(ziel, kapitel)
   end
 
-  local function daten_uri(ort)
-    local datei = io.open(ort, "rb")
-    local inhalt = datei:read("a")
-    datei:close()
-    local art = ({ svg = "image/svg+xml", png = "image/png", jpg = "image/jpeg", jpeg = "image/jpeg", gif = "image/gif" })[
-      ort:match("%.(%w+)$"):lower()]
-    return pandoc.mediabag.make_data_uri(art or "application/octet-stream", inhalt)
-  end
-
   local function vorhanden(ort, kapitel)
     local datei = io.open(ort, "rb")
     if datei then
@@ -78,7 +69,7 @@ return function(A)
     if A.format == "docx" then
       bild.src = A.png[ort] or ort
     else
-      bild.src = A.einbetten and daten_uri(ort) or seitenadresse(ort, kapitel)
+      bild.src = A.einbetten and "atlas-bild:" .. ort or seitenadresse(ort, kapitel)
     end
     return bild
   end
