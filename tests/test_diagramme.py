@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.testing.compare import compare_images
 
 import sozialatlas.darstellung.abbildung as modul
-from diagramme_muster import (
+from diagramme_muster import MUSTERLAND, (
     MUSTERLAND,
     NAMEN,
     NEUSTADT,
@@ -29,7 +29,7 @@ from diagramme_muster import (
 from sozialatlas.darstellung import diagramme, stil
 from sozialatlas.darstellung.blatt import entzerre, stufen, textbreite, umbrich
 from sozialatlas.darstellung.verlaufsbild import stuecke
-from sozialatlas.darstellung.verteilung import PUNKT, schwarm
+from sozialatlas.darstellung.verteilungsbild import PUNKT, schwarm
 from sozialatlas.typen import Status
 
 
@@ -48,6 +48,11 @@ def test_verlauf_titles_with_the_finding_and_names_measure_and_areas():
     assert a.titel.startswith("Musterquote in Neustadt: Der Wert sinkt seit 2015")
     assert "Neustadt, Musterland und Deutschland, 2015 bis 2022" in a.untertitel
     assert "fünf weitere Kreise" in a.untertitel
+
+
+def test_bundle_of_the_land_is_simply_the_kreise():
+    a = verlauf(kommune=MUSTERLAND)
+    assert "graue Linien: sechs Kreise" in a.untertitel
 
 
 def test_verlauf_claims_no_trend_without_a_class():

@@ -141,3 +141,12 @@ def test_many_values_are_cut_by_quantiles():
     klassen = bilde_klassen(list(np.linspace(0, 50, 631)), 1)
     assert klassen.methode == "Quantile"
     assert klassen.anzahl == 5
+
+
+def test_map_names_a_shared_licence_once_and_says_what_is_hatched():
+    quelle = "Quelle: Musteramt; Ausgabe 2024, Daten verändert; dl-de/by-2-0."
+    a = karte(werte=kreiswerte().drop("90003"), quelle=quelle)
+    assert a.quelle.count("dl-de/by-2-0") == 1
+    assert "© GeoBasis-DE / BKG 2022 (Daten verändert). Lizenz beider" in a.quelle
+    assert "schraffiert: 1 ohne Wert" in a.untertitel
+    assert "[dl-de/by-2-0](https://www.govdata.de/dl-de/by-2-0)" in a.beschriftung

@@ -38,11 +38,6 @@ def kurzquelle(quelle: Quelle) -> str:
     return f"{herausgeber}, {titel}{jahr}"
 
 
-def vermerk(quelle: Quelle) -> str:
-    """Return the note of a source as it stands after "Quelle:"."""
-    return quelle.quellenvermerk.rstrip(".").removeprefix("Datenbasis: ")
-
-
 def mit_einheit(indikator: Indikator) -> str:
     """Name an indicator with its unit, as row header: "Kinderarmut (%)"."""
     return f"{indikator.kurzname} ({indikator.einheit})" if indikator.einheit else indikator.name

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sozialatlas.bericht import saetze as satzteile
-from sozialatlas.bericht.abschnitte import vermerk
+from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import anker
@@ -17,9 +17,12 @@ from sozialatlas.typen import BUND, Kommune
 
 
 def quelle(g: Grundlage, k: Kennwert) -> str:
-    """Return the source line of a figure: original statistics and publisher's note."""
+    """Return the source line of a figure: statistics, edition, change, licence.
+
+    The full notes of the publishers stand in the list of sources.
+    """
     q = g.quelle(k)
-    note = f"; {vermerk(q)}" if q else ""
+    note = f"; {kurzquelle(q)}, Daten verändert; {q.lizenz_kurz}" if q else ""
     return f"Quelle: {k.indikator.herausgeber}{note}."
 
 

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ORDNER = "_bilder"
+LIZENZ = "dl-de/by-2-0"
+VERWEISE = {
+    LIZENZ: "https://www.govdata.de/dl-de/by-2-0",
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.de",
+    "GeoBasis-DE / BKG": "https://www.bkg.bund.de",
+}
+"""What captions link to: the licences ask for a reference to their text and to the provider."""
 FORMATE = ("svg", "png")
 _PNG: dict[str, Any] = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 4}}
 
@@ -64,7 +71,8 @@ class Abbildung:
     def beschriftung(self) -> str:
         """Caption in Markdown: the finding bold, then measure and source."""
         teile = [f"**{maskiere(_punkt(self.titel))}**"]
-        teile += [maskiere(_punkt(t)) for t in (self.untertitel, self.quelle) if t]
+        teile += [maskiere(_punkt(self.untertitel))] if self.untertitel else []
+        teile += [_verlinke(maskiere(_punkt(self.quelle)))] if self.quelle else []
         return " ".join(teile)
 
     def datentabelle(self) -> Tabelle:
@@ -162,6 +170,13 @@ def _sammle(nimm: Callable[[bytes], None], ding: Any) -> None:
             _sammle(nimm, teil)
     else:
         nimm(f"{type(ding).__name__}:{ding!r};".encode())
+
+
+def _verlinke(quelle: str) -> str:
+    """Link the first mention of each name in ``VERWEISE``."""
+    for name, ziel in VERWEISE.items():
+        quelle = quelle.replace(name, f"[{name}]({ziel})", 1)
+    return quelle
 
 
 def _punkt(satz: str) -> str:

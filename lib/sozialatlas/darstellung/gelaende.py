@@ -83,23 +83,33 @@ def namensschilder(
     namen: Mapping[str, str],
     groesse: float,
     gesperrt: Sequence[shapely.Geometry] = (),
+    anteile: Sequence[float] = (1.0,),
 ) -> dict[str, tuple[float, float, str]]:
     """Return place and broken text of every name that fits inside its area.
 
     Large areas choose first; names keep clear of each other and of the boxes in ``gesperrt``.
+    ``anteile``: how much of the name has to lie inside; what finds no place is tried again with
+    the next share.
     """
     belegt = list(gesperrt)
-    ergebnis = {}
-    for ags in sorted((a for a in flaechen if a in namen), key=lambda a: -flaechen[a].area):
-        if (schild := _schild(flaechen[ags], namen[ags], groesse, belegt)) is not None:
-            x, y, text, feld = schild
-            ergebnis[ags] = (x, y, text)
-            belegt.append(feld)
+    ergebnis: dict[str, tuple[float, float, str]] = {}
+    reihenfolge = sorted((a for a in flaechen if a in namen), key=lambda a: -flaechen[a].area)
+    for anteil in anteile:
+        for ags in (a for a in reihenfolge if a not in ergebnis):
+            schild = _schild(flaechen[ags], namen[ags], groesse, belegt, anteil)
+            if schild is not None:
+                x, y, text, feld = schild
+                ergebnis[ags] = (x, y, text)
+                belegt.append(feld)
     return ergebnis
 
 
 def _schild(
-    flaeche: shapely.Geometry, name: str, groesse: float, belegt: Sequence[shapely.Geometry]
+    flaeche: shapely.Geometry,
+    name: str,
+    groesse: float,
+    belegt: Sequence[shapely.Geometry],
+    anteil: float,
 ) -> tuple[float, float, str, shapely.Geometry] | None:
     """Try the name in one line, then broken, at several places; take the first that lies inside."""
     groesster = max(shapely.get_parts(flaeche), key=lambda teil: teil.area)
@@ -109,10 +119,18 @@ def _schild(
         hoch = zeilenhoehe(groesse) * (text.count("\n") + TINTE) / 2
         halb = np.array([textbreite(text, groesse) / 2, hoch])
         felder = shapely.box(*(mitten - halb).T, *(mitten + halb).T)
-        for i in np.flatnonzero(shapely.contains(groesster, felder)):
+        for i in np.flatnonzero(_liegt_darin(groesster, felder, anteil)):
             if not any(felder[i].intersects(b) for b in belegt):
                 return float(mitten[i, 0]), float(mitten[i, 1]), text, felder[i]
     return None
+
+
+def _liegt_darin(flaeche: shapely.Geometry, felder: np.ndarray, anteil: float) -> np.ndarray:
+    """Tell for each box whether at least this share of it lies inside the area."""
+    if anteil >= 1:
+        return np.asarray(shapely.contains(flaeche, felder))
+    innen = shapely.area(shapely.intersection(flaeche, felder))
+    return np.asarray(innen >= anteil * shapely.area(felder))
 
 
 def _plaetze(flaeche: shapely.Geometry) -> np.ndarray:

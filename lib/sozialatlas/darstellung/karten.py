@@ -14,14 +14,15 @@ import numpy as np
 import pandas as pd
 
 from sozialatlas.darstellung import kartenbild, saetze, sprache
-from sozialatlas.darstellung.abbildung import Abbildung
+from sozialatlas.darstellung.abbildung import LIZENZ, Abbildung
 from sozialatlas.darstellung.klassen import Klassen, bilde_klassen
 from sozialatlas.typen import Indikator, Kommune, Status
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-KARTENVERMERK = "© GeoBasis-DE / BKG 2022 (Daten verändert), dl-de/by-2-0"
+GRENZEN = "© GeoBasis-DE / BKG 2022 (Daten verändert)"
+KARTENVERMERK = f"{GRENZEN}, {LIZENZ}"
 """Obligatory note on the boundaries; simplified boundaries are changed data."""
 
 
@@ -139,8 +140,8 @@ def _karte(
     return Abbildung(
         id=id or f"karte-{indikator.id.replace('_', '-')}",
         titel=satz,
-        untertitel=f"{_mass(indikator)}, {jahr}, {len(ags)} {ebene}; Klassen: {klassen.methode}",
-        quelle=" ".join(t for t in (quelle, f"Karte: {KARTENVERMERK}") if t),
+        untertitel=_untertitel(indikator, jahr, len(ags), ebene, klassen, len(ags) - len(da)),
+        quelle=_mit_grenzen(quelle),
         alt=_alt(indikator, da, jahr, satz, ebene, klassen, benannt),
         daten=_tabelle(indikator, ags, da, zustand, klassen, benannt),
         dezimalen=indikator.dezimalen,
@@ -149,6 +150,21 @@ def _karte(
             kommune.ags if kommune else "", land, {a: benannt[a] for a in ags}, umrisse,
         ),
     )  # fmt: skip
+
+
+def _mit_grenzen(quelle: str) -> str:
+    """Add the note on the boundaries; a licence that holds for both is named once, at the end."""
+    ohne = quelle.removesuffix(f"; {LIZENZ}.")
+    if ohne == quelle:
+        return " ".join(t for t in (quelle, f"Karte: {KARTENVERMERK}") if t)
+    return f"{ohne}. Karte: {GRENZEN}. Lizenz beider: {LIZENZ}."
+
+
+def _untertitel(
+    indikator: Indikator, jahr: int, anzahl: int, ebene: str, klassen: Klassen, ohne: int
+) -> str:
+    text = f"{_mass(indikator)}, {jahr}, {anzahl} {ebene}; Klassen: {klassen.methode}"
+    return f"{text}; schraffiert: {ohne} ohne Wert" if ohne else text
 
 
 def _mass(indikator: Indikator) -> str:

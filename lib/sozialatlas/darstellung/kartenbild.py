@@ -11,11 +11,10 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from sozialatlas.darstellung import sprache, stil
-from sozialatlas.darstellung.blatt import blatt, einheitszeile, schreibe, textbreite
+from sozialatlas.darstellung import legende, stil
+from sozialatlas.darstellung.blatt import blatt, textbreite
 from sozialatlas.darstellung.gelaende import (
     Flaechen,
     Rahmen,
@@ -30,10 +29,15 @@ if TYPE_CHECKING:
 
 HOEHE = 9.6
 FENSTER = Rahmen(0.1, 0.1, 10.6, HOEHE - 0.2)
-LEGENDE = 11.1  # cm: left edge of the legend
+GROSS = 12.8
+WEIT = Rahmen(0.1, 0.1, 14.4, GROSS - 0.7)
+"""Sheet and window for many areas; the legend then stands in a corner that the Land leaves free."""
 LAGE_HOEHE = 8.6
 KLEIN_GEGEN_MITTEL = 0.4
 """Areas smaller than this share of the mean area get a tile beside the map."""
+FAST, LOCKER = (1.0, 0.8), (1.0, 0.8, 0.3)
+"""How much of a name has to lie inside its area, tried one after the other."""
+ENG = 1.1
 WENIGE = 60
 """Up to this many areas names and tiles are readable."""
 
@@ -49,20 +53,56 @@ def choropleth(
     umrisse: GeoDataFrame | None,
 ) -> Figure:
     """Draw a map of ``da`` (values by AGS) with its legend at the right."""
-    figur, flaeche = blatt(hoehe_cm=HOEHE)
-    flaechen, raender = auf_das_blatt(grenzen, FENSTER, umrisse)
-    farben = {a: _farben(klassen.anzahl)[klassen.nummer(da[a])] for a in flaechen if a in da.index}
-    _fuelle(flaeche, flaechen, farben)
-    if raender:
+    hoehe, flaechen, raender = _aufteilung(grenzen, umrisse, legende.hoehe(klassen))
+    figur, flaeche = blatt(hoehe_cm=hoehe)
+    palette = legende.farben(klassen.anzahl)
+    toene = {a: palette[klassen.nummer(da[a])] for a in flaechen if a in da.index}
+    _fuelle(flaeche, flaechen, toene)
+    if umrisse is not None:
         _ziehe(flaeche, raender.values(), stil.LAND, 0.6, 3)
+        _benenne_raender(flaeche, raender, umrisse)
     kleine = _kleine(flaechen)
     if len(flaechen) <= WENIGE:
-        gross = {a: f for a, f in flaechen.items() if a not in kleine and a in farben}
-        _beschrifte(flaeche, gross, namen, {a: stil.schrift_auf(f) for a, f in farben.items()}, ags)
+        gross = {a: f for a, f in flaechen.items() if a not in kleine and a in toene}
+        _beschrifte(flaeche, gross, namen, toene, ags)
     _hebe_hervor(flaeche, flaechen.get(ags, raender.get(ags)), namen.get(ags, ""))
-    tiefe = _legende(flaeche, da, klassen, einheit, len(flaechen) - len(farben), land)
-    _kacheln(flaeche, tiefe, kleine, da, farben, klassen.dezimalen, namen, ags)
+    ohne = len(flaechen) - len(toene)
+    tiefe = legende.legende(flaeche, hoehe, da, klassen, einheit, ohne, land)
+    legende.kacheln(flaeche, tiefe, kleine, da, toene, klassen.dezimalen, namen, ags)
     return figur
+
+
+def _aufteilung(
+    grenzen: GeoDataFrame, umrisse: GeoDataFrame | None, legende_hoehe: float
+) -> tuple[float, Flaechen, Flaechen]:
+    """Return height of the sheet, areas and outlines on it.
+
+    A map with outlines takes the whole width if the legend then stands clear of every area.
+    """
+    if umrisse is not None:
+        flaechen, raender = auf_das_blatt(grenzen, WEIT, umrisse)
+        ecke = shapely.box(legende.LINKS, GROSS - legende_hoehe, stil.BREITE_CM, GROSS)
+        if not any(f.intersects(ecke) for f in flaechen.values()):
+            return GROSS, flaechen, raender
+    return HOEHE, *auf_das_blatt(grenzen, FENSTER, umrisse)
+
+
+def _benenne_raender(flaeche: Axes, raender: Flaechen, umrisse: GeoDataFrame) -> None:
+    """Name the outlined areas for orientation, in letters with a white rim."""
+    kurz = (str(name).split(",")[0] for name in umrisse["name"])
+    namen = dict(zip(umrisse["ags"].astype(str), kurz, strict=True))
+    for x, y, text in namensschilder(raender, namen, stil.KLEIN, anteile=LOCKER).values():
+        _mit_hof(flaeche, x, y, text, stil.TEXT, "white", 1.8)
+
+
+def _mit_hof(
+    flaeche: Axes, x: float, y: float, text: str, farbe: str, hof: str, breite: float
+) -> None:
+    schrift = flaeche.text(
+        x, y, text, color=farbe, fontsize=stil.KLEIN, ha="center", va="center", zorder=6,
+        linespacing=ENG,
+    )  # fmt: skip
+    schrift.set_path_effects([withStroke(linewidth=breite, foreground=hof)])
 
 
 def lage(
@@ -79,28 +119,23 @@ def lage(
     _flaeche(flaeche, [f for a, f in flaechen.items() if a != ags], stil.GITTER, 1.0)
     andere = {a: f for a, f in flaechen.items() if a != ags}
     gesperrt = [] if gebiet is None else [_namensfeld(gebiet, name)]
-    _beschrifte(flaeche, andere, namen, dict.fromkeys(andere, stil.LAND), ags, gesperrt)
+    _beschrifte(flaeche, andere, namen, dict.fromkeys(andere, stil.GITTER), ags, gesperrt)
     if gebiet is not None:
         _flaeche(flaeche, [gebiet], stil.KOMMUNE, 1.0)
         _benenne(flaeche, gebiet, name)
     return figur
 
 
-def _farben(anzahl: int) -> tuple[str, ...]:
-    """Colours for fewer classes, spread over the whole sequence."""
-    stellen = np.linspace(0, len(stil.SEQUENZ) - 1, anzahl).round().astype(int)
-    return tuple(stil.SEQUENZ[i] for i in stellen)
-
-
-def _fuelle(flaeche: Axes, flaechen: Flaechen, farben: Mapping[str, str]) -> None:
+def _fuelle(flaeche: Axes, flaechen: Flaechen, toene: Mapping[str, str]) -> None:
     """Fill the areas, one path per colour; areas without figure are hatched."""
     breite = 0.8 if len(flaechen) <= WENIGE else 0.25
-    for farbe in dict.fromkeys(farben.values()):
-        teile = [flaechen[a] for a, f in farben.items() if f == farbe]
+    for farbe in dict.fromkeys(toene.values()):
+        teile = [flaechen[a] for a, f in toene.items() if f == farbe]
         _flaeche(flaeche, teile, farbe, breite)
-    ohne = [f for a, f in flaechen.items() if a not in farben]
+    ohne = [f for a, f in flaechen.items() if a not in toene]
     if ohne:
-        _flaeche(flaeche, ohne, stil.OHNE_DATEN, breite, stil.SCHRAFFUR)
+        muster = stil.SCHRAFFUR if len(flaechen) <= WENIGE else stil.SCHRAFFUR_DICHT
+        _flaeche(flaeche, ohne, stil.OHNE_DATEN, breite, muster)
 
 
 def _flaeche(
@@ -181,77 +216,13 @@ def _beschrifte(
     flaeche: Axes,
     flaechen: Flaechen,
     namen: Mapping[str, str],
-    farben: Mapping[str, str],
+    toene: Mapping[str, str],
     ags: str,
     gesperrt: Sequence[shapely.Geometry] = (),
 ) -> None:
-    """Write the names that fit into their areas; the Kommune's own stands apart."""
+    """Write the names that fit into their areas, or nearly; the Kommune's own stands apart."""
     andere = {a: n for a, n in namen.items() if a != ags}
-    for gebiet, (x, y, text) in namensschilder(flaechen, andere, stil.KLEIN, gesperrt).items():
-        schreibe(flaeche, x, y, text, farbe=farben[gebiet], groesse=stil.KLEIN, waagrecht="center")
-
-
-def _legende(
-    flaeche: Axes, da: pd.Series, klassen: Klassen, einheit: str, ohne: int, land: float | None
-) -> float:
-    """Draw the legend from the highest class down; return the height of its last line in cm."""
-    je_klasse = np.bincount([klassen.nummer(w) for w in da], minlength=klassen.anzahl)
-    zeilen = list(zip(_farben(klassen.anzahl), klassen.texte(), je_klasse, strict=True))[::-1]
-    y = HOEHE - 0.35
-    schreibe(flaeche, LEGENDE, y, einheitszeile(einheit), farbe=stil.LAND)
-    schreibe(flaeche, stil.BREITE_CM - 0.1, y, "Gebiete", farbe=stil.LAND, waagrecht="right")
-    for farbe, text, anzahl in [*zeilen, *([(stil.OHNE_DATEN, "ohne Wert", ohne)] if ohne else [])]:
-        y -= 0.52
-        _kachel(flaeche, y, farbe, stil.SCHRAFFUR if farbe == stil.OHNE_DATEN else "")
-        schreibe(flaeche, LEGENDE + 0.75, y, text)
-        schreibe(flaeche, stil.BREITE_CM - 0.1, y, str(anzahl), waagrecht="right")
-    if land is not None:
-        y -= 0.6
-        zahl = sprache.zahl(land, klassen.dezimalen)
-        zahl = sprache.mit_einheit(zahl, einheit) if einheit == "%" else zahl
-        schreibe(flaeche, LEGENDE, y, f"Landeswert: {zahl}", farbe=stil.LAND)
-    return y
-
-
-def _kachel(flaeche: Axes, y: float, farbe: str, muster: str = "", rand: str = "") -> None:
-    linie = rand or (stil.SCHRAFFUR_FARBE if muster else stil.BUND)
-    flaeche.add_patch(
-        Rectangle(
-            (LEGENDE, y - 0.18),
-            0.55,
-            0.36,
-            facecolor=farbe,
-            hatch=muster or None,
-            edgecolor=linie,
-            linewidth=2.0 if rand else 0.4,
-        )
-    )
-
-
-def _kacheln(
-    flaeche: Axes,
-    y: float,
-    kleine: Sequence[str],
-    da: pd.Series,
-    farben: Mapping[str, str],
-    dezimalen: int,
-    namen: Mapping[str, str],
-    ags: str,
-) -> None:
-    """List the small areas as tiles with name and value, the Kommune's outlined and bold."""
-    y -= 0.75
-    if not kleine or y - 0.52 * len(kleine) < 0.1:
-        return
-    schreibe(flaeche, LEGENDE, y, "kleine Gebiete", farbe=stil.LAND)
-    for gebiet in sorted(kleine, key=lambda a: sprache.sortierung(namen[a])):
-        y -= 0.52
-        hier = gebiet == ags
-        ist_da = gebiet in farben
-        muster = "" if ist_da else stil.SCHRAFFUR
-        farbe = farben.get(gebiet, stil.OHNE_DATEN)
-        _kachel(flaeche, y, farbe, muster, stil.KOMMUNE if hier else "")
-        schrift = stil.KOMMUNE if hier else stil.TEXT
-        zahl = sprache.zahl(da[gebiet], dezimalen) if ist_da else "ohne Wert"
-        rechts = stil.BREITE_CM - 0.1
-        schreibe(flaeche, LEGENDE + 0.75, y, namen[gebiet], farbe=schrift, fett=hier)
-        schreibe(flaeche, rechts, y, zahl, farbe=schrift, fett=hier, waagrecht="right")
+    schilder = namensschilder(flaechen, andere, stil.KLEIN, gesperrt, FAST)
+    for gebiet, (x, y, text) in schilder.items():
+        ton = toene[gebiet]
+        _mit_hof(flaeche, x, y, text, stil.schrift_auf(ton), ton, 1.6)

@@ -27,6 +27,7 @@ GITTER = "#E3E8EB"
 SEQUENZ = ("#DDEDEE", "#A9D0D3", "#6FADB4", "#2A7A84", "#0B5563")
 OHNE_DATEN = "#EDEFF0"
 SCHRAFFUR = "////"
+SCHRAFFUR_DICHT = "/////////"  # for areas of a few millimetres
 SCHRAFFUR_FARBE = "#6B7680"
 
 STRICH_BUND = (0, (4, 2))

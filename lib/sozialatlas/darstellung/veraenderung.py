@@ -47,8 +47,9 @@ def hantel(
 
     ``zeilen``: columns name, von, bis and relevant (smallest change that matters, in the unit);
     one row per line of the figure, in the given order. Changes below ``relevant`` are drawn
-    hollow and grey: they count as no change. ``hervor`` names the row printed bold. ValueError
-    if a value is missing: leave such rows out and name them in the text.
+    hollow and grey: they count as no change. ``hervor`` names the row of the Kommune, printed bold
+    and in its colour. ValueError if a value is missing: leave such rows out and name them in the
+    text.
     """
     daten = zeilen[["name", "von", "bis", "relevant"]].reset_index(drop=True)
     if daten.isna().any(axis=None):
@@ -147,7 +148,7 @@ def _zeichne_hantel(
     x_achse(flaeche, x, werte, FUSS - 0.1, hoehe - KOPF)
     _jahreskopf(flaeche, x, daten.iloc[0], mitten[0], von, bis)
     for zeile, y in zip(daten.to_dict("records"), mitten, strict=True):
-        rolle = stil.KOMMUNE if hervor in ("", zeile["name"]) else stil.STRUKTUR
+        rolle = stil.KOMMUNE if zeile["name"] == hervor else stil.STRUKTUR
         _hantelzeile(flaeche, x, y, zeile, rolle, dezimalen)
     return figur
 

@@ -11,6 +11,9 @@ from sozialatlas.darstellung import saetze, sprache, verlaufsbild
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.typen import BUND, MIT_WERT, Indikator, Kommune, Status
 
+KREIS = 5
+"""Digits in the AGS of a Kreis."""
+
 
 def verlauf(
     indikator: Indikator,
@@ -94,7 +97,10 @@ def _untertitel(
 ) -> str:
     text = f"{indikator.name} in {indikator.einheit}, " if indikator.einheit else ""
     text += f"{sprache.aufzaehlung(benannt.values())}, {sprache.jahresspanne(von, bis)}"
-    return f"{text}; graue Linien: {sprache.zahlwort(buendel)} weitere Kreise" if buendel else text
+    if not buendel:
+        return text
+    weitere = "weitere " if any(len(ags) == KREIS for ags in benannt) else ""
+    return f"{text}; graue Linien: {sprache.zahlwort(buendel)} {weitere}Kreise"
 
 
 def _letzter(daten: pd.DataFrame, ags: str) -> tuple[int, float] | None:
