@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sozialatlas import cli
+
+WURZEL = Path(__file__).parents[1]
 
 
 def rufe(capsys: pytest.CaptureFixture[str], *argumente: str) -> tuple[int, str]:
@@ -64,3 +69,27 @@ def test_quarto_engine_says_when_quarto_is_not_installed(capsys, monkeypatch) ->
     code, text = rufe(capsys, "render", "--engine", "quarto")
     assert code == 2
     assert "Quarto ist nicht installiert" in text
+
+
+def test_file_that_cannot_be_read_or_written_is_named_without_traceback(
+    capsys, monkeypatch, tmp_path
+) -> None:
+    (tmp_path / "data").write_text("eine Datei, wo ein Ordner sein müsste", encoding="utf-8")
+    monkeypatch.setenv("SOZIALATLAS_WURZEL", str(tmp_path))
+    code, text = rufe(capsys, "rules", "check")
+    assert code in (1, 4)
+    assert "data" in text
+    assert "Abhilfe:" in text
+
+
+def test_rule_that_is_not_valid_at_the_edition_is_pointed_out(capsys, tmp_path) -> None:
+    quelle = next((WURZEL / "rules" / "kinder-und-familien").glob("*.yml"))
+    text = re.sub(r"gueltig_ab: .*", "gueltig_ab: 2020-01-01\ngueltig_bis: 2021-12-31",
+                  quelle.read_text("utf-8"))  # fmt: skip
+    ziel = tmp_path / "rules" / "kinder-und-familien" / quelle.name
+    ziel.parent.mkdir(parents=True)
+    ziel.write_text(text, encoding="utf-8")
+    cli.main(["rules", "check", str(ziel)])
+    assert f"gilt die Regel {quelle.stem} nicht" in capsys.readouterr().out
+    cli.main(["rules", "check", str(quelle)])
+    assert "Hinweis" not in capsys.readouterr().out

@@ -92,3 +92,32 @@ def test_id_used_twice_is_named_with_the_other_file(mit_kontext: Katalog) -> Non
 def test_missing_file_is_a_problem_and_no_traceback(mit_kontext: Katalog) -> None:
     (mangel,) = regeln.pruefe(FEHLERHAFT / "gibt-es-nicht.yml", mit_kontext)
     assert "gibt es nicht" in mangel.fehler
+
+
+def test_file_that_is_no_text_file_of_one_rule_is_a_problem(
+    mit_kontext: Katalog, tmp_path: Path
+) -> None:
+    (tmp_path / "ordner.yml").mkdir()
+    (tmp_path / "ordner.yml" / "_notiz.yml").touch()
+    (tmp_path / "gross.yml").write_text("a: 1\n" * 2_000_000, encoding="utf-8")
+    (tmp_path / "kreis.yml").symlink_to("kreis.yml")
+    gruende = {m.datei.split("/")[-1]: m.fehler for m in regeln.pruefe(tmp_path, mit_kontext)}
+    assert gruende == {
+        "gross.yml": "Die Datei ist größer als 100 Kilobyte.",
+        "kreis.yml": "Die Datei ist ein Verweis auf sich selbst.",
+        "ordner.yml": "Die Datei ist ein Ordner.",
+    }
+
+
+def test_folder_without_rules_is_a_problem(mit_kontext: Katalog, tmp_path: Path) -> None:
+    (mangel,) = regeln.pruefe(tmp_path, mit_kontext)
+    assert mangel.fehler == "Im Ordner liegt keine Regel."
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, "a: " * 5_000, "- " * 5_000])
+def test_deep_nesting_is_a_problem_and_no_traceback(
+    mit_kontext: Katalog, tmp_path: Path, text: str
+) -> None:
+    datei = tmp_path / "tief.yml"
+    datei.write_text(text, encoding="utf-8")
+    assert all(m.zeile == 1 and m.abhilfe for m in regeln.pruefe(datei, mit_kontext))

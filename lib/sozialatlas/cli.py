@@ -19,7 +19,15 @@ from typing import Any, NoReturn
 from rich.console import Console
 
 from sozialatlas import pfade
-from sozialatlas.fehler import AufrufFehler, DatenFehler, RegelFehler, SozialatlasFehler, aehnlich
+from sozialatlas.fehler import (
+    AufrufFehler,
+    DatenFehler,
+    Mangel,
+    RegelFehler,
+    SozialatlasFehler,
+    aehnlich,
+    dateigrund,
+)
 from sozialatlas.schreiben import schreibe, schreibe_alle
 
 FORMATE = ("html", "pdf", "docx")
@@ -56,6 +64,7 @@ def data_check(wahl: argparse.Namespace) -> None:
 def rules_check(wahl: argparse.Namespace) -> None:
     from sozialatlas import regeln
     from sozialatlas.bericht import grundlage
+    from sozialatlas.bericht.grundlage import lade_ausgabe
     from sozialatlas.katalog import lade_katalog
 
     wurzel = pfade.wurzel()
@@ -67,6 +76,11 @@ def rules_check(wahl: argparse.Namespace) -> None:
     if maengel:
         raise RegelFehler(maengel)
     aus.print("Regeln in Ordnung.")
+    stand = lade_ausgabe(wurzel).stand
+    for regel in (r for ort in orte for r in regeln.lade_regeln(ort, katalog)):
+        if not regel.gilt_am(stand):
+            text = f"Am Stand der Ausgabe ({stand:%d.%m.%Y}) gilt die Regel {regel.id} nicht"
+            aus.print(f"Hinweis: {text}; gueltig_ab und gueltig_bis prüfen.", soft_wrap=True)
 
 
 def rules_schema(wahl: argparse.Namespace) -> None:
@@ -284,6 +298,11 @@ def main(argumente: Sequence[str] | None = None) -> None:
     except SozialatlasFehler as fehler:
         fehlerausgabe.print(str(fehler), markup=False)
         raise SystemExit(fehler.exit_code) from None
+    except OSError as fehler:
+        mangel = Mangel(str(fehler.filename or ""), None, "", f"Die Datei {dateigrund(fehler)}.",
+                        abhilfe="Pfad und Rechte prüfen.")  # fmt: skip
+        fehlerausgabe.print(str(SozialatlasFehler(mangel)), markup=False)
+        raise SystemExit(SozialatlasFehler.exit_code) from None
     except KeyboardInterrupt:
         fehlerausgabe.print("Abgebrochen; nichts Halbes wurde geschrieben.")
         raise SystemExit(130) from None

@@ -14,6 +14,7 @@ Each class has an exit code of its own. An error holds *all* problems found, eac
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -86,3 +87,22 @@ def aehnlich(wort: str, bekannte: Iterable[str]) -> str:
     if len(bekannte) <= 12:
         return "Bekannt sind: " + ", ".join(bekannte) + "."
     return "Schreibweise prüfen."
+
+
+def dateigrund(fehler: OSError) -> str:
+    """Say in German why a file could not be read or written; unknown reasons stay as they are."""
+    match fehler:
+        case FileNotFoundError():
+            return "gibt es nicht"
+        case IsADirectoryError():
+            return "ist ein Ordner"
+        case NotADirectoryError() | FileExistsError():
+            return "liegt, wo ein Ordner sein müsste"
+        case PermissionError():
+            return "ist nicht freigegeben"
+    gruende = {
+        errno.EROFS: "liegt auf einem schreibgeschützten Datenträger",
+        errno.ENOSPC: "passt nicht mehr auf den Datenträger",
+        errno.ELOOP: "ist ein Verweis auf sich selbst",
+    }
+    return gruende.get(fehler.errno or 0, f"ist nicht zugänglich ({fehler.strerror or fehler})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import Annotated, Any
@@ -75,8 +76,9 @@ def _lies_datum(eingabe: Any) -> Any:
 def _lies_beispielwert(eingabe: Any) -> Any:
     """Read a value of an example: number, German number as text, or trend class."""
     if isinstance(eingabe, float | int) and not isinstance(eingabe, bool):
-        return float(eingabe)
-    if isinstance(eingabe, str):
+        if math.isfinite(eingabe):
+            return float(eingabe)
+    elif isinstance(eingabe, str):
         wort = eingabe.strip().replace(" ", "_")
         if wort in TRENDWORTE:
             return wort

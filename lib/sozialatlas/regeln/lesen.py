@@ -19,17 +19,26 @@ from sozialatlas.fehler import Mangel
 Ort = tuple[str | int, ...]
 """Position in the data: keys and indices from the root."""
 
+HOECHSTENS_TIEF = 100
+"""Levels of nesting; deeper ones no rule needs and no reader of YAML survives."""
+
 
 class RegelLader(yaml.SafeLoader):
-    """SafeLoader with the resolvers of this language and without aliases."""
+    """SafeLoader with the resolvers of this language, without aliases, of limited depth."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    tiefe = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
+        marke = self.peek_event().start_mark
         if self.check_event(yaml.AliasEvent):
-            marke = self.peek_event().start_mark
             raise yaml.composer.ComposerError(None, None, "alias", marke)
-        return super().compose_node(parent, index)
+        if self.tiefe > HOECHSTENS_TIEF:
+            raise yaml.composer.ComposerError(None, None, "tiefe", marke)
+        self.tiefe += 1
+        knoten = super().compose_node(parent, index)
+        self.tiefe -= 1
+        return knoten
 
 
 _TAG = "tag:yaml.org,2002:"
@@ -154,15 +163,22 @@ def _lies_skalar(knoten: Any, ort: Ort, sammler: _Sammler) -> Any:
     return knoten.value
 
 
+OHNE_DOPPELPUNKT = "could not find expected ':'"
+"""What PyYAML says where a line that should be a key is none."""
+
+
 def _form(fehler: yaml.YAMLError, text: str, datei: str) -> Mangel:
     """Return the problem of a file that cannot be read as YAML, with the likely cause."""
     umgebung = getattr(fehler, "context", None) or ""
+    problem = getattr(fehler, "problem", None) or str(fehler)
     offen = "flow" in umgebung or "quoted" in umgebung  # what began there was never closed
-    marke = getattr(fehler, "context_mark" if offen else "problem_mark", None)
+    davor = offen or problem == OHNE_DOPPELPUNKT
+    marke = getattr(fehler, "context_mark" if davor else "problem_mark", None)
     zeile = marke.line + 1 if marke else None
+    if isinstance(fehler, yaml.reader.ReaderError):
+        zeile = text.count("\n", 0, int(fehler.position)) + 1
     ende = getattr(fehler, "problem_mark", None)
     stelle = "\n".join(text.splitlines()[marke.line : ende.line + 1]) if marke and ende else ""
-    problem = getattr(fehler, "problem", None) or str(fehler)
     return Mangel(datei, zeile, "", *_ursache(problem, stelle, offen))
 
 
@@ -170,6 +186,12 @@ def _ursache(problem: str, stelle: str, offen: bool) -> tuple[str, str, str]:
     """Return problem, expectation and remedy for the reader's message and its lines."""
     if problem == "alias":
         return ("Verweise (*name) sind nicht erlaubt.", "der Wert selbst", "Den Wert ausschreiben.")
+    if problem == "tiefe":
+        return (
+            f"Hier ist mehr als {HOECHSTENS_TIEF} Stufen tief verschachtelt.",
+            "wenige Stufen aus alle, eines und nicht",
+            "Klammern prüfen; die Bedingungen einfacher gliedern.",
+        )
     if re.search(r"ist:\s*[>|]", stelle):
         return (
             "Ein Vergleich beginnt mit „>“, das in YAML eine andere Bedeutung hat.",
@@ -183,6 +205,12 @@ def _ursache(problem: str, stelle: str, offen: bool) -> tuple[str, str, str]:
             "Eine Klammer oder ein Anführungszeichen ist nicht geschlossen, oder ein Komma fehlt.",
             'zum Beispiel {indikator: …, merkmal: …, ist: "…"}',
             "Klammern, Anführungszeichen und Kommas ab dieser Zeile prüfen.",
+        )
+    if problem == OHNE_DOPPELPUNKT:
+        return (
+            "Nach dem Schlüssel fehlt der Doppelpunkt mit Leerzeichen.",
+            "zum Beispiel prioritaet: hoch",
+            "Doppelpunkt und Leerzeichen ergänzen; Text über mehrere Zeilen einrücken.",
         )
     if "mapping values are not allowed" in problem:
         return (

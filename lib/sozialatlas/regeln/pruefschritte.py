@@ -47,7 +47,7 @@ def pruefe_id(p: Pruefling) -> Iterator[Mangel]:
 
 
 def pruefe_handlungsfeld(p: Pruefling) -> Iterator[Mangel]:
-    feld, ordner = p.feld("handlungsfeld"), p.datei.resolve().parent.name
+    feld, ordner = p.feld("handlungsfeld"), p.datei.absolute().parent.name
     if not isinstance(feld, str):
         return
     if feld not in p.katalog.handlungsfelder:

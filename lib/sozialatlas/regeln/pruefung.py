@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from sozialatlas.fehler import Mangel
+from sozialatlas.fehler import Mangel, dateigrund
 from sozialatlas.regeln.lesen import lies_yaml
 from sozialatlas.regeln.meldungen import uebersetze
 from sozialatlas.regeln.modell import Herkunft, Regel
@@ -19,6 +19,10 @@ from sozialatlas.typen import Befund
 
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
+
+
+HOECHSTENS_BYTES = 100_000
+"""Size of a rule file; the largest of the project has a twentieth of it."""
 
 
 def regeldateien(pfad: Path) -> tuple[Path, ...]:
@@ -39,7 +43,7 @@ def lies_literatur(datei: Path) -> frozenset[str] | None:
 
 def finde_literatur(pfad: Path) -> frozenset[str] | None:
     """Return the keys of ``chapters/literatur.bib`` in the nearest folder above ``pfad``."""
-    for ordner in pfad.resolve().parents:
+    for ordner in pfad.absolute().parents:
         if (ordner / "chapters").is_dir():
             return lies_literatur(ordner / "chapters" / "literatur.bib")
     return None
@@ -50,13 +54,9 @@ def pruefe_datei(
 ) -> tuple[Regel | None, tuple[Mangel, ...]]:
     """Return the rule of a file, or None with everything that is wrong with it, by line."""
     name = "/".join(datei.parts[-3:])
-    try:
-        text = datei.read_text("utf-8-sig")
-    except FileNotFoundError:
-        return None, (Mangel(name, None, "", "Die Datei gibt es nicht.", "", "Pfad prüfen."),)
-    except UnicodeDecodeError:
-        abhilfe = "Im Editor als UTF-8 speichern."
-        return None, (Mangel(name, None, "", "Die Datei ist nicht in UTF-8.", "UTF-8", abhilfe),)
+    text = _lies_text(datei, name)
+    if isinstance(text, Mangel):
+        return None, (text,)
     dokument = lies_yaml(text, name)
     if not dokument.zeilen:
         return None, dokument.maengel
@@ -67,6 +67,24 @@ def pruefe_datei(
         maengel += pruefe_beispiele(pruefling)
     maengel = sorted({*dokument.maengel, *maengel}, key=lambda m: (m.zeile or 0, m.feld, m.fehler))
     return (None if maengel else regel), tuple(maengel)
+
+
+def _lies_text(datei: Path, name: str) -> str | Mangel:
+    """Return the text of a rule file, or why it cannot be one."""
+    zeile, erwartet = None, "eine Regel je Datei, als Text in UTF-8"
+    try:
+        with datei.open("rb") as strom:
+            roh = strom.read(HOECHSTENS_BYTES + 1)
+        if len(roh) <= HOECHSTENS_BYTES:
+            return roh.decode("utf-8-sig")
+        grund = f"ist größer als {HOECHSTENS_BYTES // 1000} Kilobyte"
+        abhilfe = "Prüfen, ob hier eine andere Datei liegt."
+    except UnicodeDecodeError as fehler:
+        zeile = roh.count(b"\n", 0, fehler.start) + 1
+        grund, abhilfe = "ist nicht in UTF-8", "Im Editor als UTF-8 speichern."
+    except OSError as fehler:
+        grund, abhilfe = dateigrund(fehler), "Pfad und Leserechte prüfen."
+    return Mangel(name, zeile, "", f"Die Datei {grund}.", erwartet, abhilfe)
 
 
 def _lies_regel(p: Pruefling) -> tuple[Regel | None, list[Mangel]]:
@@ -104,7 +122,17 @@ def pruefe_alle(pfad: Path, katalog: Katalog) -> tuple[tuple[Regel, ...], tuple[
     ergebnisse = [pruefe_datei(datei, katalog, literatur) for datei in regeldateien(pfad)]
     regeln = sorted((regel for regel, _ in ergebnisse if regel), key=lambda r: r.id)
     maengel = [mangel for _, einzelne in ergebnisse for mangel in einzelne]
+    if not ergebnisse:
+        maengel.append(_keine_regel(pfad))
     return tuple(regeln), (*maengel, *pruefe_doppelte(regeln))
+
+
+def _keine_regel(ordner: Path) -> Mangel:
+    erwartet = "Dateien mit der Endung .yml"
+    return Mangel(
+        "/".join(ordner.parts[-3:]), None, "", "Im Ordner liegt keine Regel.", erwartet,
+        "Pfad prüfen oder rules/_vorlage.yml kopieren.",
+    )  # fmt: skip
 
 
 def pruefe_wirkung(regeln: Sequence[Regel], befunde: Sequence[Befund]) -> tuple[Mangel, ...]:
