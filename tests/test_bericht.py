@@ -64,9 +64,12 @@ def test_summary_has_five_to_seven_findings_with_number_and_year() -> None:
 
 def test_gemeinde_says_what_is_missing_instead_of_empty_charts() -> None:
     b = bericht("16077001")
-    satz = str(b.befund("ohne_abschluss_schule"))
-    assert "nicht für einzelne Gemeinden" in satz
+    assert str(b.befund("ohne_abschluss_schule")) == ""
+    satz = str(b.luecken("bildung"))
+    assert "keine Zahlen für einzelne Gemeinden" in satz
     assert "das Altenburger Land" in satz
+    assert "@tbl-luecken" in str(b.luecken("armut"))
+    assert len(b.lueckentabelle().zellen) == len(b.grundlage.katalog.themen)
     assert str(b.diagramm("ohne_abschluss_schule")) == ""
     assert str(b.streifen("kinderarmut")) == ""
     assert str(b.tabelle("finanzen")) == ""
@@ -103,7 +106,7 @@ def test_recommendations_are_drafts_with_their_proof() -> None:
     text = str(b.empfehlungen())
     assert text.count("::: {.empfehlung}") == len(b.entwuerfe) > 0
     assert text.count("[Entwurf]{.status}") == len(b.entwuerfe)
-    wert = f"18,4{PROZENT} (Land: 9,7{PROZENT}); Verhältnis 1,89"
+    wert = f"18,4{PROZENT} (Land: 9,7{PROZENT}), 1,89-fach"
     assert f"| Kinderarmut 2022 | {wert} | mindestens 1,25 | +0,64 |" in text
     assert text.count("Quelle: ") == len(b.entwuerfe)
     assert "(kein Wert)" not in text

@@ -43,7 +43,7 @@ def text(vorlage: str, katalog: Katalog, kommune: Kommune = STADT) -> str:
         ("(Land: {kinderarmut.land_zahl})", "(Land: 9,7 %)"),
         (
             "{angebotsmiete.wert} (Land: {angebotsmiete.land_zahl})",
-            "5,60 € je m² (Land: 6,10)",
+            "5,60 € je m² (Land: 6,10 €)",
         ),
         ("um {kinderarmut.differenz_land} höher", "um 8,7 Prozentpunkte höher"),
         ("{kinderarmut.veraenderung_5j}", "−2,0 Prozentpunkte"),

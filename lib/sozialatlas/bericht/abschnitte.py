@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -23,10 +23,7 @@ def quellenzeile(g: Grundlage, kennwerte: Iterable[Kennwert]) -> str:
     namen = dict.fromkeys(kurzquelle(q) for k in kennwerte if (q := g.quelle(k)) is not None)
     if not namen:
         return ""
-    return (
-        f"Quelle: {'; '.join(namen)}; Daten verändert, eigene Berechnung."
-        " Lizenzen und vollständige Vermerke: siehe „Quellen“."
-    )
+    return f"Quelle: {'; '.join(namen)}; Daten verändert, eigene Berechnung."
 
 
 def kurzquelle(quelle: Quelle) -> str:
@@ -84,23 +81,42 @@ def grenzen(kennwerte: Iterable[Kennwert]) -> list[str]:
     return [f"**{sprache.aufzaehlung(n)}:** {maskiere(hinweis)}" for hinweis, n in namen.items()]
 
 
-def luecken(kennwerte: Iterable[Kennwert], kommune: Kommune, kreis: Kommune | None) -> str:
-    """Say which figures of a theme are missing and where they can be found instead."""
+def luecken(kennwerte: Sequence[Kennwert], kreis: Kommune | None) -> str:
+    """Say which figures of a theme are missing; of a Gemeinde only how many, a table lists them."""
     fehlend = [k for k in kennwerte if not k.vorhanden]
-    if not fehlend:
-        return ""
+    if kreis is not None:
+        return _luecken_gemeinde(len(fehlend), len(kennwerte), kreis) if fehlend else ""
     gruende: dict[Status, list[str]] = {}
     for k in fehlend:
         gruende.setdefault(k.status, []).append(k.indikator.kurzname)
-    saetze_ = [
-        f"{'Für diese Gemeinde nicht' if _nur_kreise(status, kreis) else 'Nicht'} verfügbar"
-        f"{'' if _nur_kreise(status, kreis) else f' ({_grund(status)})'}:"
-        f" {maskiere(sprache.aufzaehlung(namen))}."
+    return " ".join(
+        f"Nicht verfügbar ({_grund(status)}): {maskiere(sprache.aufzaehlung(namen))}."
         for status, namen in gruende.items()
+    )
+
+
+def _luecken_gemeinde(fehlend: int, alle: int, kreis: Kommune) -> str:
+    wo = f"der Bericht für {akkusativ(kreis)}"
+    if fehlend == alle:
+        return (
+            "Zu diesem Thema enthalten die verwendeten Quellen keine Zahlen für einzelne Gemeinden."
+            f" Den Kreis insgesamt beschreibt {wo}."
+        )
+    wie_viele = "Ein weiterer Indikator" if fehlend == 1 else f"{sprache.zahlwort(fehlend)} weitere"
+    gegenstand = "" if fehlend == 1 else " Indikatoren"
+    verb = "zeigt" if fehlend == 1 else "dieses Themas zeigt"
+    anfang = wie_viele[0].upper() + wie_viele[1:]
+    return f"{anfang}{gegenstand} {verb} {wo} (@tbl-luecken)."
+
+
+def lueckentabelle(themen: Mapping[str, Sequence[Kennwert]]) -> Tabelle | None:
+    """Return the table of all missing figures by name of the theme, None if there is none."""
+    zeilen = [
+        (thema, sprache.aufzaehlung(k.indikator.kurzname for k in werte if not k.vorhanden))
+        for thema, werte in themen.items()
     ]
-    if kreis is not None:
-        saetze_.append(f"Der Bericht für {akkusativ(kreis)} enthält diese Kennzahlen.")
-    return " ".join(saetze_)
+    daten = pd.DataFrame([z for z in zeilen if z[1]], columns=["Thema", "Indikatoren ohne Wert"])
+    return Tabelle("luecken", "Indikatoren ohne Wert", daten) if len(daten) else None
 
 
 def akkusativ(kommune: Kommune) -> str:
@@ -109,10 +125,6 @@ def akkusativ(kommune: Kommune) -> str:
         if kommune.mit_artikel.startswith(vorn):
             return ersatz + kommune.mit_artikel.removeprefix(vorn)
     return kommune.name
-
-
-def _nur_kreise(status: Status, kreis: Kommune | None) -> bool:
-    return kreis is not None and status is Status.NICHT_ERHOBEN
 
 
 def _grund(status: Status) -> str:

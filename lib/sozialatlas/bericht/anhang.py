@@ -21,7 +21,10 @@ LEER = "–"
 def quellen(g: Grundlage, kennwerte: Iterable[Kennwert]) -> Text:
     """Return the sources behind these Kennwerte with publisher, edition and licence."""
     ids = {k.quelle for k in kennwerte if k.vorhanden}
-    return quellentabelle([q for q in g.katalog.quellen.values() if q.id in ids])
+    gewaehlt = [q for q in g.katalog.quellen.values() if q.id in ids]
+    return quellentabelle(
+        [*{(q.ausgabe, q.quellenvermerk): q for q in gewaehlt[::-1]}.values()][::-1]
+    )
 
 
 def quellentabelle(gewaehlt: Sequence[Quelle]) -> Text:
@@ -84,31 +87,37 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
     """Return what every figure means and which statistics it comes from, as a table."""
     gezeigt = [k.indikator for k in kennwerte if k.vorhanden]
     spalten = {
-        "Kennzahl": [i.kurzname for i in gezeigt],
+        "Indikator": [i.kurzname for i in gezeigt],
         "Bedeutung": [i.definition.strip() for i in gezeigt],
         "Statistik": [_kurz(i.herausgeber) for i in gezeigt],
     }
     note = "Amtlich: Statistische Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit."
     tabelle = Tabelle(
-        "definitionen", "Was die Kennzahlen bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
+        "definitionen", "Was die Indikatoren bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
     )
-    return mit_breiten(tabelle, 26, 47, 27)
+    return mit_breiten(tabelle, 20, 58, 22)
 
 
 def _kurz(statistik: str) -> str:
+    """Shorten the name of a statistics for a narrow column."""
     for lang, kurz in (
         (" der Statistischen Ämter des Bundes und der Länder", " (amtlich)"),
         (" der Bundesagentur für Arbeit", " (BA)"),
+        ("Statistik der Grundsicherung für Arbeitsuchende", "Grundsicherung SGB II"),
+        ("Statistik der allgemeinbildenden Schulen", "Schulstatistik"),
+        ("Statistik der ", ""),
+        ("Fortschreibung des ", ""),
+        ("Fortschreibung der ", ""),
     ):
         statistik = statistik.replace(lang, kurz)
-    return statistik
+    return statistik[0].upper() + statistik[1:]
 
 
 def zahlen(kennwerte: Iterable[Kennwert]) -> Tabelle | Text:
     """Return value, interval, numerator and denominator of all figures that have them."""
     werte = [k for k in kennwerte if k.vorhanden and (k.zaehler or k.unten is not None)]
     if not werte:
-        return Text("Für keine Kennzahl liegen Zähler und Nenner vor.")
+        return Text("Für keinen Indikator liegen Zähler und Nenner vor.")
     spalten = {
         "Indikator": [k.indikator.kurzname for k in werte],
         "Jahr": [str(k.jahr) for k in werte],

@@ -17,6 +17,8 @@ from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
 EBENE = {"land": "Land", "kreis": "Kreis", "gemeinde": "Gemeinde"}
+BREITEN = f"|:{'-' * 30}|:{'-' * 46}|:{'-' * 19}|{'-' * 11}:|"
+"""Widths of the columns of a proof, the same in all drafts."""
 DATENBELEGE = frozenset({"inkar2024"})
 """Entries of the bibliography that are sources of data; proofs name them with their edition."""
 DRINGLICHKEIT = {"hoch": 0, "mittel": 1, "niedrig": 2}
@@ -27,7 +29,7 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
     zustaendig = sprache.aufzaehlung(ZUSTAENDIG.get(z, z) for z in e.zustaendig)
     marken = (
         f"[{STAND[e.stand]}]{{.status}} · [Priorität {e.prioritaet}]{{.prioritaet}}"
-        f" · Ebene: {EBENE[e.ebene]} · zuständig: {maskiere(zustaendig)}"
+        f" · {EBENE[e.ebene]}: {maskiere(zustaendig)}"
     )
     teile = [
         "::: {.empfehlung}",
@@ -36,7 +38,7 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
         maskiere(e.text.strip()),
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
         nachweistabelle(g, e.befund),
-        f"Quelle: {maskiere(quellen(g, e.befund.nachweise))}. Regel: {maskiere(e.regel)}.",
+        f"Quelle: {maskiere(ausgaben(g, e.befund.nachweise))}. Regel: {maskiere(e.regel)}.",
         ":::",
     ]
     return "\n\n".join(teile)
@@ -54,7 +56,8 @@ def nachweistabelle(g: Grundlage, befund: Befund) -> str:
     zeilen = [nachweiszeile(g, befund.ags, n) for n in gepruefte]
     spalten = ["Nachweis", "Wert", "Bedingung", "Abstand"]
     tabelle = Tabelle("nachweis", "Nachweis", pd.DataFrame(zeilen, columns=spalten))
-    return tabelle.markdown(beschriftet=False).strip()
+    kopf, _, *rest = tabelle.markdown(beschriftet=False).strip().splitlines()
+    return "\n".join([kopf, BREITEN, *rest])
 
 
 def nachweiszeile(g: Grundlage, ags: str, n: Nachweis) -> tuple[str, str, str, str]:
@@ -64,7 +67,7 @@ def nachweiszeile(g: Grundlage, ags: str, n: Nachweis) -> tuple[str, str, str, s
 
 
 def _gemessen(g: Grundlage, ags: str, n: Nachweis) -> str:
-    """Say the figure and what was made of it: "18,4 % (Land: 9,7 %); Verhältnis 1,89"."""
+    """Say the figure and what was made of it: "18,4 % (Land: 9,7 %), 1,89-fach"."""
     indikator = g.indikator(n.indikator)
     if n.wert is None:
         return "–"
@@ -73,7 +76,7 @@ def _gemessen(g: Grundlage, ags: str, n: Nachweis) -> str:
         return geprueft
     eigener = sprache.wert(n.kennwert, indikator)
     bezug = _bezug(n, g.lage(ags)[n.indikator])
-    return f"{eigener}{bezug}; {saetze.GEMESSEN[n.merkmal].format(geprueft)}"
+    return f"{eigener}{bezug}, {saetze.GEMESSEN[n.merkmal].format(geprueft)}"
 
 
 def _bezug(n: Nachweis, k: Kennwert) -> str:
@@ -110,12 +113,18 @@ def _abstand(g: Grundlage, n: Nachweis) -> str:
     return sprache.differenz(n.abstand, indikator)
 
 
-def quellen(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:
-    """Name publisher, edition and original statistics of the figures in a proof."""
+def ausgaben(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:
+    """Name publisher and edition of the figures in a proof."""
     ids = dict.fromkeys(n.quelle for n in nachweise if n.quelle)
     namen = [kurzquelle(g.katalog.quellen[i]) for i in ids if i in g.katalog.quellen]
+    return "; ".join(dict.fromkeys(namen))
+
+
+def quellen(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:
+    """Name publisher, edition and original statistics of the figures in a proof."""
+    nachweise = list(nachweise)
     statistiken = dict.fromkeys(g.indikator(n.indikator).herausgeber for n in nachweise)
-    return "; ".join([*dict.fromkeys(namen), *statistiken])
+    return "; ".join([ausgaben(g, nachweise), *statistiken])
 
 
 def nach_feld(empfehlungen: Iterable[Empfehlung]) -> Mapping[str, list[Empfehlung]]:

@@ -125,7 +125,7 @@ class Bericht:
             self.kommune,
             [k for k in werte if k.vorhanden],
             id_="profil",
-            titel=f"{self.bezeichnung} in Kennzahlen",
+            titel=f"{self.bezeichnung} im Vergleich",
         )
 
     # --- the sections of the themes -------------------------------------------------------------
@@ -170,13 +170,13 @@ class Bericht:
         werte = [k for k in self.im_thema(thema) if k.vorhanden]
         if not werte:
             return Text("")
-        titel = f"{self.grundlage.katalog.themen[thema].name} {self.ort}: alle Kennzahlen"
+        titel = f"{self.grundlage.katalog.themen[thema].name} {self.ort}: alle Indikatoren"
         return abschnitte.vergleichstabelle(
             self.grundlage, self.kommune, werte, id_=thema, titel=titel
         )
 
     def weiteres(self, thema: str, *ohne: str) -> Text:
-        """The most unusual further findings of a theme, as a list of at most three."""
+        """The most unusual further findings of a theme, as a list of at most two."""
         return ueberblick.weiteres(self, thema, ohne)
 
     def grenzen(self, *indikatoren: str) -> Text:
@@ -185,7 +185,13 @@ class Bericht:
 
     def luecken(self, thema: str) -> Text:
         """Which figures of a theme are missing, and where they can be found instead."""
-        return Text(abschnitte.luecken(self.im_thema(thema), self.kommune, self.kreis))
+        return Text(abschnitte.luecken(self.im_thema(thema), self.kreis))
+
+    def lueckentabelle(self) -> Tabelle | Text:
+        """All missing figures by theme; nothing if there is none."""
+        themen = self.grundlage.katalog.themen.values()
+        tabelle = abschnitte.lueckentabelle({t.name: self.im_thema(t.id) for t in themen})
+        return tabelle or Text("")
 
     # --- recommendations and annex --------------------------------------------------------------
 

@@ -27,11 +27,11 @@ MERKMALE = {
 
 GEMESSEN = {
     "differenz_land": "Abstand {}",
-    "verhaeltnis_land": "Verhältnis {}",
+    "verhaeltnis_land": "{}-fach",
     "differenz_bund": "Abstand {}",
-    "verhaeltnis_bund": "Verhältnis {}",
-    "z": "{} Standardabweichungen vom Mittel der Kreise",
-    "perzentil": "höher als in {} % der Kreise",
+    "verhaeltnis_bund": "{}-fach",
+    "z": "z-Wert {}",
+    "perzentil": "höher als in {}\u202f% der Kreise",
     "veraenderung_1j": "{} in einem Jahr",
     "veraenderung_5j": "{} in fünf Jahren",
     "veraenderung_alle": "{} seit Beginn der Reihe",
@@ -79,7 +79,7 @@ def gegen_land(k: Kennwert) -> str:
         return ""
     return (
         f"{lage(k.wert, k.land, k.indikator, 'dem Landeswert')}"
-        f" ({sprache.wert(k.land, k.indikator)})"
+        f" ({sprache.ohne_einheit(k.land, k.indikator)})"
     )
 
 
@@ -89,7 +89,7 @@ def gegen_bund(k: Kennwert) -> str:
         return ""
     return (
         f"{lage(k.wert, k.bund, k.indikator, 'dem Bundeswert')}"
-        f" ({sprache.wert(k.bund, k.indikator)})"
+        f" ({sprache.ohne_einheit(k.bund, k.indikator)})"
     )
 
 
@@ -98,7 +98,7 @@ def entwicklung(k: Kennwert) -> str:
     if k.wert is None or k.anfang is None or k.trend_von is None:
         return ""
     strecke = (
-        f"von {sprache.wert(k.anfang, k.indikator)} ({k.trend_von})"
+        f"von {sprache.ohne_einheit(k.anfang, k.indikator)} ({k.trend_von})"
         f" auf {sprache.wert(k.wert, k.indikator)} ({k.jahr})"
     )
     return {
@@ -144,7 +144,7 @@ def befund(k: Kennwert, ort: str, verweis: str = "") -> str:
     if verlauf:
         saetze.append(f"Der Wert {verlauf}.")
     elif k.trend_grund:
-        saetze.append(f"Zur Entwicklung: {k.trend_grund.rstrip('.')}.")
+        saetze.append(f"Die Entwicklung ist nicht beurteilbar: {k.trend_grund.rstrip('.')}.")
     return " ".join(saetze)
 
 
@@ -173,7 +173,7 @@ def _verlauf_kurz(k: Kennwert) -> str:
         return ""
     if k.trend == "stabil":
         return f"seit {k.trend_von} stabil"
-    return f"seit {k.trend_von} {wort} (damals {sprache.wert(k.anfang, k.indikator)})"
+    return f"seit {k.trend_von} {wort} (damals {sprache.ohne_einheit(k.anfang, k.indikator)})"
 
 
 def _intervall(k: Kennwert) -> str:

@@ -36,7 +36,7 @@ Dieser Platz gehört {wem}. Hier können Verwaltung, Träger und Fachgremien in 
 beschreiben, was die Zahlen nicht zeigen: was schon getan wird, was sich vor Ort verändert hat und
 welche Ziele gelten. Für diese Ausgabe liegt noch kein eigener Text vor.
 
-{{{{< include _bericht.qmd >}}}}
+{{{{< include {vorlage} >}}}}
 """
 
 
@@ -56,6 +56,7 @@ def stub(kommune: Kommune, ausgabe: Ausgabe) -> str:
         stand=ausgabe.stand.isoformat(),
         ags=kommune.ags,
         wem=_wem(kommune),
+        vorlage="_gemeinde.qmd" if kommune.ebene == "gemeinde" else "_bericht.qmd",
     )
 
 

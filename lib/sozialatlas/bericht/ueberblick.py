@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sozialatlas.bericht import abschnitte, entwuerfe, saetze
+from sozialatlas.bericht import entwuerfe, saetze
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
@@ -84,10 +84,10 @@ def offenes(b: Bericht) -> Text:
         else f"Alle {sprache.zahl(regeln)} geprüften Regeln waren beurteilbar."
     )
     satz_zahlen = (
-        f"Für {sprache.zahl(fehlend)} der {sprache.zahl(len(b.kennwerte))} Kennzahlen liegt {b.ort}"
-        " kein Wert vor."
+        f"Für {sprache.zahl(fehlend)} der {sprache.zahl(len(b.kennwerte))} Indikatoren liegt"
+        f" {b.ort} kein Wert vor."
         if fehlend
-        else "Für alle Kennzahlen liegt ein Wert vor."
+        else "Für alle Indikatoren liegt ein Wert vor."
     )
     return Text(" ".join(s for s in (satz_regeln, _ungefragt(b), satz_zahlen) if s))
 
@@ -109,28 +109,27 @@ def _verb(anzahl: int) -> str:
 
 
 def ohne_wert(b: Bericht, k: Kennwert) -> str:
-    """Return the sentence that stands where a section has no figure."""
-    if b.kreis is None:
-        return f"{k.indikator.name}: {b.ort} liegt kein Wert vor ({STATUS_TEXT[k.status]})."
-    kreis = abschnitte.akkusativ(b.kreis)
-    return (
-        f"**{k.indikator.name}** weisen die verwendeten Quellen nicht für einzelne Gemeinden aus."
-        f" Der Bericht für {kreis} enthält die Kennzahl für den Kreis insgesamt."
-    )
+    """Return the sentence that stands where a Kreis has no figure.
+
+    A Gemeinde has many gaps: one sentence at the end of the section speaks of them all.
+    """
+    if b.kreis is not None:
+        return ""
+    return f"{k.indikator.name}: {b.ort} liegt kein Wert vor ({STATUS_TEXT[k.status]})."
 
 
 def weiteres(b: Bericht, thema: str, ohne: Sequence[str]) -> Text:
-    """Return at most three further findings of a theme, the most unusual of them."""
+    """Return at most two further findings of a theme, the most unusual of them."""
     kandidaten = [
         k
         for k in b.im_thema(thema)
         if k.vorhanden and k.vergleichbar and k.indikator.id not in ohne and k.abweichung > DEUTLICH
     ]
-    auswahl = sorted(kandidaten, key=lambda k: -k.abweichung)[:3]
+    auswahl = sorted(kandidaten, key=lambda k: -k.abweichung)[:2]
     if not auswahl:
         return Text("")
     punkte = liste(saetze.zeile(k) for k in kandidaten if k in auswahl)
-    return absaetze(["Weitere Kennzahlen, die sich vom Land abheben:", str(punkte)])
+    return absaetze(["Weitere Indikatoren, die sich vom Land abheben:", str(punkte)])
 
 
 def empfehlungen(b: Bericht) -> Text:
@@ -139,7 +138,7 @@ def empfehlungen(b: Bericht) -> Text:
     teile: list[str] = []
     nummer = 0
     for feld, gruppe in _geordnet(b):
-        teile += [f"### {felder[feld].name}", maskiere(felder[feld].beschreibung.strip())]
+        teile.append(f"### {felder[feld].name}")
         for e in gruppe:
             nummer += 1
             teile.append(entwuerfe.kasten(b.grundlage, e, nummer))

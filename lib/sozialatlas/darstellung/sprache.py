@@ -119,8 +119,9 @@ _MERKMAL_DEZIMALEN = {"verhaeltnis_land": 1, "verhaeltnis_bund": 1, "z": 1, "per
 
 
 def ohne_einheit(x: Zahl, indikator: Indikator) -> str:
-    """Write a second value beside one with its unit: bare, only "%" stays ("9,7 %", "15,1")."""
-    return wert(x, indikator) if indikator.einheit == PROZENT else zahl(x, indikator.dezimalen)
+    """Write a second value beside one with its unit: "9,7 %", "6,10 €", but only "15,1"."""
+    kurz = next((e for e in (PROZENT, "€") if indikator.einheit.startswith(e)), "")
+    return mit_einheit(zahl(x, indikator.dezimalen), kurz)
 
 
 def merkmal(name: str, x: Zahl | str, indikator: Indikator) -> str:
