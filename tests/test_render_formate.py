@@ -26,9 +26,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Book and reports of the fixture project, rendered once."""
     projekt = tmp_path_factory.mktemp("formate") / "projekt"
     shutil.copytree(MUSTER, projekt)
-    for profil in (None, "kommunen"):
-        ergebnis = render.rendere(projekt, profil=profil)
-        assert not ergebnis.fehler, "\n".join(map(str, ergebnis.fehler))
+    ergebnis = render.rendere_projekt(projekt)
+    assert not ergebnis.fehler, "\n".join(map(str, ergebnis.fehler))
     return projekt / "_site"
 
 

@@ -43,9 +43,8 @@ def umrisse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         z for z in quarto.read_text(encoding="utf-8").splitlines() if "darueberhinaus" not in z
     ]
     quarto.write_text("\n".join(zeilen), encoding="utf-8")
-    for profil in (None, "kommunen"):
-        ergebnis = render.rendere(projekt, profil=profil)
-        assert not ergebnis.fehler, "\n".join(map(str, ergebnis.fehler))
+    ergebnis = render.rendere_projekt(projekt)
+    assert not ergebnis.fehler, "\n".join(map(str, ergebnis.fehler))
     rufe("outline.py", str(projekt / "_site"), str(ordner / "umrisse"))
     return ordner / "umrisse"
 

@@ -72,13 +72,44 @@ def test_unchanged_documents_cost_nothing_and_changed_inputs_render_again(projek
     wieder = berichte(projekt, abhaengig=("bilder",))
     assert all(d.aus_speicher for d in wieder.dokumente)
     assert (projekt / "_site" / f"{STADT}.html").exists()
-    ersetze(projekt / f"{STADT}.qmd", "Bericht für", "Neuer Bericht für")
+    ersetze(projekt / f"{STADT}.qmd", "Redaktion Musterland", "Redaktion Neuland")
     assert [d.aus_speicher for d in berichte(projekt, abhaengig=("bilder",)).dokumente] == [
         False,
         True,
     ]
+
+
+def test_changed_figures_run_all_cells_but_write_only_what_they_change(projekt: Path) -> None:
+    (projekt / "werte").mkdir()
+    for ags in ("90001", "90002"):
+        (projekt / f"werte/{ags}.txt").write_text("10", encoding="utf-8")
+    ersetze(
+        projekt / "kommunen/_bericht.qmd",
+        "Siehe @fig-verlauf",
+        'Wert `{python} open(f"werte/{ags}.txt").read()`. Siehe @fig-verlauf',
+    )
+    berichte(projekt, abhaengig=("werte",))
+    alt = {n: (projekt / "_site" / f"{n}.html").read_bytes() for n in (STADT, KREIS)}
+    (projekt / "werte/90001.txt").write_text("11", encoding="utf-8")
+    stadt, kreis = berichte(projekt, abhaengig=("werte",)).dokumente
+    assert (stadt.aus_speicher, kreis.aus_speicher) == (False, True)
+    assert ("zellen" in kreis.dauer, "pandoc" in kreis.dauer) == (True, False)
+    assert (projekt / "_site" / f"{STADT}.html").read_bytes() != alt[STADT]
+    assert (projekt / "_site" / f"{KREIS}.html").read_bytes() == alt[KREIS]
+    wieder = berichte(projekt, abhaengig=("werte",)).dokumente
+    assert not any(d.dauer for d in wieder)
+
+
+def test_book_is_bound_again_only_when_a_chapter_says_something_else(projekt: Path) -> None:
+    def gebunden() -> list[bool]:
+        ergebnis = render.rendere(projekt, formate=("html",), abhaengig=("bilder",))
+        return [d.aus_speicher for d in ergebnis.dokumente if d.quelle == "Musteratlas (html)"]
+
+    assert gebunden() == [False]
     (projekt / "bilder/neu.txt").write_text("neu", encoding="utf-8")
-    assert not any(d.aus_speicher for d in berichte(projekt, abhaengig=("bilder",)).dokumente)
+    assert gebunden() == [True]
+    ersetze(projekt / "chapters/folgen.qmd", "Siehe", "Siehe auch")
+    assert gebunden() == [False]
 
 
 def test_without_declared_dependencies_every_document_is_rendered(projekt: Path) -> None:

@@ -2,8 +2,8 @@
 
 ::
 
-    qmd ─► ausfuehren (sitzung) ─► dokument (filter.lua) ─► formate ─► einzeln (bericht), buch ─► projekt
-    teilmenge, angaben                                                    arbeiter, speicher
+    qmd ─► ausfuehren (sitzung) ─► dokument (filter.lua) ─► bericht, buch (formate)
+    projekt ─► laeufer: berichtslauf, buchlauf ─► arbeiter, speicher
 
 It knows nothing of the domain and could be lifted out as a package of its own.
 """

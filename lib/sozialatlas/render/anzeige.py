@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from sozialatlas.render.arbeiter import Antwort
@@ -12,26 +19,45 @@ from sozialatlas.render.ergebnis import STUFEN, Dokument, Ergebnis
 
 
 class Anzeige:
-    """Prints one line per finished document; ``konsole=None`` prints to the terminal."""
+    """One line per finished document and, in a terminal, a bar with the count below them.
+
+    ``konsole=None`` prints to the terminal. The bar is drawn only when something is finished: a
+    thread for live output would be copied into the forks.
+    """
 
     def __init__(self, konsole: Console | None = None) -> None:
         self.konsole = konsole or Console(highlight=False)
-        self.zahl = 0
+        self.balken = Progress(
+            TextColumn("Rendern"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self.konsole,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            disable=not self.konsole.is_terminal,
+        )
+        self.aufgabe = self.balken.add_task("", total=None)
 
     def __enter__(self) -> Anzeige:
+        self.balken.start()
         return self
 
     def __exit__(self, *_: Any) -> None:
-        """Nothing to close: a thread for live output would be copied into the forks."""
+        self.balken.stop()
 
-    def melde(self, name: str, antwort: Antwort) -> None:
-        self.zahl += 1
+    def melde(self, name: str, antwort: Antwort, fertig: int, gesamt: int) -> None:
         zeichen = "[red]✗[/red]" if antwort.maengel else "[green]✓[/green]"
         sekunden = sum(antwort.dauer.values())
-        self.konsole.print(f"{zeichen} {self.zahl:3} {name} [dim]{sekunden:.1f} s[/dim]")
+        stand = f"{fertig:>{len(str(gesamt))}}/{gesamt}"
+        self.konsole.print(f"{zeichen} {stand} {name} [dim]{sekunden:.1f} s[/dim]")
+        self.balken.update(self.aufgabe, completed=fertig, total=gesamt, refresh=True)
 
     def schliesse(self, ergebnis: Ergebnis) -> None:
         """Summary: documents, CPU seconds per stage, and every problem."""
+        self.balken.stop()
         for mangel in ergebnis.fehler:
             self.konsole.print(f"\n{mangel}", markup=False)
         gut = [d for d in ergebnis.dokumente if not d.fehler]

@@ -54,13 +54,21 @@ class Antwort:
 
 @dataclass(frozen=True)
 class Arbeit:
-    """A job: ``aufgabe(uhr)`` runs in the fork; ``name`` is for messages."""
+    """A job: ``aufgabe(uhr)`` runs in the fork; ``name`` is for messages.
+
+    ``danach(antwort)`` runs here when it is finished, and may bring jobs that are done next.
+    """
 
     name: str
     aufgabe: Callable[[Uhr], Any]
+    danach: Callable[[Antwort], Sequence[Arbeit]] = lambda _: ()
 
 
-def lade_vor(vorladen: Callable[[], object] | None) -> None:
+Melder = Callable[[str, Antwort, int, int], None]
+"""Is told of every finished job: name, answer, how many are done, how many there will be."""
+
+
+def lade_vor(vorladen: Callable[[], object] | None, weitere: Sequence[Callable[[], None]]) -> None:
     """Load everything the jobs share, then keep its pages shared."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -71,6 +79,8 @@ def lade_vor(vorladen: Callable[[], object] | None) -> None:
 
     if vorladen is not None:
         vorladen()
+    for waerme in weitere:
+        waerme()
     gc.collect()
     gc.freeze()
 
@@ -78,22 +88,30 @@ def lade_vor(vorladen: Callable[[], object] | None) -> None:
 def arbeite(
     arbeiten: Sequence[Arbeit],
     arbeiter: int,
-    melde: Callable[[Arbeit, Antwort], None] = lambda *_: None,
+    melde: Melder = lambda *_: None,
+    ausstehend: Callable[[], int] = lambda: 0,
 ) -> list[Antwort]:
-    """Run all jobs, at most ``arbeiter`` at a time; answers come in the order of the jobs."""
+    """Run all jobs, at most ``arbeiter`` at a time; answers come in the order of the jobs.
+
+    ``ausstehend()`` says how many jobs are still to be brought by others.
+    """
+    alle = list(arbeiten)
     antworten: dict[int, Antwort] = {}
     laufend: dict[Connection, tuple[int, Any]] = {}
-    offen = list(enumerate(arbeiten))
+    offen = list(range(len(alle)))
     while offen or laufend:
         while offen and len(laufend) < max(1, arbeiter):
-            nummer, arbeit = offen.pop(0)
-            verbindung, prozess = _starte(arbeit)
+            nummer = offen.pop(0)
+            verbindung, prozess = _starte(alle[nummer])
             laufend[verbindung] = (nummer, prozess)
         for bereit in wait(list(laufend)):
             assert isinstance(bereit, Connection)
             nummer, prozess = laufend.pop(bereit)
-            antworten[nummer] = _empfange(bereit, prozess, arbeiten[nummer])
-            melde(arbeiten[nummer], antworten[nummer])
+            antwort = antworten[nummer] = _empfange(bereit, prozess, alle[nummer])
+            neue = alle[nummer].danach(antwort)
+            offen[:0] = range(len(alle), len(alle) + len(neue))
+            alle += neue
+            melde(alle[nummer].name, antwort, len(antworten), len(alle) + ausstehend())
     return [antworten[i] for i in range(len(arbeiten))]
 
 

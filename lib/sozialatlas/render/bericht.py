@@ -79,7 +79,7 @@ def _format(format_: str, bericht: Bericht, arbeit: Path) -> dict[str, Any]:
         **(bericht.meta if format_ == "html" else {}),
     }
     tiefe = {"toc_depth": int(auftrag.angaben.get("toc-depth", 3))}
-    ganz = {
+    ganz: dict[str, Any] = {
         "format": SCHREIBER[format_],
         "ziel": str(_ziel(arbeit, format_)),
         "atlas": dokument.steuerung(auftrag, protokoll, formeln, bericht.bilder),

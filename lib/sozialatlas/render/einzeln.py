@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sozialatlas.render import angaben, dokument, qmd
+from sozialatlas.render import angaben, baum, dokument, qmd
 from sozialatlas.render.angaben import Projekt
 from sozialatlas.render.arbeiter import Uhr
 from sozialatlas.render.ausfuehren import fuehre_aus
 from sozialatlas.render.baum import Element
-from sozialatlas.render.bericht import Bericht, schreibe
+from sozialatlas.render.bericht import Bericht
 from sozialatlas.render.dokument import Auftrag
 from sozialatlas.render.sitzung import Sitzung
 
@@ -89,9 +89,10 @@ def baue_bericht(
     quelle: str,
     wunsch: Sequence[str],
     alle_seiten: Mapping[str, str],
+    meta: Mapping[str, Any],
     uhr: Uhr,
 ) -> Bericht:
-    """Run a report of its own; what it is written from."""
+    """Run a report of its own; what it is written from. ``meta`` is for its page."""
     kopf = qmd.lies_kopf(projekt.wurzel / quelle)
     markdown, ganz = fuehre_zellen_aus(projekt, quelle, wunsch, uhr)
     auftraege = {
@@ -107,8 +108,8 @@ def baue_bericht(
     andere = [
         {"href": Path(quelle).stem + ENDUNG[f], "titel": f.upper()} for f in wunsch if f != "html"
     ]
-    meta = {"pagetitle": str(kopf.get("title", "Sozialatlas")), "downloads": andere or None}
-    return Bericht(quelle, markdown, angaben.titelei(ganz), auftraege, meta)
+    eigene = {"pagetitle": str(kopf.get("title", "Sozialatlas")), "downloads": andere or None}
+    return Bericht(quelle, markdown, angaben.titelei(ganz), auftraege, {**eigene, **meta})
 
 
 def schreibe_bericht(fertig: Mapping[str, bytes], quelle: str, ziel: Path) -> list[str]:
@@ -122,18 +123,11 @@ def schreibe_bericht(fertig: Mapping[str, bytes], quelle: str, ziel: Path) -> li
     return ausgaben
 
 
-def rendere_bericht(
-    projekt: Projekt,
-    quelle: str,
-    wunsch: Sequence[str],
-    alle_seiten: Mapping[str, str],
-    ziel: Path,
-    uhr: Uhr,
-) -> list[str]:
-    """Write a report of its own in all wanted formats below ``ziel``; return the names."""
-    ziel.mkdir(parents=True, exist_ok=True)
-    fertig = schreibe(baue_bericht(projekt, quelle, wunsch, alle_seiten, uhr), ziel, uhr)
-    return schreibe_bericht(fertig, quelle, ziel)
+def bilder(projekt: Projekt, quelle: str, weg: Path) -> list[Path]:
+    """The images of a chapter's tree that lies at ``weg``."""
+    ordner = (projekt.wurzel / quelle).parent
+    orte = [bild["c"][2][0] for bild in baum.alle(lade_baum(weg)["blocks"], "Image")]
+    return [projekt.wurzel / o[1:] if o.startswith("/") else ordner / o for o in orte]
 
 
 def lade_baum(pfad: Path) -> Element:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from sozialatlas.fehler import Mangel, RenderFehler
-from sozialatlas.render import angaben, buch
+from sozialatlas.render import angaben, buch, einzeln
 from sozialatlas.render.angaben import Projekt
+from sozialatlas.render.arbeiter import Melder
+from sozialatlas.render.berichtslauf import Berichtslauf
+from sozialatlas.render.buchlauf import Buchlauf
 from sozialatlas.render.ergebnis import Ergebnis
-from sozialatlas.render.laeufer import FORMATE, Laeufer, Melder
+from sozialatlas.render.laeufer import FORMATE, Lauf, Umgebung, fuehre
 from sozialatlas.render.speicher import Speicher
 
 
@@ -32,22 +36,60 @@ def rendere(
     names files and folders (relative to the project) whose change makes every document new.
     Problems of documents are in ``Ergebnis.fehler``; RenderFehler is raised for the project itself.
     """
+    return _fuehre(
+        projekt, [profil], dokumente, formate, vorladen, abhaengig, arbeiter, melde or _still
+    )
+
+
+def _fuehre(
+    wurzel: Path,
+    profile: Sequence[str | None],
+    dokumente: Sequence[Path] | None,
+    formate: Sequence[str],
+    vorladen: Callable[[], object] | None,
+    abhaengig: Sequence[str],
+    arbeiter: int,
+    melde: Melder,
+) -> Ergebnis:
+    """Plan all profiles, run them in one pool."""
     anfang = time.monotonic()
-    gelesen = angaben.lies_projekt(projekt.resolve(), profil)
     wunsch = _formate(formate)
-    laeufer = Laeufer(
-        gelesen,
-        wunsch,
-        arbeiter,
-        melde or (lambda *_: None),
-        Speicher(gelesen, wunsch, abhaengig),
-        vorladen,
-    )
-    quellen = _quellen(gelesen, dokumente)
-    ergebnisse = (
-        laeufer.buch(quellen, dokumente is None) if gelesen.ist_buch else laeufer.berichte(quellen)
-    )
+    bau = wurzel.resolve() / ".cache" / "bau"
+    bau.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=bau) as ordner:
+        laeufe = [
+            _lauf(
+                angaben.lies_projekt(wurzel.resolve(), profil),
+                wunsch,
+                dokumente,
+                abhaengig,
+                Path(ordner) / str(i),
+            )
+            for i, profil in enumerate(profile)
+        ]
+        ergebnisse = fuehre(laeufe, arbeiter, melde, vorladen)
     return Ergebnis(tuple(ergebnisse), round(time.monotonic() - anfang, 2))
+
+
+def _lauf(
+    projekt: Projekt,
+    formate: tuple[str, ...],
+    dokumente: Sequence[Path] | None,
+    abhaengig: Sequence[str],
+    ordner: Path,
+) -> Lauf:
+    umgebung = Umgebung(
+        projekt, formate, Speicher(projekt, formate, abhaengig), einzeln.seiten(projekt), ordner
+    )
+    alle = _alle(projekt)
+    quellen = _auswahl(projekt, alle, dokumente)
+    if projekt.ist_buch:
+        return Buchlauf(umgebung, quellen, dokumente is None)
+    return Berichtslauf(umgebung, quellen, alle)
+
+
+def _still(*_: object) -> None:
+    """Nobody wants to know."""
 
 
 def _formate(formate: Sequence[str]) -> tuple[str, ...]:
@@ -59,18 +101,23 @@ def _formate(formate: Sequence[str]) -> tuple[str, ...]:
     return tuple(f for f in FORMATE if f in formate)
 
 
-def _quellen(projekt: Projekt, dokumente: Sequence[Path] | None) -> list[str]:
-    """Sources of this run, relative to the root, in the order of the project."""
+def _alle(projekt: Projekt) -> list[str]:
+    """All sources, relative to the root, in the order of the project."""
     if projekt.ist_buch:
-        alle = [k.quelle for k in buch.kapitel(projekt)]
-    else:
-        muster = projekt.angaben.get("project", {}).get("render") or ["*.qmd"]
-        gefunden = {p for m in muster for p in projekt.wurzel.glob(m)}
-        alle = sorted(
-            p.relative_to(projekt.wurzel).as_posix()
-            for p in gefunden
-            if p.suffix == ".qmd" and not p.name.startswith("_")
-        )
+        return [k.quelle for k in buch.kapitel(projekt)]
+    muster = projekt.angaben.get("project", {}).get("render") or ["*.qmd"]
+    gefunden = {p for m in muster for p in projekt.wurzel.glob(m)}
+    return sorted(
+        p.relative_to(projekt.wurzel).as_posix()
+        for p in gefunden
+        if p.suffix == ".qmd" and not p.name.startswith("_")
+    )
+
+
+def _auswahl(
+    projekt: Projekt, alle: Sequence[str], dokumente: Sequence[Path] | None
+) -> Sequence[str]:
+    """The sources of this run."""
     if dokumente is None:
         return alle
     gewuenscht = [
@@ -106,26 +153,10 @@ def rendere_projekt(
 
     gewaehlt = [Path(d) for d in dokumente] or None
     profile: list[str | None] = ["kommunen"] if gewaehlt else [None, "kommunen"]
-    teile = []
+    profile = [p for p in profile if p is None or (wurzel / f"_quarto-{p}.yml").exists()]
     with Anzeige(konsole) as anzeige:
-        for profil in profile:
-            if profil and not (wurzel / f"_quarto-{profil}.yml").exists():
-                continue
-            teile.append(
-                rendere(
-                    wurzel,
-                    profil=profil,
-                    dokumente=gewaehlt,
-                    formate=formate,
-                    vorladen=vorladen,
-                    arbeiter=arbeiter,
-                    abhaengig=abhaengig,
-                    melde=anzeige.melde,
-                )
-            )
-        ergebnis = Ergebnis(
-            tuple(d for teil in teile for d in teil.dokumente),
-            round(sum(t.sekunden for t in teile), 2),
+        ergebnis = _fuehre(
+            wurzel, profile, gewaehlt, formate, vorladen, abhaengig, arbeiter, anzeige.melde
         )
         anzeige.schliesse(ergebnis)
     return ergebnis

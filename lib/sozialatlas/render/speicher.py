@@ -3,6 +3,9 @@
 The key covers the source with its includes and images, the project files, what the caller
 declares (``abhaengig``), the engine itself and the versions of the libraries. Without declared
 dependencies nothing is kept, because cells may read anything.
+
+A second key covers what the cells gave: text, settings, figures. When inputs changed but that did
+not, the document is not written again.
 """
 
 from __future__ import annotations
@@ -17,10 +20,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sozialatlas.fehler import SozialatlasFehler
 from sozialatlas.render import einzeln
 from sozialatlas.render.angaben import Projekt
+from sozialatlas.render.bericht import Bericht
+from sozialatlas.schreiben import schreibe
 
 BIBLIOTHEKEN = (
     "pandas",
@@ -45,15 +51,21 @@ class Speicher:
         self.projekt, self.formate = projekt, tuple(formate)
         self.ordner = einzeln.speicher(projekt) / "speicher"
         self.aktiv = bool(abhaengig)
+        self.einstellungen = self._einstellungen() if self.aktiv else ""
         self.grundlage = self._grundlage(abhaengig) if self.aktiv else ""
 
-    def _grundlage(self, abhaengig: Sequence[str]) -> str:
-        """Hash of what all documents share."""
+    def _einstellungen(self) -> str:
+        """Hash of what all documents are written with."""
         projekt = self.projekt
-        dateien = [*projekt.dateien, *_dateien(projekt.wurzel, abhaengig), *self._angegebene()]
+        dateien = [*projekt.dateien, *self._angegebene()]
         return _hash(
             [_maschine(), projekt.profil or "", *self.formate, *_inhalte(projekt.wurzel, dateien)]
         )
+
+    def _grundlage(self, abhaengig: Sequence[str]) -> str:
+        """Hash of what all cells may read, too."""
+        wurzel = self.projekt.wurzel
+        return _hash([self.einstellungen, *_inhalte(wurzel, _dateien(wurzel, abhaengig))])
 
     def _angegebene(self) -> Iterator[Path]:
         for name in DATEIANGABEN:
@@ -61,7 +73,7 @@ class Speicher:
             for eintrag in [wert] if isinstance(wert, str) else wert or []:
                 yield self.projekt.wurzel / str(eintrag)
 
-    def schluessel(self, quelle: str) -> str | None:
+    def schluessel(self, quelle: str, weiteres: Iterable[str] = ()) -> str | None:
         """Key of one document; None when it cannot be read or nothing is kept."""
         if not self.aktiv:
             return None
@@ -74,40 +86,98 @@ class Speicher:
             for ort in _BILD.findall(datei.read_text(encoding="utf-8")):
                 bilder.append(gelesen.pfad.parent / ort)
         inhalte = _inhalte(self.projekt.wurzel, [*gelesen.dateien, *bilder])
-        return _hash([self.grundlage, quelle, *inhalte])
+        return _hash([self.grundlage, quelle, *inhalte, *weiteres])
 
-    def gemeinsam(self, schluessel: Iterable[str | None], name: str) -> str | None:
-        """Key of something made of several documents."""
-        teile = list(schluessel)
+    # Second stage: what the cells gave, whatever they read
+
+    def inhalt_von_bericht(self, bericht: Bericht) -> str | None:
+        """Key of a report whose cells have run; what its formats are written from."""
+        if not self.aktiv:
+            return None
+        wurzel = self.projekt.wurzel
+        auftraege = {f: (a.angaben, a.seiten) for f, a in bericht.auftraege.items()}
+        sagt = [bericht.titel, auftraege, bericht.meta]
+        angaben = json.dumps(sagt, default=str, sort_keys=True)
+        eigene = [
+            wurzel / str(a.angaben[n])
+            for a in bericht.auftraege.values()
+            for n in DATEIANGABEN
+            if isinstance(a.angaben.get(n), str)
+        ]
+        bilder = _mit_pixeln(wurzel / ort for ort in bericht.bilder)
+        inhalte = _inhalte(wurzel, [*eigene, *bilder])
+        return _hash([self.einstellungen, bericht.markdown, angaben, *inhalte])
+
+    def inhalt_von_kapitel(
+        self, baum: Path, bilder: Iterable[Path], fassung: str | None
+    ) -> str | None:
+        """Key of a chapter's tree and figures; the name of their folder does not count."""
+        if not self.aktiv:
+            return None
+        text = baum.read_text(encoding="utf-8").replace(f".{(fassung or '')[:12]}/", "/")
+        inhalte = (_inhalt(datei) for datei in _mit_pixeln(bilder))
+        return _hash([text, *inhalte])
+
+    def gemeinsam(self, inhalte: Iterable[str | None], seiten: Mapping[str, str]) -> str | None:
+        """Key of something made of several chapters."""
+        teile = list(inhalte)
         ganze = [t for t in teile if t is not None]
-        return _hash([self.grundlage, name, *ganze]) if len(ganze) == len(teile) else None
+        if len(ganze) < len(teile):
+            return None
+        return _hash([self.einstellungen, *seiten, *ganze])
 
-    def _platz(self, name: str) -> Path:
+    def inhalt(self, name: str) -> str | None:
+        """Content key of a kept output."""
+        bestand = self._bestand(name)
+        return bestand.get("inhalt") if bestand else None
+
+    def passt(self, name: str, inhalt: str | None) -> bool:
+        return inhalt is not None and self.inhalt(name) == inhalt
+
+    def bestaetige(self, name: str, schluessel: str | None) -> tuple[str, ...]:
+        """The kept output is right for other inputs, too; returns its file names."""
+        bestand = self._bestand(name) or {"dateien": []}
+        text = json.dumps({**bestand, "schluessel": schluessel})
+        schreibe(self.platz(name) / "bestand.json", text.encode())
+        return tuple(bestand["dateien"])
+
+    # Slots
+
+    def platz(self, name: str) -> Path:
         return self.ordner / _hash([self.projekt.profil or "", *self.formate, name])[:24]
+
+    def _bestand(self, name: str) -> dict[str, Any] | None:
+        """What is kept under a name, if it is complete."""
+        platz = self.platz(name)
+        if not (platz / "bestand.json").exists():
+            return None
+        bestand: dict[str, Any] = json.loads((platz / "bestand.json").read_text(encoding="utf-8"))
+        return bestand if all((platz / ort).is_file() for ort in bestand["dateien"]) else None
 
     def finde(self, name: str, schluessel: str | None) -> tuple[Path, tuple[str, ...]] | None:
         """Folder and file names of a kept output whose key fits."""
-        platz = self._platz(name)
-        bestand = platz / "bestand.json"
-        if schluessel is None or not bestand.exists():
+        bestand = self._bestand(name) if schluessel is not None else None
+        if bestand is None or bestand["schluessel"] != schluessel:
             return None
-        inhalt = json.loads(bestand.read_text(encoding="utf-8"))
-        vollstaendig = all((platz / ort).is_file() for ort in inhalt["dateien"])
-        if inhalt["schluessel"] != schluessel or not vollstaendig:
-            return None
-        return platz, tuple(inhalt["dateien"])
+        return self.platz(name), tuple(bestand["dateien"])
 
-    def lege(self, name: str, schluessel: str | None, dateien: Mapping[str, Path]) -> None:
+    def lege(
+        self,
+        name: str,
+        schluessel: str | None,
+        dateien: Mapping[str, Path],
+        inhalt: str | None = None,
+    ) -> None:
         """Keep files (name to place); the slot of this name is replaced as a whole."""
         if schluessel is None:
             return
-        platz = self._platz(name)
+        platz = self.platz(name)
         platz.parent.mkdir(parents=True, exist_ok=True)
         neu = Path(tempfile.mkdtemp(dir=platz.parent, prefix=".neu-"))
         for ort, datei in dateien.items():
             (neu / ort).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(datei, neu / ort)
-        bestand = {"schluessel": schluessel, "dateien": list(dateien)}
+        bestand = {"schluessel": schluessel, "inhalt": inhalt, "dateien": list(dateien)}
         (neu / "bestand.json").write_text(json.dumps(bestand), encoding="utf-8")
         shutil.rmtree(platz, ignore_errors=True)
         neu.replace(platz)
@@ -124,8 +194,19 @@ def _inhalte(wurzel: Path, dateien: Iterable[Path]) -> Iterator[str]:
     """Name and content hash of each file, once; a missing file counts as such."""
     for datei in sorted(set(dateien)):
         name = datei.relative_to(wurzel).as_posix() if datei.is_relative_to(wurzel) else str(datei)
-        inhalt = hashlib.sha256(datei.read_bytes()).hexdigest() if datei.is_file() else "fehlt"
-        yield f"{name}={inhalt}"
+        yield f"{name}={_inhalt(datei)}"
+
+
+def _inhalt(datei: Path) -> str:
+    return hashlib.sha256(datei.read_bytes()).hexdigest() if datei.is_file() else "fehlt"
+
+
+def _mit_pixeln(bilder: Iterable[Path]) -> Iterator[Path]:
+    """Images and the pixels that lie beside drawings."""
+    for bild in bilder:
+        yield bild
+        if bild.suffix == ".svg":
+            yield bild.with_suffix(".png")
 
 
 def _dateien(wurzel: Path, muster: Iterable[str]) -> Iterator[Path]:
