@@ -10,8 +10,9 @@ import pandas as pd
 
 from sozialatlas.bericht import abschnitte, anhang, bilder, saetze, ungleichheit, wirkung
 from sozialatlas.bericht.grundlage import LAND, grundlage
+from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.bericht.landeswerte import Landeswerte, zahl
+from sozialatlas.bericht.landeswerte import zahl
 from sozialatlas.bericht.stubs import kennung
 from sozialatlas.bericht.text import Text, absaetze, anker, liste
 from sozialatlas.darstellung import sprache
@@ -24,7 +25,7 @@ VIELE = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class Atlas(Landeswerte):
+class Atlas(Gruppenwerte):
     """The values of the book; methods for running text return strings."""
 
     # --- figures and tables ---------------------------------------------------------------------
@@ -90,6 +91,25 @@ class Atlas(Landeswerte):
             pd.DataFrame(spalten),
             rechts=tuple(list(spalten)[1:]),
             fussnoten=(*_lange_einheiten(kennwerte), abschnitte.quellenzeile(g, kennwerte)),
+        )
+
+    def stadt_und_land(self, *indikatoren: str) -> Tabelle:
+        """Medians of kreisfreie Städte and Landkreise, range of both."""
+        kennwerte = [self._kennwert(i) for i in indikatoren]
+        spalten: dict[str, list[str]] = {
+            "Indikator": [abschnitte.mit_einheit(k.indikator) for k in kennwerte],
+            "Jahr": [str(k.jahr) for k in kennwerte],
+        }
+        for typ, kopf in (("Kreisfreie Stadt", "Städte"), ("Landkreis", "Landkreise")):
+            spalten[f"{kopf}: Median"] = [self.gruppenmedian(k.indikator, typ) for k in kennwerte]
+            spalten[f"{kopf}: von–bis"] = [self.gruppenspanne(k.indikator, typ) for k in kennwerte]
+        daten = pd.DataFrame(spalten)
+        return Tabelle(
+            "stadt-land",
+            "Kreisfreie Städte und Landkreise im Vergleich",
+            daten,
+            rechts=tuple(daten.columns[1:]),
+            fussnoten=(abschnitte.quellenzeile(self.grundlage, kennwerte),),
         )
 
     def ungleichheit(self, *indikatoren: str) -> Tabelle:
