@@ -107,6 +107,38 @@ def test_folder_without_figures_asks_for_the_import(ordner: Path) -> None:
     assert "data import" in mangel.abhilfe
 
 
+def test_missing_or_empty_file_of_a_known_source_is_refused(ordner: Path) -> None:
+    datei = ordner / "beobachtungen" / "musterland.csv"
+    shutil.copy(datei, datei.with_name("andere.csv"))
+    kopf = datei.read_text("utf-8").split("\n")[0]
+    datei.unlink()
+    fehlend = [m.fehler for m in pruefe(ordner) if m.datei.endswith("musterland.csv")]
+    assert fehlend == ["Die Datei zum Herkunftsnachweis fehlt."]
+    datei.write_text(f"{kopf}\n", "utf-8")
+    leer = [m.fehler for m in pruefe(ordner) if m.datei.endswith("musterland.csv")]
+    assert leer == ["Die Datei enthält keine Zahlen."]
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu"), [(",2022,", f",{'9' * 30},"), ("kinderarmut", '"kinderarmut'), (",", "\0,")]
+)
+def test_file_that_is_no_table_is_named_without_traceback(ordner: Path, alt: str, neu: str) -> None:
+    datei = ordner / "beobachtungen" / "musterland.csv"
+    text = datei.read_text("utf-8")
+    kopf, rumpf = text.split("\n", 1)
+    datei.write_text(f"{kopf}\n{(rumpf * 60).replace(alt, neu, 1)}", "utf-8")
+    assert all(m.datei == "data/beobachtungen/musterland.csv" and m.abhilfe
+               for m in pruefe(ordner)[:1])  # fmt: skip
+    assert pruefe(ordner)
+
+
+def test_folder_in_place_of_a_table_is_named(ordner: Path) -> None:
+    (ordner / "beobachtungen" / "musterland.csv").unlink()
+    (ordner / "beobachtungen" / "musterland.csv").mkdir()
+    (mangel,) = pruefe(ordner)
+    assert mangel.fehler == "Die Datei ist ein Ordner."
+
+
 def test_load_fails_as_a_whole(ordner: Path) -> None:
     ersetze(ordner, "keine-zahl")
     with pytest.raises(DatenFehler) as fehler:

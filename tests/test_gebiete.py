@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from sozialatlas.beobachtungen import pruefe
 from sozialatlas.fehler import AufrufFehler, DatenFehler
-from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
+from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen, pruefe_grenzen
 
 DATEN = Path(__file__).parents[1] / "data"
 
@@ -112,10 +114,22 @@ def test_musterland_reform_changes_the_kreise(gebiete: Gebiete) -> None:
          4, "passt nicht zum Schlüssel"),
         ("2020-01-01", "01.01.2020", 8, "kein Datum"),
         ("ags,name", "AGS,Name", 1, "Kopfzeile"),
+        ("90001,Musterstadt", "90001,", 4, "Der Name fehlt"),
+        ("Musterstadt,Kreisfreie Stadt", "Musterstadt,Kreisstadt", 4, "„Kreisstadt“ ist nicht"),
+        ("1994-07-01,2019-12-31", "2024-07-01,2019-12-31", 10, "vor seinem Beginn"),
+        ("90002001,Vollstedt,Stadt,gemeinde,90002", "90002001,Vollstedt,Stadt,gemeinde,90009", 12,
+         "„90009“ steht nicht im Register"),
+        ("2019-12-31,,90005", "2019-12-31,,90015", 10, "„90015“ steht nicht im Register"),
+        ("90,Musterland,Land,land,,,,,\n", "", None, "Das Gebiet 90 fehlt"),
+        ("90003,Lückental,", "90003,Lückental,,", 6, "zu viele oder zu wenige Felder"),
+        ("90003,Lückental,Landkreis,kreis,,", "90003,Lückental", 6, "zu viele oder zu wenige"),
+        ("Lückental", "Lücken\0tal", 6, "Steuerzeichen"),
+        ("Lückental", '"Lückental', 6, "Anführungszeichen ist nicht geschlossen"),
+        ("90001", "９0001", 4, "kein Amtlicher Gemeindeschlüssel"),
     ],
 )  # fmt: skip
 def test_mistake_in_the_register_is_named_with_its_line(
-    tmp_path: Path, musterland: Path, alt: str, neu: str, zeile: int, fehler: str
+    tmp_path: Path, musterland: Path, alt: str, neu: str, zeile: int | None, fehler: str
 ) -> None:
     ordner = Path(shutil.copytree(musterland, tmp_path / "data"))
     datei = ordner / "gebiete" / "kommunen.csv"
@@ -125,6 +139,74 @@ def test_mistake_in_the_register_is_named_with_its_line(
     (mangel,) = funde.value.maengel
     assert mangel.zeile == zeile
     assert fehler in mangel.fehler
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu", "fehler"),
+    [
+        ("1.0", '"1,0"', "„1,0“ ist kein Anteil"),
+        ("1.0", "120", "„120“ ist kein Anteil"),
+        ("2020-01-01", "1.1.2020", "„1.1.2020“ ist kein Datum"),
+        ("90007", "90017", "„90017“ steht nicht im Register"),
+    ],
+)
+def test_mistake_in_the_changes_is_named_with_its_line(
+    tmp_path: Path, musterland: Path, alt: str, neu: str, fehler: str
+) -> None:
+    ordner = Path(shutil.copytree(musterland, tmp_path / "data"))
+    datei = ordner / "gebiete" / "aenderungen.csv"
+    datei.write_text(datei.read_text("utf-8").replace(alt, neu, 1), "utf-8")
+    with pytest.raises(DatenFehler) as funde:
+        lade_gebiete(ordner)
+    (mangel,) = funde.value.maengel
+    assert (mangel.datei, mangel.zeile) == ("data/gebiete/aenderungen.csv", 2)
+    assert fehler in mangel.fehler
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu", "zeile", "fehler"),
+    [
+        ("{", "", 1, "kein GeoJSON"),
+        ('"features"', '"flaechen"', 1, "keine Flächen"),
+        ('"ags": "90001"', '"AGS": "90001"', 2, "kein Text"),
+        ('"ags": "90001"', '"ags": 90001', 2, "kein Text"),
+        ("10.4, 50.7", '"x", 50.7', 2, "fehlerhaft"),
+        ("10.6, 50.9", "10.4, 50.6", 2, "fehlerhaft"),  # crosses itself
+        ('"ags": "90001"', '"ags": "90002"', 3, "steht doppelt"),
+        ('"ags": "90001"', '"ags": "91001"', 2, "steht nicht im Register"),
+    ],
+)
+def test_mistake_in_the_boundaries_is_named(
+    tmp_path: Path, musterland: Path, alt: str, neu: str, zeile: int, fehler: str
+) -> None:
+    ordner = Path(shutil.copytree(musterland, tmp_path / "data"))
+    datei = ordner / "gebiete" / "kreise.geojson"
+    datei.write_text(datei.read_text("utf-8").replace(alt, neu, 1), "utf-8")
+    maengel = pruefe_grenzen(ordner, lade_gebiete(ordner))
+    assert (zeile, True) in [(m.zeile, fehler in m.fehler) for m in maengel], maengel
+    assert all(m.datei == "data/gebiete/kreise.geojson" and m.abhilfe for m in maengel)
+
+
+def test_area_without_boundary_is_named(tmp_path: Path, musterland: Path) -> None:
+    ordner = Path(shutil.copytree(musterland, tmp_path / "data"))
+    datei = ordner / "gebiete" / "kreise.geojson"
+    inhalt = json.loads(datei.read_text("utf-8"))
+    del inhalt["features"][0]
+    datei.write_text(json.dumps(inhalt), "utf-8")
+    (mangel,) = pruefe(ordner)
+    assert mangel.fehler == "Die Fläche von Musterstadt (90001) fehlt."
+
+
+@pytest.mark.parametrize("ebene", ["kreise", "gemeinden"])
+def test_missing_boundaries_ask_for_the_import(
+    tmp_path: Path, musterland: Path, ebene: Any
+) -> None:
+    ordner = Path(shutil.copytree(musterland, tmp_path / "data"))
+    (ordner / "gebiete" / f"{ebene}.geojson").unlink()
+    with pytest.raises(DatenFehler, match="data import"):
+        lade_grenzen(ordner, ebene)
+    (mangel,) = pruefe(ordner)
+    assert "gibt es nicht" in mangel.fehler
 
 
 def test_register_without_file_asks_for_the_import(tmp_path: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
 
-from sozialatlas.fehler import DatenFehler, KatalogFehler, Mangel
-from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.fehler import DatenFehler, KatalogFehler, Mangel, dateigrund
+from sozialatlas.gebiete import Gebiete, lade_gebiete, pruefe_grenzen
 from sozialatlas.katalog import Katalog, lade_katalog
 from sozialatlas.quellen.lesen import lies_tidy
 from sozialatlas.quellen.pruefung import pruefe_tabelle
 from sozialatlas.typen import MIT_WERT, SPALTEN, Indikator, Status
 
+NEU = "sozialatlas data import ausführen."
 _SCHLUESSEL = ["ags", "indikator", "jahr"]
 
 
@@ -27,10 +29,11 @@ def lade_beobachtungen(daten: Path, katalog: Katalog, gebiete: Gebiete) -> pd.Da
         name = f"data/beobachtungen/{datei.name}"
         if datei.stem not in katalog.quellen:
             maengel.append(_ohne_nachweis(name, datei.stem))
-        tabelle, neue = lies_tidy(datei.read_bytes(), name)
+        tabelle, neue = _lies(datei, name)
         maengel += neue
         if tabelle is not None:
             teile.append(tabelle.assign(quelle=datei.stem))
+    maengel += _ohne_zahlen(daten, katalog)
     if not teile and not maengel:
         maengel.append(Mangel("data/beobachtungen", None, "", "Es gibt keine Beobachtungen.",
                               abhilfe="sozialatlas data import ausführen."))  # fmt: skip
@@ -56,6 +59,8 @@ def pruefe(daten: Path) -> tuple[Mangel, ...]:
         gebiete = lade_gebiete(daten)
     except DatenFehler as fehler:
         maengel += fehler.maengel
+    if gebiete:
+        maengel += pruefe_grenzen(daten, gebiete)
     if katalog and gebiete:
         try:
             lade_beobachtungen(daten, katalog, gebiete)
@@ -66,6 +71,29 @@ def pruefe(daten: Path) -> tuple[Mangel, ...]:
 
 def _dateien(daten: Path) -> list[Path]:
     return sorted((daten / "beobachtungen").glob("*.csv"))
+
+
+def _lies(datei: Path, name: str) -> tuple[pd.DataFrame | None, list[Mangel]]:
+    try:
+        tabelle, maengel = lies_tidy(datei.read_bytes(), name)
+    except OSError as fehler:
+        tabelle, maengel = None, [Mangel(name, None, "", f"Die Datei {dateigrund(fehler)}.",
+                                         "eine Tabelle", NEU)]  # fmt: skip
+    except (csv.Error, OverflowError) as fehler:
+        text = f"Die Datei ist keine Tabelle dieser Art ({fehler})."
+        tabelle, maengel = None, [Mangel(name, None, "", text, "eine Tabelle", NEU)]
+    if tabelle is not None and tabelle.empty:
+        return None, [Mangel(name, 1, "", "Die Datei enthält keine Zahlen.", "Beobachtungen", NEU)]
+    return tabelle, maengel
+
+
+def _ohne_zahlen(daten: Path, katalog: Katalog) -> list[Mangel]:
+    """Name the sources of which only the sidecar is there."""
+    return [
+        Mangel(f"data/beobachtungen/{id_}.csv", None, "", "Die Datei zum Herkunftsnachweis fehlt.",
+               f"die Zahlen zu {id_}.quelle.yml", f"{NEU[:-1]} oder den Nachweis löschen.")
+        for id_ in sorted(set(katalog.quellen) - {d.stem for d in _dateien(daten)})
+    ]  # fmt: skip
 
 
 def _ohne_nachweis(datei: str, id_: str) -> Mangel:

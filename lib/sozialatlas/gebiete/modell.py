@@ -1,0 +1,79 @@
+"""The values: areas with their validity, what became of them, and the questions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sozialatlas.fehler import AufrufFehler, Mangel, aehnlich
+from sozialatlas.typen import Kommune
+
+GEBIETSSTAND = date(2022, 12, 31)
+"""Territorial status that the newest figures and the boundaries refer to."""
+
+
+@dataclass(frozen=True)
+class Aenderung:
+    """What became of an area; without a legal date only the period between editions is known."""
+
+    von: str
+    nach: str | None
+    art: str
+    anteil: float | None  # share of ``von`` that went to ``nach``; None: not known
+    sicherheit: str
+    datum_recht: date | None = None
+    datum_aufgaben: date | None = None
+    zeitraum_von: date | None = None
+    zeitraum_bis: date | None = None
+
+
+@dataclass(frozen=True)
+class Gebiete:
+    """The register; ``kommunen`` holds all areas that any figure refers to."""
+
+    kommunen: Mapping[str, Kommune]
+    aenderungen: tuple[Aenderung, ...]
+
+    @property
+    def land(self) -> Kommune:
+        """The Land of the register."""
+        return next(k for k in self.kommunen.values() if k.ebene == "land")
+
+    def kreise(self, land: str | None = None, stand: date = GEBIETSSTAND) -> tuple[Kommune, ...]:
+        """Return the Kreise and kreisfreie Städte valid at ``stand``, sorted by AGS."""
+        return tuple(
+            k for k in self.kommunen.values()
+            if k.ebene == "kreis" and gilt(k, stand) and k.land == (land or k.land)
+        )  # fmt: skip
+
+    def gemeinden(
+        self, kreis: str | None = None, stand: date = GEBIETSSTAND
+    ) -> tuple[Kommune, ...]:
+        """Return the Gemeinden (of a Kreis) valid at ``stand``, sorted by AGS."""
+        return tuple(
+            k for k in self.kommunen.values()
+            if k.ebene == "gemeinde" and gilt(k, stand) and k.kreis == (kreis or k.kreis)
+        )  # fmt: skip
+
+    def kommune(self, ags: str) -> Kommune:
+        """Return the area with this key. Raises :class:`AufrufFehler` that names similar ones."""
+        if ags in self.kommunen:
+            return self.kommunen[ags]
+        raise AufrufFehler(Mangel(
+            "", None, "AGS", f"Ein Gebiet „{ags}“ gibt es nicht.",
+            "ein Schlüssel aus data/gebiete/kommunen.csv", self._aehnlich(ags),
+        ))  # fmt: skip
+
+    def _aehnlich(self, wort: str) -> str:
+        if wort.isdigit():
+            return aehnlich(wort, self.kommunen)
+        passende = [k for k in self.kommunen.values() if k.name.lower() == wort.lower()]
+        if not passende:
+            return aehnlich(wort, {k.name for k in self.kommunen.values()})
+        return "Gemeint ist wohl " + " oder ".join(f"{k.ags} ({k.typ})" for k in passende) + "."
+
+
+def gilt(kommune: Kommune, stand: date) -> bool:
+    """Whether the area is valid at ``stand``; open limits count as always."""
+    return (kommune.gueltig_ab or date.min) <= stand <= (kommune.gueltig_bis or date.max)
