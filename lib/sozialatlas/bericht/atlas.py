@@ -128,6 +128,7 @@ class Atlas(Gruppenwerte):
     def matrix(self, teil: int) -> Tabelle:
         """Drafts per Kreis and Handlungsfeld; part 1 and 2 hold five fields each."""
         alle = wirkung.matrix(self.grundlage)
+        alle.loc["Kreise mit Entwurf"] = [str(int((alle[f] != "–").sum())) for f in alle.columns]
         auswahl = alle.iloc[:, 5 * (teil - 1) : 5 * teil].reset_index(names="Kreis")
         return Tabelle(
             f"matrix-{teil}",
@@ -174,11 +175,18 @@ class Atlas(Gruppenwerte):
         )
 
     def berichte(self) -> Text:
-        """Links to all reports, for the pages on the web."""
+        """All reports: links on the web, names of their files in print."""
         g = self.grundlage
         gebiete = [g.kommune(ags) for ags in g.berichtsgebiete]
-        punkte = liste(f"[{k.bezeichnung}](../kommunen/{kennung(k)}.html)" for k in gebiete)
-        return absaetze(['::: {.content-visible when-format="html"}', str(punkte), ":::"])
+        links = liste(
+            f"[{k.bezeichnung}](../kommunen/{kennung(k)}.html)"
+            f" ([PDF](../kommunen/{kennung(k)}.pdf), [Word](../kommunen/{kennung(k)}.docx))"
+            for k in gebiete
+        )
+        dateien = liste(f"{k.bezeichnung}: {kennung(k)}" for k in gebiete)
+        web = ['::: {.content-visible when-format="html"}', str(links), ":::"]
+        druck = ['::: {.content-hidden when-format="html"}', str(dateien), ":::"]
+        return absaetze([*web, *druck])
 
     # --- annex ----------------------------------------------------------------------------------
 

@@ -51,6 +51,17 @@ class Landeswerte:
     def anzahl_entwuerfe(self) -> str:
         return sprache.zahl(sum(map(len, wirkung.entwuerfe_der_kreise(self.grundlage).values())))
 
+    @property
+    def entwuerfe_je_kreis(self) -> str:
+        """Fewest, most and median number of drafts: "zwischen zwei und 24, im Median acht"."""
+        je_kreis = pd.Series(
+            [len(e) for e in wirkung.entwuerfe_der_kreise(self.grundlage).values()]
+        )
+        wenigste, meiste = (sprache.zahlwort(int(x)) for x in (je_kreis.min(), je_kreis.max()))
+        mitte = float(je_kreis.median())
+        wort = sprache.zahlwort(int(mitte)) if mitte.is_integer() else sprache.zahl(mitte, 1)
+        return f"zwischen {wenigste} und {meiste}, im Median {wort}"
+
     def wert(self, indikator: str, ags: str = LAND) -> str:
         """The latest value of an area, of the Land by default: "9,7 %"."""
         return self._kennwert(indikator, ags).text
@@ -109,6 +120,15 @@ class Landeswerte:
         if regel not in m.index:
             raise AufrufFehler(f"Die Regel „{regel}“ gibt es nicht. {aehnlich(regel, m.index)}")
         return sprache.zahlwort(int(m[regel]))
+
+    def gilt_kein_muster_ueberwiegt(self) -> None:
+        """Stop the run if a rule holds for more than half of the Kreise."""
+        haeufigste = int(wirkung.muster(self.grundlage)["trifft_zu"].max())
+        if haeufigste > len(self.grundlage.kreise) / 2:
+            raise DatenFehler(
+                "Der Text sagt, kein Muster betreffe die meisten Kreise; eine Regel trifft aber"
+                f" auf {haeufigste} zu. Den Satz in chapters/handlungsbedarfe.qmd anpassen."
+            )
 
     def median(self, indikator: str) -> str:
         """The median of the Kreise in the latest year."""
