@@ -57,6 +57,12 @@ def test_placeholder_is_filled_in_german(vorlage: str, erwartet: str, katalog: K
     assert text(vorlage, katalog) == erwartet
 
 
+def test_value_and_unit_stay_on_one_line(katalog: Katalog) -> None:
+    zeilen = fakten({"90001": WERTE}).set_index("indikator").to_dict("index")
+    vorlage = "{kinderarmut.wert}\n  und"
+    assert fuelle_aus(vorlage, zeilen, STADT, katalog.indikatoren) == "18,4\u202f% und"
+
+
 def test_kreis_whose_name_needs_no_kind_keeps_its_article(katalog: Katalog) -> None:
     kreis = Kommune("90005", "Neubundkreis", "Landkreis", "kreis")
     assert text("Hier sollte {kommune} handeln.", katalog, kreis) == (

@@ -95,7 +95,8 @@ def fuelle_aus(
         indikator, _, angabe = name.partition(".")
         return _angabe(indikatoren[indikator], angabe, fakten.get(indikator, {}))
 
-    return " ".join(re.sub(r"\{([^{}]*)\}", ersetze, text).split())
+    gefuellt = re.sub(r"\{([^{}]*)\}", ersetze, text)
+    return re.sub(r"[ \n]+", " ", gefuellt).strip(" ")  # spaces that do not break stay
 
 
 def _genannt(kommune: Kommune, davor: str) -> str:

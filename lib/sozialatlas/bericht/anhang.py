@@ -106,8 +106,8 @@ def _kurz(statistik: str) -> str:
         ("Statistik der Grundsicherung für Arbeitsuchende", "Grundsicherung SGB II"),
         ("Statistik der allgemeinbildenden Schulen", "Schulstatistik"),
         ("Statistik der ", ""),
-        ("Fortschreibung des ", ""),
-        ("Fortschreibung der ", ""),
+        ("Fortschreibung des Bevölkerungsstandes", "Bevölkerungsfortschreibung"),
+        ("Fortschreibung des Wohngebäude- und Wohnungsbestandes", "Wohnungsfortschreibung"),
     ):
         statistik = statistik.replace(lang, kurz)
     return statistik[0].upper() + statistik[1:]

@@ -17,7 +17,7 @@ from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
 EBENE = {"land": "Land", "kreis": "Kreis", "gemeinde": "Gemeinde"}
-BREITEN = f"|:{'-' * 30}|:{'-' * 46}|:{'-' * 19}|{'-' * 11}:|"
+BREITEN = 'tbl-colwidths="[32,41,27]"'
 """Widths of the columns of a proof, the same in all drafts."""
 DATENBELEGE = frozenset({"inkar2024"})
 """Entries of the bibliography that are sources of data; proofs name them with their edition."""
@@ -53,11 +53,18 @@ def _zitat(belege: Iterable[str]) -> str:
 def nachweistabelle(g: Grundlage, befund: Befund) -> str:
     """Return the proof: which figure was compared with which threshold, and how far it lies."""
     gepruefte = [n for n in befund.nachweise if n.wahrheit != "nicht_beurteilbar"]
-    zeilen = [nachweiszeile(g, befund.ags, n) for n in gepruefte]
-    spalten = ["Nachweis", "Wert", "Bedingung", "Abstand"]
+    zeilen = [
+        (name, gemessen, _knapp(soll) if weite == "–" else f"{_knapp(soll)} ({weite})")
+        for name, gemessen, soll, weite in (nachweiszeile(g, befund.ags, n) for n in gepruefte)
+    ]
+    spalten = ["Nachweis", "Wert", "Bedingung"]
     tabelle = Tabelle("nachweis", "Nachweis", pd.DataFrame(zeilen, columns=spalten))
-    kopf, _, *rest = tabelle.markdown(beschriftet=False).strip().splitlines()
-    return "\n".join([kopf, BREITEN, *rest])
+    return f"{tabelle.markdown(beschriftet=False).strip()}\n\n: {{{BREITEN}}}"
+
+
+def _knapp(soll: str) -> str:
+    """Shorten a condition for the table: "ab 1,25", "bis 0,9"."""
+    return soll.replace("mindestens ", "ab ").replace("höchstens ", "bis ")
 
 
 def nachweiszeile(g: Grundlage, ags: str, n: Nachweis) -> tuple[str, str, str, str]:
