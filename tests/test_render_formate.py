@@ -119,6 +119,54 @@ def test_word_document_has_headings_repeating_rows_and_a_list_of_contents(site: 
     assert "Musteratlas" in kern
 
 
+def test_word_shows_contents_and_title_before_it_computes_its_fields(site: Path) -> None:
+    inhalt = word(site / "Musteratlas.docx")
+    eintraege = [
+        ("".join(p.itertext(f"{W}t")).replace("\u2002", " "), p.find(f"{W}hyperlink"))
+        for p in inhalt.iter(f"{W}p")
+        if (p.find(f"{W}pPr/{W}pStyle") is not None)
+        and p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "toc1"
+    ]
+    assert [t for t, _ in eintraege] == ["Vorwort", "1 Lage", "2 Folgen", "Anhang A — Methodik"]
+    marken = {m.get(f"{W}name") for m in inhalt.iter(f"{W}bookmarkStart")}
+    assert all(link.get(f"{W}anchor") in marken for _, link in eintraege)
+    arten = [f.get(f"{W}fldCharType") for f in inhalt.iter(f"{W}fldChar")]
+    assert arten == ["begin", "separate", "end"]
+    kopf = word(site / "Musteratlas.docx", "word/header1.xml")
+    assert "".join(kopf.itertext(f"{W}t")) == "Musteratlas"
+
+
+def test_styles_of_word_have_unique_ids(site: Path) -> None:
+    stile = word(site / "kommunen/90001-musterstadt.docx", "word/styles.xml")
+    kennungen = [s.get(f"{W}styleId") for s in stile.iter(f"{W}style")]
+    assert len(kennungen) == len(set(kennungen))
+
+
+def test_reports_lead_to_each_other(site: Path) -> None:
+    links = seite(site, "kommunen/90001-musterstadt.html").select(".wechsel a")
+    assert [(a["href"], a.get("aria-current")) for a in links] == [
+        ("90001-musterstadt.html", "page"),
+        ("90002-beispielkreis.html", None),
+    ]
+
+
+def test_first_column_names_its_row_where_it_holds_words(tmp_path: Path) -> None:
+    shutil.copytree(MUSTER, tmp_path / "projekt")
+    bericht = tmp_path / "projekt/kommunen/_bericht.qmd"
+    text = bericht.read_text(encoding="utf-8")
+    tabelle = "\n| Ort | Quote |\n|:--|--:|\n| Musterstadt | 12,5 |\n"
+    bericht.write_text(text + tabelle, encoding="utf-8")
+    ergebnis = render.rendere(
+        tmp_path / "projekt",
+        profil="kommunen",
+        dokumente=[Path("kommunen/90001-musterstadt.qmd")],
+        formate=("html",),
+    )
+    assert not ergebnis.fehler
+    blatt = seite(tmp_path / "projekt/_site", "kommunen/90001-musterstadt.html")
+    assert [th.get_text() for th in blatt.select("tbody th[scope=row]")] == ["Musterstadt"]
+
+
 def test_every_picture_in_word_can_be_shown_by_old_programs(site: Path) -> None:
     with zipfile.ZipFile(site / "Musteratlas.docx") as archiv:
         medien = [n for n in archiv.namelist() if n.startswith("word/media/")]

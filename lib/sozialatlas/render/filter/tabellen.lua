@@ -41,9 +41,35 @@ return function(A)
     end
   end
 
+  local function ist_wort(zelle)
+    local text = pandoc.utils.stringify(pandoc.Div(zelle.contents))
+    return text:find("^[^%d]") and text:find("%a") and zelle.col_span == 1
+  end
+
+  --- On pages the first column names its row where all its cells under a head are words.
+  local function mit_zeilenkoepfen(tabelle)
+    if #tabelle.colspecs < 2 or #tabelle.head.rows == 0 then return end
+    for _, teil in ipairs(tabelle.bodies) do
+      for _, reihe in ipairs(teil.body) do
+        if not ist_wort(reihe.cells[1]) then return end
+      end
+    end
+    tabelle.bodies = tabelle.bodies:map(function(teil)
+      teil.row_head_columns = 1
+      teil.body = teil.body:map(function(reihe)
+        local zellen = reihe.cells
+        zellen[1].attr.attributes.scope = "row"
+        reihe.cells = zellen
+        return reihe
+      end)
+      return teil
+    end)
+  end
+
   --- Own table, or one of a group (eltern).
   function M.tabelle(tabelle, kapitel, eltern)
     breiten(tabelle)
+    if A.format == "html" then mit_zeilenkoepfen(tabelle) end
     if A.format == "docx" then geschaetzt(tabelle) end
     local id = tabelle.identifier
     if A.art(id) ~= "tbl" then return tabelle end
@@ -76,6 +102,7 @@ return function(A)
     local ziel = A.melde_teil(div.identifier, kapitel)
     local tabelle = div.content[stelle]
     breiten(tabelle)
+    if A.format == "html" then mit_zeilenkoepfen(tabelle) end
     local eigener = #tabelle.caption.long > 0 and tabelle.caption.long[1].content or {}
     tabelle.identifier = div.identifier
     tabelle.caption = { long = { pandoc.Plain(A.beschriftet(ziel, #titel > 0 and titel or eigener)) } }

@@ -52,7 +52,7 @@ return function(A)
       davor = { pandoc.Span({ pandoc.Str(nummer) }, pandoc.Attr("", { "header-section-number" })), pandoc.Space() }
     elseif A.format == "docx" then
       davor = {
-        pandoc.Span({ pandoc.Str(nummer) }, pandoc.Attr("", {}, { ["custom-style"] = "SectionNumber" })),
+        pandoc.Span({ pandoc.Str(nummer) }, pandoc.Attr("", {}, { ["custom-style"] = "Section Number" })),
         A.roh("<w:r><w:tab/></w:r>"),
       }
     else
