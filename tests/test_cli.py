@@ -72,14 +72,15 @@ def test_quarto_engine_says_when_quarto_is_not_installed(capsys, monkeypatch) ->
 
 
 def test_file_that_cannot_be_read_or_written_is_named_without_traceback(
-    capsys, monkeypatch, tmp_path
+    capsys, monkeypatch
 ) -> None:
-    (tmp_path / "data").write_text("eine Datei, wo ein Ordner sein müsste", encoding="utf-8")
-    monkeypatch.setenv("SOZIALATLAS_WURZEL", str(tmp_path))
-    code, text = rufe(capsys, "rules", "check")
-    assert code in (1, 4)
-    assert "data" in text
-    assert "Abhilfe:" in text
+    def scheitere(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "rules/schema.json")
+
+    monkeypatch.setattr(cli, "schreibe", scheitere)
+    code, text = rufe(capsys, "rules", "schema")
+    assert code == 1
+    assert "rules/schema.json\n  Fehler:    Die Datei ist nicht freigegeben." in text
 
 
 def test_rule_that_is_not_valid_at_the_edition_is_pointed_out(capsys, tmp_path) -> None:
@@ -93,3 +94,33 @@ def test_rule_that_is_not_valid_at_the_edition_is_pointed_out(capsys, tmp_path) 
     assert f"gilt die Regel {quelle.stem} nicht" in capsys.readouterr().out
     cli.main(["rules", "check", str(quelle)])
     assert "Hinweis" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("befehl", [("empfehlungen",), ("render", "--kommune")])
+@pytest.mark.parametrize(
+    ("ags", "erwartet"),
+    [
+        ("99999", "gibt es nicht"),
+        ("gera", "16052 (Kreisfreie Stadt)"),
+        ("16056", "Nachfolger: Wartburgkreis (16063)"),
+        ("16", "Thüringen (16) ist keine Kommune"),
+    ],
+)
+def test_area_without_report_is_refused_with_the_next_best(capsys, befehl, ags, erwartet) -> None:
+    code, text = rufe(capsys, *befehl, ags)
+    assert code == 2
+    assert erwartet in text
+
+
+def test_kommune_without_document_is_told_how_to_get_one(capsys) -> None:
+    code, text = rufe(capsys, "render", "--kommune", "16064046")
+    assert code == 2
+    assert "sozialatlas stubs" in text
+
+
+def test_every_command_refuses_a_folder_that_is_no_project(capsys, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("SOZIALATLAS_WURZEL", str(tmp_path / "fehlt"))
+    for befehl in ("data check", "rules check", "rules schema", "stubs", "render"):
+        code, text = rufe(capsys, *befehl.split())
+        assert (code, "kein Sozialatlas-Projekt" in text) == (2, True), befehl
+    assert not (tmp_path / "fehlt").exists()
