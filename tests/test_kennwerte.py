@@ -109,6 +109,16 @@ def test_missing_suppressed_and_unclear_figures_keep_their_reason(kennwerte):
         assert np.isnan(zeile.differenz_land)
 
 
+def test_latest_row_is_the_latest_with_a_value_although_later_years_are_missing(kennwerte):
+    for ags in ("90003", "90004"):
+        reihe = kennwerte[(kennwerte["ags"] == ags) & (kennwerte["indikator"] == "kinderarmut")]
+        mit_wert = reihe[reihe["wert"].notna()]
+        zeile = eine(aktuell(kennwerte), ags, "kinderarmut")
+        assert zeile.jahr == mit_wert["jahr"].max()
+        assert not np.isnan(zeile.wert)
+    assert zeile.jahr < reihe["jahr"].max()  # the last year of 90004 is suppressed
+
+
 def test_area_that_a_source_leaves_out_has_a_row_with_the_reason(kennwerte):
     zeile = eine(kennwerte, "90003", "angebotsmiete")
     assert (zeile.status, zeile.jahr) == ("nicht_erhoben", 2023)

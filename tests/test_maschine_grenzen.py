@@ -253,6 +253,18 @@ def test_disagreement_of_the_evaluators_names_rule_and_ags() -> None:
         maschine.vergleiche(befunde, {"90001": frozenset()})
 
 
+@mit_engine
+@pytest.mark.parametrize("art", ["auto", "durable"])
+def test_engine_that_fires_other_rules_stops_the_evaluation(
+    monkeypatch: pytest.MonkeyPatch, art: Any
+) -> None:
+    monkeypatch.setattr(maschine, "frage_engine", lambda saetze, gebiete: {"90001": frozenset()})
+    r, lage = regel(bedingung("i0", "> 1"), "streit"), fakten({"90001": {"i0": {"wert": 2.0}}})
+    with pytest.raises(RegelFehler, match="widersprechen sich"):
+        maschine.werte_aus([r], lage, art)
+    assert maschine.werte_aus([r], lage, "referenz")[0].wahrheit == "trifft_zu"
+
+
 def test_without_engine_the_reference_serves_with_a_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maschine, "_engine", lambda: None)
     hinweis = maschine.verfuegbar()

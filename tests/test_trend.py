@@ -141,6 +141,17 @@ def test_flat_series_is_stabil_only_when_its_interval_fits_into_the_threshold():
     assert einstufung(flach, 0.1) == "nicht_eindeutig"
 
 
+def test_change_that_equals_the_threshold_is_no_trend():
+    assert einstufung([1, 2, 3, 4, 5, 6], 5.0) == "nicht_eindeutig"
+    assert einstufung([1, 2, 3, 4, 5, 6], 4.999) == "steigend"
+
+
+def test_stabil_rests_on_the_90_percent_interval_not_on_a_wider_or_narrower_one():
+    werte = [12, 7, 10, 9, 10, 10, 8, 10]  # change within ±3.5 (90 %), from −4.7 to 3.5 (95 %)
+    assert einstufung(werte, 4.0) == "stabil"
+    assert einstufung(werte, 3.5) == "nicht_eindeutig"
+
+
 def test_noisy_series_is_not_called_stabil():
     assert einstufung([5, 15, 6, 14, 7, 13, 8, 12, 5, 15], 1.0) == "nicht_eindeutig"
 
