@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.testing.compare import compare_images
 
 import sozialatlas.darstellung.abbildung as modul
-from diagramme_muster import MUSTERLAND, (
+from diagramme_muster import (
     MUSTERLAND,
     NAMEN,
     NEUSTADT,
