@@ -13,6 +13,7 @@ from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
+from sozialatlas.regeln.normalform import GEGENTEIL
 from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
@@ -96,10 +97,11 @@ def _bezug(n: Nachweis, k: Kennwert) -> str:
 
 
 def bedingung(g: Grundlage, n: Nachweis) -> str:
-    """Say the condition of a proof: "mindestens 1,25", "nicht fallend"."""
+    """Say the condition of a proof: "mindestens 1,25", "unter 1,00", "nicht fallend"."""
     schwelle = merkmal(n.merkmal, n.schwelle, g.indikator(n.indikator))
-    wort = "" if n.operator == "==" else f"{sprache.relation(n.operator)} "
-    return f"{'nicht ' if n.verneint else ''}{wort}{schwelle}"
+    operator = GEGENTEIL[n.operator] if n.verneint else n.operator  # type: ignore[index]
+    wort = {"==": "", "!=": "nicht "}.get(operator) if isinstance(n.schwelle, str) else None
+    return f"{f'{sprache.relation(operator)} ' if wort is None else wort}{schwelle}"
 
 
 def merkmal(name: str, x: float | str, indikator: Indikator) -> str:

@@ -131,7 +131,7 @@ class Bericht:
     # --- the sections of the themes -------------------------------------------------------------
 
     def befund(self, indikator: str, *, abbildung: bool = False) -> Text:
-        """The paragraph on an indicator, or the sentence that says why there is none.
+        """The paragraph on an indicator; nothing without a figure, see :meth:`luecken`.
 
         ``abbildung``: the document also shows its diagram, and the paragraph refers to it.
         """
@@ -140,7 +140,7 @@ class Bericht:
             gezeichnet = abbildung and self._gezeichnet(indikator)
             verweis = f" (@fig-{anker(indikator)})" if gezeichnet else ""
             return Text(saetze.befund(k, self.ort, verweis))
-        return Text(ueberblick.ohne_wert(self, k))
+        return Text("")
 
     def diagramm(self, indikator: str) -> Abbildung | Text:
         """The series against Land and Bund; empty where there are fewer than two years."""
@@ -187,11 +187,11 @@ class Bericht:
         """Which figures of a theme are missing, and where they can be found instead."""
         return Text(abschnitte.luecken(self.im_thema(thema), self.kreis))
 
-    def lueckentabelle(self) -> Tabelle | Text:
+    def lueckentabelle(self) -> Text:
         """All missing figures by theme; nothing if there is none."""
         themen = self.grundlage.katalog.themen.values()
         tabelle = abschnitte.lueckentabelle({t.name: self.im_thema(t.id) for t in themen})
-        return tabelle or Text("")
+        return anhang.mit_breiten(tabelle, 24, 76) if tabelle else Text("")
 
     # --- recommendations and annex --------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
-from sozialatlas.typen import STATUS_TEXT, Empfehlung
+from sozialatlas.typen import Empfehlung
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
@@ -106,16 +106,6 @@ def _ungefragt(b: Bericht) -> str:
 
 def _verb(anzahl: int) -> str:
     return "war" if anzahl == 1 else "waren"
-
-
-def ohne_wert(b: Bericht, k: Kennwert) -> str:
-    """Return the sentence that stands where a Kreis has no figure.
-
-    A Gemeinde has many gaps: one sentence at the end of the section speaks of them all.
-    """
-    if b.kreis is not None:
-        return ""
-    return f"{k.indikator.name}: {b.ort} liegt kein Wert vor ({STATUS_TEXT[k.status]})."
 
 
 def weiteres(b: Bericht, thema: str, ohne: Sequence[str]) -> Text:
