@@ -245,6 +245,7 @@ def test_other_data_or_words_in_the_picture_change_the_file_name():
 
 def test_markdown_has_caption_reference_alt_text_and_folded_data(tmp_path, monkeypatch):
     (tmp_path / "_quarto.yml").touch()
+    (tmp_path / "rules").mkdir()
     monkeypatch.setenv("SOZIALATLAS_WURZEL", str(tmp_path))
     monkeypatch.delenv("QUARTO_FIG_FORMAT", raising=False)
     monkeypatch.delenv("BILDFORMATE", raising=False)
