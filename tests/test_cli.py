@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,16 @@ def test_every_command_refuses_a_folder_that_is_no_project(capsys, monkeypatch, 
         code, text = rufe(capsys, *befehl.split())
         assert (code, "kein Sozialatlas-Projekt" in text) == (2, True), befehl
     assert not (tmp_path / "fehlt").exists()
+
+
+def test_reader_of_a_pipe_may_stop_early() -> None:
+    viel = (
+        "from sozialatlas import cli; cli.stubs = lambda w: print('x' * 10**6); cli.main(['stubs'])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", viel], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as lauf:
+        assert lauf.stdout is not None
+        lauf.stdout.close()
+        _, fehler = lauf.communicate()
+    assert (lauf.returncode, fehler) == (0, "")

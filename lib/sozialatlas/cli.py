@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -320,6 +321,7 @@ def main(argumente: Sequence[str] | None = None) -> None:
     try:
         wahl = baue_zeile().parse_args(sys.argv[1:] if argumente is None else list(argumente))
         wahl.aufruf(wahl)
+        sys.stdout.flush()
     except SozialatlasFehler as fehler:
         fehlerausgabe.print(str(fehler), markup=False)
         raise SystemExit(fehler.exit_code) from None
@@ -328,6 +330,9 @@ def main(argumente: Sequence[str] | None = None) -> None:
                         abhilfe="Pfad und Rechte prüfen.")  # fmt: skip
         fehlerausgabe.print(str(SozialatlasFehler(mangel)), markup=False)
         raise SystemExit(SozialatlasFehler.exit_code) from None
+    except BrokenPipeError:  # the reader of a pipe has seen enough, as with „| head“
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
     except KeyboardInterrupt:
         fehlerausgabe.print("Abgebrochen; nichts Halbes wurde geschrieben.")
         raise SystemExit(130) from None
