@@ -11,8 +11,10 @@ from sozialatlas.fehler import AufrufFehler, Mangel
 def wurzel(start: Path | None = None) -> Path:
     """Return the project's root: ``SOZIALATLAS_WURZEL`` or the nearest ``_quarto.yml`` above."""
     gesetzt = os.environ.get("SOZIALATLAS_WURZEL")
+    if gesetzt and Path(gesetzt).is_dir():
+        return Path(gesetzt)
     ort = Path(gesetzt) if gesetzt else (start or Path.cwd()).resolve()
-    for ordner in (ort,) if gesetzt else (ort, *ort.parents):
+    for ordner in () if gesetzt else (ort, *ort.parents):
         if (ordner / "_quarto.yml").exists() and (ordner / "rules").is_dir():
             return ordner
     raise AufrufFehler(

@@ -20,6 +20,8 @@ _FELDER = (
 _EBENEN = {2: "land", 5: "kreis", 8: "gemeinde"}
 _TYPEN = ("Bund", "Land", "Kreisfreie Stadt", "Landkreis", "Gemeinde", "Stadt")
 _AGS = re.compile(r"[0-9]{2}([0-9]{3}([0-9]{3})?)?")
+_NAME = re.compile(r"[^\W\d_][\w .,/()'-]*")
+"""Names as the directory of Gemeinden has them; signs of Markdown or HTML are in none."""
 _TAGE = ("datum_recht", "datum_aufgaben", "zeitraum_von", "zeitraum_bis")
 
 Satz = Mapping[str, str]
@@ -107,8 +109,10 @@ def _pruefe(zeile: int, satz: Satz, doppelt: bool) -> Iterator[Mangel]:
     if doppelt:
         yield mangel("ags", f"Der Schlüssel {ags} steht doppelt im Register.",
                      "eine Zeile je Gebiet", "Eine der Zeilen löschen.")  # fmt: skip
-    if not satz["name"].strip():
-        yield mangel("name", "Der Name fehlt.", "ein Name", "Namen eintragen.")
+    if not _NAME.fullmatch(satz["name"]):
+        text = f"„{satz['name']}“ ist kein Name." if satz["name"] else "Der Name fehlt."
+        yield mangel("name", text, "Buchstaben, Ziffern, Leerzeichen und - . , / ( )",
+                     "Namen nach dem Gemeindeverzeichnis schreiben.")  # fmt: skip
     if satz["typ"] not in _TYPEN:
         yield mangel("typ", f"„{satz['typ']}“ ist nicht bekannt.", ", ".join(_TYPEN),
                      aehnlich(satz["typ"], _TYPEN))  # fmt: skip
