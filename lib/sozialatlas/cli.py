@@ -325,14 +325,14 @@ def main(argumente: Sequence[str] | None = None) -> None:
     except SozialatlasFehler as fehler:
         fehlerausgabe.print(str(fehler), markup=False)
         raise SystemExit(fehler.exit_code) from None
+    except BrokenPipeError:  # the reader of a pipe has seen enough, as with „| head“
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
     except OSError as fehler:
         mangel = Mangel(str(fehler.filename or ""), None, "", f"Die Datei {dateigrund(fehler)}.",
                         abhilfe="Pfad und Rechte prüfen.")  # fmt: skip
         fehlerausgabe.print(str(SozialatlasFehler(mangel)), markup=False)
         raise SystemExit(SozialatlasFehler.exit_code) from None
-    except BrokenPipeError:  # the reader of a pipe has seen enough, as with „| head“
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
     except KeyboardInterrupt:
         fehlerausgabe.print("Abgebrochen; nichts Halbes wurde geschrieben.")
         raise SystemExit(130) from None
