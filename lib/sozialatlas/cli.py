@@ -328,9 +328,6 @@ def main(argumente: Sequence[str] | None = None) -> None:
     except BrokenPipeError:  # the reader of a pipe has seen enough, as with „| head“
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
-    except BrokenPipeError:  # the reader of a pipe has seen enough, as with „| head“
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
     except OSError as fehler:
         mangel = Mangel(str(fehler.filename or ""), None, "", f"Die Datei {dateigrund(fehler)}.",
                         abhilfe="Pfad und Rechte prüfen.")  # fmt: skip
