@@ -13,31 +13,45 @@ return function(A)
     tabelle.attributes["tbl-colwidths"] = nil
   end
 
-  --- Word gives columns without width equal ones: estimate them from their longest text
-  --- (heads are bold and break between words).
+  local ZEICHEN_JE_ZEILE = 86 -- of a table as wide as the page, in Word
+  local RAND = 3 -- padding of a cell, in characters
+
+  --- Longest word and longest text (at most a third of a line) of a cell; heads are bold and break.
+  local function laengen_von(zelle, kopf)
+    local text = pandoc.utils.stringify(pandoc.Div(zelle.contents))
+    local wort = 0
+    for teil in text:gmatch("%S+") do wort = math.max(wort, utf8.len(teil) or #teil) end
+    wort = math.min(wort * (kopf and 1.2 or 1), 26)
+    return wort + RAND, kopf and wort + RAND or math.min(utf8.len(text) or #text, 34) + RAND
+  end
+
+  --- Word gives columns without width equal ones: every column gets room for its longest word
+  --- first, then what is left goes to the longer texts.
   local function geschaetzt(tabelle)
     for _, spalte in ipairs(tabelle.colspecs) do
       if type(spalte[2]) == "number" then return end
     end
-    local laengen, summe = {}, 0
-    local function zaehle(reihen, kopf)
+    local worte, texte = {}, {}
+    local function miss(reihen, kopf)
       for _, reihe in ipairs(reihen) do
         for i, zelle in ipairs(reihe.cells) do
-          local text = pandoc.utils.stringify(pandoc.Div(zelle.contents))
-          local laenge = kopf and 0 or math.min(utf8.len(text) or #text, 34)
-          for wort in text:gmatch("%S+") do
-            laenge = math.max(laenge, math.min((utf8.len(wort) or #wort) * (kopf and 1.3 or 1), 24))
-          end
-          laengen[i] = math.max(laengen[i] or 0, laenge + 4)
+          local wort, text = laengen_von(zelle, kopf)
+          worte[i] = math.max(worte[i] or 0, wort)
+          texte[i] = math.max(texte[i] or 0, text, wort)
         end
       end
     end
-    zaehle(tabelle.head.rows, true)
-    for _, teil in ipairs(tabelle.bodies) do zaehle(teil.body, false) end
-    for _, laenge in pairs(laengen) do summe = summe + laenge end
-    local ganz = math.min(1, summe / 100)
+    miss(tabelle.head.rows, true)
+    for _, teil in ipairs(tabelle.bodies) do miss(teil.body, false) end
+    local noetig, gewuenscht = 0, 0
+    for i in ipairs(tabelle.colspecs) do
+      noetig, gewuenscht = noetig + (worte[i] or 0), gewuenscht + (texte[i] or 0)
+    end
+    local platz = math.max(ZEICHEN_JE_ZEILE, noetig)
+    local anteil = gewuenscht > noetig and math.min(1, (platz - noetig) / (gewuenscht - noetig)) or 0
     for i, spalte in ipairs(tabelle.colspecs) do
-      tabelle.colspecs[i] = { spalte[1], ganz * (laengen[i] or 1) / summe }
+      local breite = (worte[i] or 0) + anteil * ((texte[i] or 0) - (worte[i] or 0))
+      tabelle.colspecs[i] = { spalte[1], breite / platz }
     end
   end
 
