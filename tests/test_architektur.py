@@ -12,7 +12,7 @@ PAKET = Path(__file__).parents[1] / "lib" / "sozialatlas"
 # From the ground up; what shares a line may not import each other's modules.
 SCHICHTEN = (
     {"fehler"},
-    {"typen", "pfade", "schreiben"},
+    {"typen", "pfade", "schreiben", "befehlszeile"},
     {"katalog"},
     {"gebiete"},
     {"quellen", "darstellung"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -185,3 +186,8 @@ def test_kommune_is_named_in_good_german(ags: str, wen: str, datei: str) -> None
     kommune = paket.grundlage().kommune(ags)
     assert akkusativ(kommune) == wen
     assert kennung(kommune) == datei
+
+
+def test_document_of_every_area_lies_directly_in_its_folder() -> None:
+    for kommune in paket.grundlage().gebiete.kommunen.values():
+        assert re.fullmatch(r"[0-9]+(-[a-z0-9]+)+", kennung(kommune)), kommune.name

@@ -113,7 +113,7 @@ def test_every_page_says_that_it_is_a_draft(site: Path) -> None:
 
 def test_altenburg_says_what_is_not_known_for_a_gemeinde(site: Path) -> None:
     altenburg = text(site / "kommunen/16077001-altenburg.html")
-    assert re.search(r"Für \d+ der \d+ Kennzahlen liegt in Altenburg kein Wert vor", altenburg)
+    assert re.search(r"Für \d+ der \d+ Indikatoren liegt in Altenburg kein Wert vor", altenburg)
     assert "nan" not in altenburg.lower().split()
     assert "None" not in altenburg
 

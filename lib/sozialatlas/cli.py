@@ -9,24 +9,23 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.console import Console
 
 from sozialatlas import pfade
+from sozialatlas.befehlszeile import Zeile
 from sozialatlas.fehler import (
     AufrufFehler,
     DatenFehler,
     Mangel,
     RegelFehler,
     SozialatlasFehler,
-    aehnlich,
     dateigrund,
 )
 from sozialatlas.schreiben import schreibe, schreibe_alle
@@ -152,7 +151,7 @@ def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> No
         dokumente=dokumente,
         formate=formate,
         vorladen=bericht.vorbereiten,
-        abhaengig=("data", "rules", "lib/sozialatlas"),
+        abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml"),
         konsole=aus,
     )
     if ergebnis.fehler:
@@ -176,44 +175,6 @@ def rendere_mit_quarto(dokumente: Sequence[Path], formate: Sequence[str]) -> Non
             ende = subprocess.run([quarto, "render", *lauf, *ziel], cwd=pfade.wurzel(), check=False)
             if ende.returncode:
                 raise SystemExit(6)
-
-
-class Zeile(argparse.ArgumentParser):
-    """An argument parser that speaks German and reports through the error tree."""
-
-    def __init__(self, **angaben: Any) -> None:
-        angaben.setdefault("formatter_class", Hilfe)
-        super().__init__(add_help=False, allow_abbrev=False, **angaben)
-        self._positionals.title = "Angaben"
-        self._optionals.title = "Optionen"
-        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
-
-    def error(self, message: str) -> NoReturn:
-        raise AufrufFehler(f"{auf_deutsch(message)}\n  Hilfe:     {self.prog} --help")
-
-
-class Hilfe(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
-
-
-MELDUNGEN: dict[str, Callable[[re.Match], str]] = {
-    r"the following arguments are required: (.+)": lambda m: f"Es fehlt: {m[1]}.",
-    r"unrecognized arguments: (.+)": lambda m: f"Unbekannt ist: {m[1]}.",
-    r"argument ([^:]+): invalid choice: '?(.*?)'? \(choose from (.+)\)": lambda m: (
-        f"{m[1]}: „{m[2]}“ ist nicht bekannt. " + aehnlich(m[2], re.findall(r"[\w-]+", m[3]))
-    ),
-    r"argument ([^:]+): expected .*argument.*": lambda m: f"Nach {m[1]} fehlt ein Wert.",
-}
-
-
-def auf_deutsch(meldung: str) -> str:
-    """Translate a message of argparse; an unknown one stays as it is, marked."""
-    for muster, text in MELDUNGEN.items():
-        treffer = re.fullmatch(muster, meldung)
-        if treffer:
-            return text(treffer)
-    return f"Der Aufruf passt nicht ({meldung})."
 
 
 def baue_zeile() -> Zeile:

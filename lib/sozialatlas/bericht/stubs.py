@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sozialatlas.bericht.abschnitte import akkusativ
@@ -11,7 +12,7 @@ from sozialatlas.pfade import wurzel
 from sozialatlas.typen import Kommune
 
 ORDNER = "kommunen"
-_UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"})
+_UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 VORLAGE = """\
 ---
@@ -42,7 +43,8 @@ welche Ziele gelten. Für diese Ausgabe liegt noch kein eigener Text vor.
 
 def kennung(kommune: Kommune) -> str:
     """Return the file stem of a report: "16071-weimarer-land"."""
-    return f"{kommune.ags}-{kommune.name.lower().translate(_UMLAUTE)}"
+    name = re.sub(r"[^a-z0-9]+", "-", kommune.name.lower().translate(_UMLAUTE)).strip("-")
+    return f"{kommune.ags}-{name}"
 
 
 def stub(kommune: Kommune, ausgabe: Ausgabe) -> str:
