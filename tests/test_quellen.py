@@ -13,6 +13,7 @@ from sozialatlas.fehler import DatenFehler
 from sozialatlas.katalog import Schluesselspalten
 from sozialatlas.quellen import importiere
 from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug, ergaenze_kreise
+from sozialatlas.quellen.gemeindeverzeichnis import lies_ausgabe
 from sozialatlas.quellen.geometrie import lies_gemeinden
 from sozialatlas.quellen.inkar import lies_breit, lies_export
 from sozialatlas.quellen.lesen import lies_tidy, pruefe_schluessel
@@ -259,3 +260,69 @@ def test_kreis_of_one_gemeinde_gets_its_figure_and_no_other_kreis() -> None:
     neu = ergaenze_kreise(tabelle, gemeinden).set_index("ags")["wert"]
     assert neu.to_dict() == {"90001000": 4.5, "90005001": 3.0, "90005002": 5.0, "90001": 4.5}
     assert len(ergaenze_kreise(neu.reset_index().assign(indikator="i", jahr=2022), gemeinden)) == 4
+
+
+@pytest.mark.parametrize(
+    ("inhalt", "zeile", "fehler"),
+    [
+        ("", None, "Die Datei ist leer"),
+        ("\n\n", None, "Die Datei ist leer"),
+        ("kreis,jahr,quote\n", None, "keine Zeilen mit Zahlen"),
+        ("kreis,jahr,quote\n90001,2020,1\n90002,2020,1,2,3\n", 3, "lässt sich nicht lesen"),
+        ("kreis,jahr,quote\n90001,2020,1,2\n", None, "lässt sich nicht lesen"),
+        ('kreis,jahr,quote\n90001,2020,"1\n', None, "lässt sich nicht lesen"),
+    ],
+)
+def test_input_table_that_is_empty_or_no_table_is_refused(
+    tmp_path: Path, inhalt: str, zeile: int | None, fehler: str
+) -> None:
+    (tmp_path / "wahl.csv").write_text(inhalt, "utf-8")
+    with pytest.raises(DatenFehler) as funde:
+        lies_tabelle(tmp_path / "wahl.csv", {"quote": "quote"}, SPALTEN, None)
+    (mangel,) = funde.value.maengel
+    assert (mangel.datei, mangel.zeile) == ("wahl.csv", zeile)
+    assert fehler in mangel.fehler
+    assert "neu herunterladen" in mangel.abhilfe
+
+
+def test_blank_lines_are_counted_in_the_lines_of_an_input_table(tmp_path: Path) -> None:
+    text = "kreis,jahr,quote\n\n90001,2020,1\n\n90002,2020,x\n"
+    (tmp_path / "wahl.csv").write_text(text, "utf-8")
+    with pytest.raises(DatenFehler) as funde:
+        lies_tabelle(tmp_path / "wahl.csv", {"quote": "quote"}, SPALTEN, None)
+    assert [m.zeile for m in funde.value.maengel] == [5]
+
+
+@pytest.mark.parametrize("ende", ["\n", "\r\n"])
+def test_blank_lines_are_counted_in_the_lines_of_figures(ende: str) -> None:
+    kopf = "ags,indikator,jahr,wert,zaehler,nenner,status"
+    zeilen = [kopf, "90001,quote,2020,1,,,ok", "", "  ", "90002,quote,2020,2,,,ok", ""]
+    gelesen, maengel = lies_tidy(ende.join(zeilen).encode(), "quote.csv")
+    assert gelesen is not None, maengel
+    assert list(gelesen["zeile"]) == [2, 5]
+    zeilen[4] = "90002,quote,2020,zwei,,,ok"
+    _, maengel = lies_tidy(ende.join(zeilen).encode(), "quote.csv")
+    assert [m.zeile for m in maengel] == [5]
+
+
+def test_export_with_text_for_a_year_or_a_number_is_refused(tmp_path: Path) -> None:
+    kopf: list[object] = ["Kennziffer", "R", "A", "Arbeitslose"]
+    for jahr, wert, fehler in (("neu", 7, "„neu“ ist kein Jahr"), ("2020", "k. A.", "als Zahlen")):
+        datei = mappe(tmp_path, [kopf, ["", "", "", jahr], ["01001", "x", "Kreise", wert]])
+        with pytest.raises(DatenFehler, match=fehler):
+            lies_export([datei], {"arbeitslose": "Arbeitslose"})
+
+
+def test_parquet_without_columns_of_keys_is_refused(tmp_path: Path) -> None:
+    pd.DataFrame({"q": [1.0], "zeitbezug": [2020]}).to_parquet(tmp_path / "inkar.parquet")
+    with pytest.raises(DatenFehler) as fehler:
+        lies_breit([tmp_path / "inkar.parquet"], {"armut": "q"}, "90", ("kreis",))
+    assert [m.feld for m in fehler.value.maengel] == ["raumbezug", "kennziffer"]
+
+
+@pytest.mark.parametrize("zeilen", [[], [["60", "64"]], [["x"] * 8]])
+def test_workbook_that_is_no_directory_of_areas_is_refused(
+    tmp_path: Path, zeilen: list[list[object]]
+) -> None:
+    with pytest.raises(DatenFehler, match="nicht der des Gemeindeverzeichnisses"):
+        lies_ausgabe(mappe(tmp_path, zeilen))

@@ -60,15 +60,25 @@ class Ausgabe:
 def lies_ausgabe(datei: Path) -> Ausgabe:
     """Read one edition of all Germany. Raises :class:`DatenFehler` when the layout differs."""
     zeilen = _blatt(datei)
-    kopf = [" ".join(str(z) for z in zeile) for zeile in zeilen[:6]]
-    stand = _datum(_STAND, kopf)
-    gebiete = [g for z in zeilen if (g := _gebiet(z)) is not None]
-    if stand is None or not gebiete:
+    try:
+        ausgabe = _ausgabe(zeilen)
+    except (ValueError, LookupError):
+        ausgabe = None
+    if ausgabe is None:
         raise DatenFehler(Mangel(
             datei.name, 5, "Gebietsstand", "Der Aufbau ist nicht der des Gemeindeverzeichnisses.",
             "Auszug aus GV-ISys mit Gebietsstand in Zeile 5 und Satzart in der ersten Spalte",
             "Den Auszug „Alle politisch selbständigen Gemeinden“ verwenden.",
         ))  # fmt: skip
+    return ausgabe
+
+
+def _ausgabe(zeilen: list[list[Any]]) -> Ausgabe | None:
+    kopf = [" ".join(str(z) for z in zeile) for zeile in zeilen[:6]]
+    stand = _datum(_STAND, kopf)
+    gebiete = [g for z in zeilen if (g := _gebiet(z)) is not None]
+    if stand is None or not gebiete:
+        return None
     stichtag = _datum(_BEVOELKERUNG, [str(zeilen[4][9])]) or stand
     return Ausgabe(stand, stichtag, pd.DataFrame(gebiete))
 

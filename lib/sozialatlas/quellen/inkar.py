@@ -47,7 +47,7 @@ def lies_breit(
         offen = {i: k for i, k in offen.items() if i not in hier}
         if hier:
             spalten = ["raumbezug", "kennziffer", "zeitbezug", *dict.fromkeys(hier.values())]
-            tabelle = pq.read_table(datei, columns=spalten)
+            tabelle = _tabelle(datei, spalten)
             teile.append(_lang(_waehle(tabelle, land, ebenen), hier))
     if offen:
         raise DatenFehler(_ohne_spalte(dateien, offen))
@@ -58,8 +58,7 @@ def lies_regionen(
     dateien: Sequence[Path], kennungen: Mapping[str, str], land: str, ebenen: Collection[Ebene]
 ) -> pd.DataFrame:
     """Read INKAR 2021: columns ``x<id>``, areas through the table of regions (first file)."""
-    _spalten(dateien[0])
-    regionen = pq.read_table(dateien[0]).to_pandas()
+    regionen = _tabelle(dateien[0], ["id", "raumbezug", "kennziffer"]).to_pandas()
     regionen["ags"] = _schluessel_2021(regionen)
     regionen = regionen.dropna(subset="ags")
     treffer = _waehlbar(regionen["ags"], land, ebenen)
@@ -72,7 +71,7 @@ def lies_regionen(
         if hier:
             spalten = ["region_id", "zeitbezug", *dict.fromkeys(hier.values())]
             filter_ = pc.field("region_id").isin(regionen["id"].tolist())
-            werte = pq.read_table(datei, columns=spalten, filters=filter_).to_pandas()
+            werte = _tabelle(datei, spalten, filter_).to_pandas()
             werte = werte.merge(regionen, left_on="region_id", right_on="id")
             teile.append(_lang(werte.rename(columns={"zeitbezug": "jahr"}), hier))
     if offen:
@@ -93,10 +92,10 @@ def lies_export(dateien: Sequence[Path], kennungen: Mapping[str, str]) -> pd.Dat
             breit = pd.DataFrame(
                 [[z[n] for n in stellen] for z in zeilen],
                 index=pd.Index([str(z[0]) for z in zeilen], name="ags"),
-                columns=[int(str(jahre[n])) for n in stellen],
+                columns=[_jahr(jahre[n], datei) for n in stellen],
             )
             lang = breit.melt(ignore_index=False, var_name="jahr", value_name="wert").reset_index()
-            lang["wert"] = pd.to_numeric(lang["wert"].replace("", None))
+            lang["wert"] = _zahlen(lang["wert"], datei, kennung)
             teile.append(lang.assign(indikator=indikator))
     if offen:
         raise DatenFehler(_ohne_spalte(dateien, offen))
@@ -107,11 +106,27 @@ def _spalten(datei: Path) -> set[str]:
     """Return the columns of a parquet file. Raises :class:`DatenFehler` if it is none."""
     try:
         return set(pq.read_schema(datei).names)
-    except (pa.ArrowInvalid, OSError) as fehler:
-        raise DatenFehler(Mangel(
-            datei.name, None, "", "Die Datei lässt sich nicht lesen.",
-            "eine Parquet-Datei", "Datei neu herunterladen.",
-        )) from fehler  # fmt: skip
+    except (pa.ArrowException, OSError) as fehler:
+        raise _unlesbar(datei) from fehler
+
+
+def _tabelle(datei: Path, spalten: list[str], filter_: pc.Expression | None = None) -> pa.Table:
+    """Read columns of a parquet file. Raises :class:`DatenFehler` if one is not there."""
+    vorhanden = _spalten(datei)
+    if fehlende := [s for s in spalten if s not in vorhanden]:
+        raise DatenFehler([
+            Mangel(datei.name, None, s, f"Die Spalte „{s}“ fehlt.", ", ".join(spalten),
+                   "Die unveränderte Datei verwenden.") for s in fehlende
+        ])  # fmt: skip
+    try:
+        return pq.read_table(datei, columns=spalten, filters=filter_)
+    except (pa.ArrowException, OSError) as fehler:
+        raise _unlesbar(datei) from fehler
+
+
+def _unlesbar(datei: Path) -> DatenFehler:
+    text, rat = "Die Datei lässt sich nicht lesen.", "Datei neu herunterladen."
+    return DatenFehler(Mangel(datei.name, None, "", text, "eine Parquet-Datei", rat))
 
 
 def _waehle(tabelle: pa.Table, land: str, ebenen: Collection[Ebene]) -> pd.DataFrame:
@@ -174,6 +189,26 @@ def _blatt(datei: Path) -> list[list[Any]]:
             "Den unveränderten Export verwenden.",
         ))  # fmt: skip
     return zeilen
+
+
+def _jahr(zelle: object, datei: Path) -> int:
+    text = str(zelle).removesuffix(".0")
+    if not (text.isdecimal() and len(text) == 4):
+        raise DatenFehler(Mangel(
+            datei.name, 2, "", f"„{text}“ ist kein Jahr.", "vier Ziffern",
+            "Den unveränderten Export verwenden.",
+        ))  # fmt: skip
+    return int(text)
+
+
+def _zahlen(werte: pd.Series, datei: Path, kennung: str) -> pd.Series:
+    try:
+        return pd.to_numeric(werte.replace("", None))
+    except (ValueError, TypeError) as fehler:
+        raise DatenFehler(Mangel(
+            datei.name, None, kennung, "Die Spalte enthält anderes als Zahlen.",
+            "Zahlen oder leere Zellen", "Den unveränderten Export verwenden.",
+        )) from fehler  # fmt: skip
 
 
 def _ohne_spalte(dateien: Sequence[Path], offen: Mapping[str, str]) -> list[Mangel]:

@@ -1,6 +1,6 @@
 """Reading texts of figures: encoding, header, keys and numbers, each with line and remedy.
 
-Line numbers count the header as line 1. Nothing is raised here; callers collect.
+Line numbers count the header as line 1. Callers collect what is found.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
-from sozialatlas.fehler import Mangel
+from sozialatlas.fehler import DatenFehler, Mangel
 from sozialatlas.quellen.rahmen import FELDER, ZAHLEN
 
 HOECHSTENS = 20
@@ -63,13 +64,61 @@ def lies_tidy(roh: bytes, datei: str) -> tuple[pd.DataFrame | None, list[Mangel]
         return None, _suche_maengel(text, datei)
     if tabelle["status"].isna().any() or (tabelle["jahr"] < 1000).any():
         return None, _suche_maengel(text, datei)
-    return tabelle.assign(datei=datei, zeile=range(2, len(tabelle) + 2)), []
+    return tabelle.assign(datei=datei, zeile=zeilennummern(text, len(tabelle))), []
+
+
+def lies_texte(text: str, datei: str) -> pd.DataFrame:
+    """Parse a CSV into texts, indexed by the line on which each row stands in the file.
+
+    Blank lines are passed over but counted. Raises :class:`DatenFehler` for a file that is
+    empty or no table.
+    """
+    rat = "Datei neu herunterladen."
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # fields would be lost
+            roh = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False)
+    except pd.errors.EmptyDataError as fehler:
+        mangel = Mangel(datei, None, "", "Die Datei ist leer.", "eine CSV-Tabelle", rat)
+        raise DatenFehler(mangel) from fehler
+    except (ValueError, OverflowError, pd.errors.ParserWarning) as fehler:
+        zeile = re.search(r"line (\d+)", str(fehler))
+        raise DatenFehler(Mangel(
+            datei, int(zeile[1]) if zeile else None, "", "Die Tabelle lässt sich nicht lesen.",
+            "in jeder Zeile so viele Felder wie in der Kopfzeile",
+            "Kommas und Anführungszeichen prüfen. " + rat,
+        )) from fehler  # fmt: skip
+    if roh.empty:
+        mangel = Mangel(datei, None, "", "Die Datei enthält keine Zeilen mit Zahlen.",
+                        "Zeilen unter der Kopfzeile", rat)  # fmt: skip
+        raise DatenFehler(mangel)
+    return roh.fillna("").set_axis(list(zeilennummern(text, len(roh))))
+
+
+def zeilennummern(text: str, anzahl: int) -> Sequence[int]:
+    """Return the lines on which the ``anzahl`` rows below the header end; blanks are no rows."""
+    fortlaufend = range(2, anzahl + 2)
+    if text.rstrip().count("\n") == anzahl:  # nothing blank, nothing over two lines
+        return fortlaufend
+    nummern = [nummer for nummer, _ in _besetzte(text)][1:]
+    return nummern if len(nummern) == anzahl else fortlaufend
+
+
+def _besetzte(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and fields of all lines that are not blank, the header first."""
+    leser = csv.reader(io.StringIO(text, newline=None))
+    try:
+        for felder in leser:
+            if felder and not (len(felder) == 1 and felder[0].isspace()):
+                yield leser.line_num, felder
+    except csv.Error:  # a field beyond all measure; pandas says the rest
+        return
 
 
 def pruefe_schluessel(ags: pd.Series, datei: str, feld: str = "ags") -> list[Mangel]:
-    """Check the form of area keys; ``ags`` is indexed by position, the first row is line 2."""
+    """Check the form of area keys; ``ags`` is indexed by the lines of the file."""
     falsch = ags[~ags.str.fullmatch(AGS)]
-    return begrenze(mangel_schluessel(datei, int(str(n)) + 2, feld, w) for n, w in falsch.items())
+    return begrenze(mangel_schluessel(datei, int(str(n)), feld, w) for n, w in falsch.items())
 
 
 def mangel_schluessel(datei: str, zeile: int, feld: str, wert: str) -> Mangel:
@@ -85,11 +134,14 @@ def mangel_schluessel(datei: str, zeile: int, feld: str, wert: str) -> Mangel:
 
 
 def wandle_zahlen(werte: pd.Series, datei: str, feld: str) -> tuple[pd.Series, list[Mangel]]:
-    """Turn texts into floats (empty = missing); report decimal commas and other texts."""
+    """Turn texts into floats (empty = missing); report decimal commas and other texts.
+
+    ``werte`` is indexed by the lines of the file.
+    """
     zahlen = pd.to_numeric(werte, errors="coerce").astype(float)
     falsch = werte[zahlen.isna() & werte.ne("")]
     return zahlen, begrenze(
-        _keine_zahl(datei, int(str(n)) + 2, feld, wert) for n, wert in falsch.items()
+        _keine_zahl(datei, int(str(n)), feld, wert) for n, wert in falsch.items()
     )
 
 
@@ -121,11 +173,13 @@ def _pruefe_kopf(text: str, datei: str) -> list[Mangel]:
 
 def _suche_maengel(text: str, datei: str) -> list[Mangel]:
     """Find out, slowly and line by line, why a file could not be read with its types."""
-    felder = enumerate(csv.reader(text.splitlines()), 1)
-    breiten = [(n, len(f)) for n, f in felder if len(f) != len(FELDER)]
+    breiten = [(n, len(f)) for n, f in _besetzte(text) if len(f) != len(FELDER)]
     if breiten:
         return begrenze(_breite(datei, n, anzahl) for n, anzahl in breiten)
-    roh = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    try:
+        roh = lies_texte(text, datei)
+    except DatenFehler as fehler:
+        return list(fehler.maengel)
     maengel = []
     for feld in ("jahr", *ZAHLEN):
         _, neue = wandle_zahlen(roh[feld], datei, feld)
@@ -133,7 +187,7 @@ def _suche_maengel(text: str, datei: str) -> list[Mangel]:
     leer = roh.index[~roh["jahr"].str.fullmatch(r"\d{4}")]
     if not maengel:
         maengel = begrenze(
-            Mangel(datei, n + 2, "jahr", f"„{roh['jahr'][n]}“ ist kein Jahr.", "vier Ziffern",
+            Mangel(datei, int(n), "jahr", f"„{roh['jahr'][n]}“ ist kein Jahr.", "vier Ziffern",
                    "Jahr ergänzen.") for n in leer
         )  # fmt: skip
     return maengel

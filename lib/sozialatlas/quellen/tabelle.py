@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pandas as pd
 
 from sozialatlas.fehler import DatenFehler, Mangel, aehnlich
 from sozialatlas.katalog import Schluesselspalten
-from sozialatlas.quellen.lesen import dekodiere, pruefe_schluessel, wandle_zahlen
+from sozialatlas.quellen.lesen import dekodiere, lies_texte, pruefe_schluessel, wandle_zahlen
 from sozialatlas.quellen.rahmen import rahme
 
 
@@ -26,7 +25,7 @@ def lies_tabelle(
     text, maengel = dekodiere(datei.read_bytes(), datei.name)
     if maengel:
         raise DatenFehler(maengel)
-    roh = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    roh = lies_texte(text, datei.name)
     gebraucht = [spalten.ags, *([spalten.jahr] if spalten.jahr else [])]
     gebraucht += [name for kennung in kennungen.values() for name in kennung.split()]
     maengel = [
