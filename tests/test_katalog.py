@@ -135,3 +135,63 @@ def test_indicator_file_without_theme_is_refused(ordner: Path) -> None:
 
 def test_missing_catalogue_is_said_plainly(tmp_path: Path) -> None:
     assert all("fehlt" in m.fehler for m in maengel(tmp_path))
+
+
+@pytest.mark.parametrize("inhalt", ["", "# nur ein Kommentar\n", "[]\n", "~\n"])
+@pytest.mark.parametrize("datei", ["grenzen", "handlungsfelder", "themen", "quellen"])
+def test_file_without_entries_is_refused(ordner: Path, datei: str, inhalt: str) -> None:
+    (ordner / "katalog" / f"{datei}.yml").write_text(inhalt, "utf-8")
+    funde = [m for m in maengel(ordner) if m.datei == f"data/katalog/{datei}.yml"]
+    assert [m.fehler for m in funde] == ["Die Datei enthält keinen Eintrag."]
+    assert funde[0].abhilfe
+
+
+@pytest.mark.parametrize("inhalt", ["", "# keine bekannt\n", "[]\n"])
+@pytest.mark.parametrize("datei", ["ausschluesse", "gebietsaenderungen"])
+def test_no_exclusions_and_no_changes_of_areas_are_allowed(
+    ordner: Path, datei: str, inhalt: str
+) -> None:
+    (ordner / "katalog" / f"{datei}.yml").write_text(inhalt, "utf-8")
+    assert getattr(lade_katalog(ordner), datei) == ()
+
+
+@pytest.mark.parametrize(
+    ("neu", "fehler"),
+    [
+        ("dezimalen: 2020-13-45", "„2020-13-45“ lässt sich nicht lesen"),
+        ("dezimalen: !!timestamp morgen", "„morgen“ lässt sich nicht lesen"),
+        ("dezimalen: !!bool vielleicht", "„vielleicht“ lässt sich nicht lesen"),
+        ("dezimalen: !!python/object/apply:os.system [ls]", "„!!python/object/apply:os.system“"),
+        ("dezimalen: {[a]: 1}", "Name eines Feldes ist kein Text"),
+        ("? [a]\n  : 1", "Name eines Feldes ist kein Text"),
+        ("dezimalen: {a: 1, a: 2}", "steht doppelt"),
+        ("dezimalen: " + 30 * "[" + 30 * "]", "zu tief verschachtelt"),
+        ("dezimalen: [&a 1" + 30 * ", *a" + "]", "zu viele Verweise"),
+    ],
+)
+def test_value_that_yaml_cannot_convert_is_named_with_line_and_remedy(
+    ordner: Path, neu: str, fehler: str
+) -> None:
+    aendere(ordner, "indikatoren/armut.yml", "dezimalen: 1", neu)
+    funde = [m for m in maengel(ordner) if fehler in m.fehler]
+    assert [(m.datei, m.zeile) for m in funde] == [("data/katalog/indikatoren/armut.yml", 7)]
+    assert funde[0].abhilfe
+
+
+def test_value_that_contains_itself_is_refused(ordner: Path) -> None:
+    for neu in ("dezimalen: &a [*a]", "dezimalen: &a {<<: *a}"):
+        aendere(ordner, "indikatoren/armut.yml", "dezimalen: 1", neu)
+        assert any(m.datei.endswith("armut.yml") for m in maengel(ordner))
+
+
+def test_folder_in_place_of_a_catalogue_file_is_refused(ordner: Path) -> None:
+    (ordner / "katalog" / "grenzen.yml").unlink()
+    (ordner / "katalog" / "grenzen.yml").mkdir()
+    (mangel,) = maengel(ordner)
+    assert "ist ein Ordner" in mangel.fehler
+
+
+def test_catalogue_file_over_a_megabyte_is_refused(ordner: Path) -> None:
+    (ordner / "katalog" / "grenzen.yml").write_text("# viel\n" * 200_000, "utf-8")
+    (mangel,) = maengel(ordner)
+    assert "zu groß" in mangel.fehler

@@ -38,9 +38,10 @@ def lade_katalog(daten: Path) -> Katalog:
     maengel += [_fremde_datei(d, themen) for d in fremde]
     gelesen = [fund for d in dateien if d.exists() for fund in lies(d, Indikator, maengel)]
     indikatoren = _sammle(gelesen, maengel)
-    ausschluesse = list(lies(ordner / "ausschluesse.yml", Ausschluss, maengel))
+    ausschluesse = list(lies(ordner / "ausschluesse.yml", Ausschluss, maengel, leer_erlaubt=True))
     grenzen = [g for _, _, g in lies(ordner / "grenzen.yml", Grenzquelle, maengel)]
-    wechsel = [w for _, _, w in lies(ordner / "gebietsaenderungen.yml", Gebietsaenderung, maengel)]
+    wechselblatt = ordner / "gebietsaenderungen.yml"
+    wechsel = [w for _, _, w in lies(wechselblatt, Gebietsaenderung, maengel, leer_erlaubt=True)]
     quellen = _sammle(
         (f for d in sorted((daten / "beobachtungen").glob("*.quelle.yml"))
          for f in lies(d, Quelle, maengel)),

@@ -10,46 +10,38 @@ import yaml
 from pydantic import ValidationError
 
 from sozialatlas.fehler import Mangel
+from sozialatlas.katalog.dokument import lies_knoten, wandle
 from sozialatlas.typen import Wert
 
-_Lader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _W = TypeVar("_W", bound=Wert)
 
 
-def lies(datei: Path, modell: type[_W], maengel: list[Mangel]) -> Iterator[tuple[str, int, _W]]:
-    """Yield (file, line, value) for each entry of a YAML file (a list or one mapping)."""
+def lies(
+    datei: Path, modell: type[_W], maengel: list[Mangel], *, leer_erlaubt: bool = False
+) -> Iterator[tuple[str, int, _W]]:
+    """Yield (file, line, value) for each entry of a YAML file (a list or one mapping).
+
+    A file without entries is a problem unless ``leer_erlaubt``. Problems go to ``maengel``.
+    """
     name = kurz(datei)
-    try:
-        knoten = yaml.compose(datei.read_text("utf-8"), Loader=_Lader)
-    except FileNotFoundError:
-        maengel.append(Mangel(name, None, "", "Die Datei fehlt.", abhilfe="Datei anlegen."))
-        return
-    except UnicodeDecodeError as fehler:
-        maengel.append(Mangel(name, None, "", f"Die Datei ist nicht UTF-8 ({fehler.reason}).",
-                              "UTF-8", "Im Editor als UTF-8 speichern."))  # fmt: skip
-        return
-    except yaml.YAMLError as fehler:
-        marke = getattr(fehler, "problem_mark", None)
-        maengel.append(Mangel(name, marke.line + 1 if marke else None, "",
-                              f"Kein gültiges YAML: {getattr(fehler, 'problem', fehler)}.",
-                              abhilfe="Einrückung und Anführungszeichen prüfen."))  # fmt: skip
-        return
-    eintraege = knoten.value if isinstance(knoten, yaml.SequenceNode) else [knoten]
-    for eintrag in eintraege:
-        if eintrag is None:
-            continue
+    eintraege = lies_knoten(datei, name, maengel)
+    if eintraege == [] and not leer_erlaubt:
+        maengel.append(Mangel(name, None, "", "Die Datei enthält keinen Eintrag.",
+                              "mindestens ein Eintrag",
+                              "Einträge ergänzen oder die Datei wiederherstellen."))  # fmt: skip
+    for eintrag in eintraege or ():
         wert = _pruefe(modell, eintrag, name, maengel)
         if wert is not None:
             yield name, eintrag.start_mark.line + 1, wert
 
 
 def _pruefe(modell: type[_W], knoten: Any, datei: str, maengel: list[Mangel]) -> _W | None:
-    lader = yaml.SafeLoader("")
-    doppelt = list(_doppelte_schluessel(knoten))
-    maengel += [Mangel(datei, zeile, str(name), "Das Feld steht doppelt im Eintrag.",
-                       abhilfe="Eines der beiden löschen.") for name, zeile in doppelt]  # fmt: skip
+    angaben, neue = wandle(knoten, datei)
+    maengel += neue
+    if neue:
+        return None
     try:
-        return modell.model_validate(lader.construct_document(knoten))
+        return modell.model_validate(angaben)
     except ValidationError as fehler:
         maengel += [_mangel(datei, knoten, e) for e in fehler.errors()]
     return None
@@ -63,7 +55,10 @@ def _mangel(datei: str, knoten: Any, fehler: Any) -> Mangel:
     elif art == "extra_forbidden":
         text, rat = "Dieses Feld gibt es nicht.", "Schreibweise prüfen oder Feld löschen."
     else:
-        text, rat = f"Der Wert „{fehler['input']}“ ist nicht zulässig.", "Wert berichtigen."
+        text, rat = (
+            f"Der Wert „{str(fehler['input'])[:80]}“ ist nicht zulässig.",
+            "Wert berichtigen.",
+        )
     return Mangel(datei, _zeile(knoten, ort), ".".join(map(str, ort)), text,
                   _erwartet(fehler), rat)  # fmt: skip
 
@@ -79,6 +74,9 @@ def _erwartet(fehler: Any) -> str:
         "int_parsing": "eine ganze Zahl",
         "int_type": "eine ganze Zahl",
         "string_type": "ein Text",
+        "tuple_type": "eine Liste",
+        "too_short": "mindestens ein Eintrag",
+        "string_too_short": "ein Text, der nicht leer ist",
         "bool_parsing": "true oder false",
         "greater_than": f"größer als {kontext.get('gt')}",
     }.get(fehler["type"], "")
@@ -97,15 +95,6 @@ def _zeile(knoten: Any, ort: tuple[Any, ...]) -> int:
             knoten = knoten.value[teil]
             zeile = knoten.start_mark.line + 1
     return zeile
-
-
-def _doppelte_schluessel(knoten: Any) -> Iterator[tuple[str, int]]:
-    if isinstance(knoten, yaml.MappingNode):
-        gesehen: set[str] = set()
-        for schluessel, _ in knoten.value:
-            if schluessel.value in gesehen:
-                yield schluessel.value, schluessel.start_mark.line + 1
-            gesehen.add(schluessel.value)
 
 
 def kurz(datei: Path) -> str:
