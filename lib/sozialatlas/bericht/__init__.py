@@ -43,7 +43,8 @@ def vorbereiten() -> None:
     for ags in g.berichtsgebiete:
         g.lage(ags)
     g.geometrie("gemeinden")
-    karte = bericht(g.kreise[0].ags).karte("kinderarmut")
-    if isinstance(karte, Abbildung):
-        karte.bild()
+    erster = bericht(g.kreise[0].ags)
+    for karte in (erster.karte("kinderarmut"), erster.lagekarte()):
+        if isinstance(karte, Abbildung):
+            karte.bild()
     atlas()

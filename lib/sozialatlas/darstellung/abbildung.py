@@ -36,7 +36,7 @@ VERWEISE = {
 }
 """What captions link to: the licences ask for a reference to their text and to the provider."""
 FORMATE = ("svg", "png")
-_PNG: dict[str, Any] = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 4}}
+_PNG: dict[str, Any] = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 1}}
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -113,16 +114,31 @@ def _schild(
 ) -> tuple[float, float, str, shapely.Geometry] | None:
     """Try the name in one line, then broken, at several places; take the first that lies inside."""
     groesster = max(shapely.get_parts(flaeche), key=lambda teil: teil.area)
-    shapely.prepare(groesster)
-    mitten = _plaetze(groesster)
+    form = shapely.to_wkb(groesster)
     for text in dict.fromkeys((name, umbrich(name, 2.0, groesse), umbrich(name, 1.0, groesse))):
-        hoch = zeilenhoehe(groesse) * (text.count("\n") + TINTE) / 2
-        halb = np.array([textbreite(text, groesse) / 2, hoch])
-        felder = shapely.box(*(mitten - halb).T, *(mitten + halb).T)
-        for i in np.flatnonzero(_liegt_darin(groesster, felder, anteil)):
-            if not any(felder[i].intersects(b) for b in belegt):
-                return float(mitten[i, 0]), float(mitten[i, 1]), text, felder[i]
+        mitten, felder = _felder_darin(form, text, groesse, anteil)
+        for mitte, feld in zip(mitten, felder, strict=True):
+            if not any(feld.intersects(b) for b in belegt):
+                return float(mitte[0]), float(mitte[1]), text, feld
     return None
+
+
+@functools.cache
+def _felder_darin(
+    form: bytes, text: str, groesse: float, anteil: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Centres and boxes of a text inside an area (WKB), best first.
+
+    The maps of all reports share their areas, so each is measured once per process.
+    """
+    flaeche = shapely.from_wkb(form)
+    shapely.prepare(flaeche)
+    mitten = _plaetze(flaeche)
+    hoch = zeilenhoehe(groesse) * (text.count("\n") + TINTE) / 2
+    halb = np.array([textbreite(text, groesse) / 2, hoch])
+    felder = shapely.box(*(mitten - halb).T, *(mitten + halb).T)
+    darin = np.flatnonzero(_liegt_darin(flaeche, felder, anteil))
+    return mitten[darin], felder[darin]
 
 
 def _liegt_darin(flaeche: shapely.Geometry, felder: np.ndarray, anteil: float) -> np.ndarray:
