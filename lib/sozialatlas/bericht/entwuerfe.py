@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -38,11 +38,20 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
         marken,
         maskiere(e.text.strip()),
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
+        *_massnahmen(g, e),
         nachweistabelle(g, e.befund),
         f"Quelle: {maskiere(ausgaben(g, e.befund.nachweise))}. Regel: {maskiere(e.regel)}.",
         ":::",
     ]
     return "\n\n".join(teile)
+
+
+def _massnahmen(g: Grundlage, e: Empfehlung) -> Iterator[str]:
+    """Name the measures that suit a draft; nothing where the catalogue knows none."""
+    bekannte = g.katalog.massnahmen
+    namen = [maskiere(bekannte[m].name) for m in e.massnahmen if m in bekannte]
+    if namen:
+        yield f"*Passende Maßnahmen.* {'; '.join(namen)}."
 
 
 def _zitat(belege: Iterable[str]) -> str:

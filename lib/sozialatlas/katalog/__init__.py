@@ -5,6 +5,7 @@ are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and li
 """
 
 from sozialatlas.katalog.laden import lade_katalog
+from sozialatlas.katalog.massnahmen import Massnahme, lade_massnahmen
 from sozialatlas.katalog.modell import (
     EINHEITEN,
     Ausschluss,
@@ -26,8 +27,10 @@ __all__ = [
     "Grenzquelle",
     "Katalog",
     "Lieferung",
+    "Massnahme",
     "Quelle",
     "Schluesselspalten",
     "Thema",
     "lade_katalog",
+    "lade_massnahmen",
 ]

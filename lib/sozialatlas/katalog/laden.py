@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
 from sozialatlas.katalog.lesen import kurz, lies
+from sozialatlas.katalog.massnahmen import lies_massnahmen
 from sozialatlas.katalog.modell import (
     EINHEITEN,
     Ausschluss,
@@ -19,6 +19,7 @@ from sozialatlas.katalog.modell import (
     Quelle,
     Thema,
 )
+from sozialatlas.katalog.sammeln import sammle
 from sozialatlas.typen import Handlungsfeld, Indikator
 
 
@@ -30,23 +31,24 @@ def lade_katalog(daten: Path) -> Katalog:
     """
     maengel: list[Mangel] = []
     ordner = daten / "katalog"
-    themen = _sammle(lies(ordner / "themen.yml", Thema, maengel), maengel)
-    felder = _sammle(lies(ordner / "handlungsfelder.yml", Handlungsfeld, maengel), maengel)
-    lieferungen = _sammle(lies(ordner / "quellen.yml", Lieferung, maengel), maengel)
+    themen = sammle(lies(ordner / "themen.yml", Thema, maengel), maengel)
+    felder = sammle(lies(ordner / "handlungsfelder.yml", Handlungsfeld, maengel), maengel)
+    lieferungen = sammle(lies(ordner / "quellen.yml", Lieferung, maengel), maengel)
     dateien = [ordner / "indikatoren" / f"{t}.yml" for t in themen]
     fremde = sorted(set((ordner / "indikatoren").glob("*.yml")) - set(dateien))
     maengel += [_fremde_datei(d, themen) for d in fremde]
     gelesen = [fund for d in dateien if d.exists() for fund in lies(d, Indikator, maengel)]
-    indikatoren = _sammle(gelesen, maengel)
+    indikatoren = sammle(gelesen, maengel)
     ausschluesse = list(lies(ordner / "ausschluesse.yml", Ausschluss, maengel, leer_erlaubt=True))
     grenzen = [g for _, _, g in lies(ordner / "grenzen.yml", Grenzquelle, maengel)]
     wechselblatt = ordner / "gebietsaenderungen.yml"
     wechsel = [w for _, _, w in lies(wechselblatt, Gebietsaenderung, maengel, leer_erlaubt=True)]
-    quellen = _sammle(
+    quellen = sammle(
         (f for d in sorted((daten / "beobachtungen").glob("*.quelle.yml"))
          for f in lies(d, Quelle, maengel)),
         maengel,
     )  # fmt: skip
+    massnahmen = lies_massnahmen(ordner / "massnahmen", felder, maengel)
     for datei, zeile, indikator in gelesen:
         maengel += _pruefe_indikator(datei, zeile, indikator, indikatoren, themen, lieferungen)
     for datei, zeile, ausschluss in ausschluesse:
@@ -63,19 +65,8 @@ def lade_katalog(daten: Path) -> Katalog:
         ausschluesse=tuple(a for _, _, a in ausschluesse),
         grenzen=grenzen[0],
         gebietsaenderungen=tuple(wechsel),
+        massnahmen=massnahmen,
     )
-
-
-def _sammle(funde: Iterable[tuple[str, int, Any]], maengel: list[Mangel]) -> dict[str, Any]:
-    """Return the values by id; a second entry with the same id is a problem."""
-    werte: dict[str, Any] = {}
-    for datei, zeile, wert in funde:
-        if wert.id in werte:
-            text = f"Die id „{wert.id}“ gibt es schon."
-            rat = "Eintrag umbenennen oder löschen."
-            maengel.append(Mangel(datei, zeile, "id", text, "eine eindeutige id", rat))
-        werte.setdefault(wert.id, wert)
-    return werte
 
 
 def _pruefe_indikator(

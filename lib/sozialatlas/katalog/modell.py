@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
 
+from sozialatlas.katalog.massnahmen import Massnahme
 from sozialatlas.typen import Ebene, Handlungsfeld, Indikator, Wert
 
 EINHEITEN = (
@@ -130,6 +132,7 @@ class Katalog:
     ausschluesse: tuple[Ausschluss, ...]
     grenzen: Grenzquelle
     gebietsaenderungen: tuple[Gebietsaenderung, ...]
+    massnahmen: Mapping[str, Massnahme] = field(default_factory=lambda: MappingProxyType({}))
 
     def im_thema(self, thema: str) -> tuple[Indikator, ...]:
         """Return the indicators of a theme in the catalogue's order."""

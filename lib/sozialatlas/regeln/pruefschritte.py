@@ -157,6 +157,21 @@ def pruefe_belege(p: Pruefling) -> Iterator[Mangel]:
             )
 
 
+def pruefe_massnahmen(p: Pruefling) -> Iterator[Mangel]:
+    """Measures must be in the catalogue; a catalogue without any leaves them open."""
+    massnahmen, bekannte = p.feld("dann", "massnahmen"), p.katalog.massnahmen
+    if not bekannte or not isinstance(massnahmen, list):
+        return
+    for i, name in enumerate(massnahmen):
+        if isinstance(name, str) and name not in bekannte:
+            yield p.mangel(
+                ("dann", "massnahmen", i),
+                f"Die Maßnahme „{name}“ ist nicht bekannt.",
+                "eine id aus data/katalog/massnahmen",
+                aehnlich(name, bekannte),
+            )
+
+
 def pruefe_beispiele(p: Pruefling) -> Iterator[Mangel]:
     """Run the rule's own examples; asked only where the conditions themselves are in order."""
     baum = p.baum
@@ -187,4 +202,5 @@ def pruefe_beispiele(p: Pruefling) -> Iterator[Mangel]:
 PRUEFUNGEN: tuple[Callable[[Pruefling], Iterator[Mangel]], ...] = (
     pruefe_endung, pruefe_id, pruefe_handlungsfeld, pruefe_indikatoren, pruefe_schwellen,
     pruefe_ausloeser, pruefe_umfang, pruefe_platzhalter, pruefe_belege,
+    pruefe_massnahmen,
 )  # fmt: skip
