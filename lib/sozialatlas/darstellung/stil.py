@@ -39,7 +39,7 @@ KLEIN = 7.5
 """Smallest type in a figure, in points at 16 cm."""
 
 BREITE_CM, HOEHE_CM = 16.0, 9.0
-PUNKTE_JE_ZOLL = 170
+PUNKTE_JE_ZOLL = 150
 ZOLL = 2.54
 
 RC: dict[str, Any] = {
