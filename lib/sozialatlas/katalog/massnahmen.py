@@ -69,19 +69,10 @@ def lies_massnahmen(
     erwartete = [ordner / f"{feld}.yml" for feld in felder]
     for datei in sorted(set(ordner.glob("*.y*ml")) - set(erwartete)):
         maengel.append(_fremde_datei(datei, felder))
-    funde = [fund for datei in erwartete for fund in _lies_datei(datei, maengel)]
+    funde = [fund for datei in erwartete for fund in lies(datei, Massnahme, maengel)]
     for fund in funde:
         maengel += _pruefe(fund, felder)
     return MappingProxyType(sammle(funde, maengel))
-
-
-def _lies_datei(datei: Path, maengel: list[Mangel]) -> list[Fund]:
-    bisher = len(maengel)
-    funde = list(lies(datei, Massnahme, maengel))
-    if not funde and len(maengel) == bisher:
-        maengel.append(Mangel(kurz(datei), None, "", "Die Datei enthält keine Maßnahme.",
-                              "eine Liste von Maßnahmen", "Maßnahmen eintragen."))  # fmt: skip
-    return funde
 
 
 def _pruefe(fund: Fund, felder: Mapping[str, Handlungsfeld]) -> Iterator[Mangel]:
