@@ -129,7 +129,7 @@ class Sitzung:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("default")
-                warnings.showwarning = _zeige_warnung
+                warnings.showwarning = _warnung_in(code)
                 ergebnis = self.shell.run_cell(code, store_history=False)
         finally:
             sys.stdout, sys.stderr, sys.displayhook = stroeme
@@ -165,11 +165,26 @@ class Sitzung:
         return str(stamm)
 
 
-def _zeige_warnung(
-    message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any, **__: Any
-) -> None:
-    """Warnings are part of the outputs (``warning: false`` hides them)."""
-    sys.stderr.write(warnings.formatwarning(message, category, filename, lineno))
+def _warnung_in(code: str) -> Any:
+    """Return a printer of warnings; they are part of the outputs (``warning: false`` hides them).
+
+    The line of a cell is taken from its own code: caches of source lines come and go.
+    """
+    zeilen = code.splitlines()
+
+    def zeige(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        *_: Any,
+        **__: Any,
+    ) -> None:
+        in_zelle = not Path(filename).is_file() and lineno <= len(zeilen)
+        zeile = zeilen[lineno - 1] if in_zelle else None
+        sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, zeile))
+
+    return zeige
 
 
 def ist_abbildung(objekt: Any) -> bool:
