@@ -23,6 +23,7 @@ from sozialatlas.befehlszeile import Zeile
 from sozialatlas.fehler import (
     AufrufFehler,
     DatenFehler,
+    KatalogFehler,
     Mangel,
     RegelFehler,
     SozialatlasFehler,
@@ -57,7 +58,8 @@ def data_check(wahl: argparse.Namespace) -> None:
 
     maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
     if maengel:
-        raise DatenFehler(maengel)
+        nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
+        raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
     aus.print("Daten in Ordnung.")
 
 
