@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -97,7 +97,7 @@ def _liste(
     return werte
 
 
-def _bekannt(was: str, feld: str, hole: Callable[[_W], str], bekannte: Collection[str]) -> Pruefung:
+def _bekannt(was: str, feld: str, hole: Callable[[Any], str], bekannte: Collection[str]) -> Pruefung:
     """Return the check that an entry names something of the catalogue."""
 
     def pruefe(datei: str, zeile: int, wert: _W) -> Iterator[Mangel]:
