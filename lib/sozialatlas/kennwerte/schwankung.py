@@ -2,11 +2,13 @@
 
 ``schwankung`` is an empirical yardstick, no confidence interval. Where a figure has an interval
 (share with numerator and denominator), it is the standard deviation that belongs to it. Elsewhere
-it tells how far the yearly values of the series lie off their own straight trend: this holds
-chance, but also short real movements, and it misses errors that recur every year. The spread is
-that of the median absolute deviation, so a single outlying year does not count. Slope and level
-are fitted to the same few values, which makes it too small: by a quarter to a third of the true
-standard deviation at five values and about a tenth at ten (normal, independent figures).
+it tells how far the yearly values of the series lie off their own straight trend. That holds
+chance, but also short real movements, and it misses what is wrong in the same way every year. The
+spread is that of the median absolute deviation, so a single outlying year hardly counts. It is
+itself known only roughly: from five independent normal values it lies between 0.1 and 2.5 times
+the true standard deviation, from ten between 0.4 and 1.8 times (90 % of simulated series); and
+where neighbouring years resemble each other (φ = 0.6), it is a fifth to a third too small
+(``bench/schwankung_simulation.py``).
 """
 
 from __future__ import annotations
@@ -21,7 +23,14 @@ from sozialatlas.kennwerte.trend import FENSTER, MINDESTENS, fensterreihen
 Z_95 = 1.96
 """Half width of a 95 % range in standard deviations."""
 
-_MAD_NORMAL = 1.4826  # makes the median absolute deviation of normal figures their SD
+_MAD_NORMAL = 1.4826  # makes the median absolute deviation of many normal figures their SD
+KLEINE_REIHE = {5: 0.58, 6: 0.645, 7: 0.73, 8: 0.76, 9: 0.80, 10: 0.815}
+"""Mean of 1.4826 · MAD around the fitted line, by number of values, for a true deviation of 1.
+
+Slope and level are fitted to the same few values, so the residuals are too small on average.
+Measured by ``bench/schwankung_simulation.py``; the result is divided by it.
+"""
+
 _DEZIMALEN = 9
 
 
@@ -52,18 +61,21 @@ def schwankungen(
 
 
 def reststreuung(reihen: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return 1.4826 · MAD of the residuals around the Theil–Sen line of each series (row).
+    """Return the robust spread of each series (row; a column is a year) around its trend.
 
-    NaN for fewer than five values. Columns are years; the level of the line is the median, so
-    only the differences of the residuals count.
+    1.4826 · MAD of the residuals around the Theil–Sen line, corrected for the few values
+    (:data:`KLEINE_REIHE`). NaN for fewer than five values. The line runs through the median of the
+    residuals, so only their differences count.
     """
     streuung = np.full(len(reihen), np.nan)
-    genug = np.sum(~np.isnan(reihen), axis=1) >= MINDESTENS
+    anzahl = np.sum(~np.isnan(reihen), axis=1)
+    genug = anzahl >= MINDESTENS
     if genug.any():
         voll = reihen[genug]
         reste = voll - sen_steigung(voll)[:, None] * np.arange(voll.shape[1])
         abweichung = np.abs(reste - np.nanmedian(reste, axis=1)[:, None])
-        streuung[genug] = _MAD_NORMAL * np.nanmedian(abweichung, axis=1)
+        zu_klein = np.array([KLEINE_REIHE[n] for n in anzahl[genug]])
+        streuung[genug] = _MAD_NORMAL * np.nanmedian(abweichung, axis=1) / zu_klein
     return streuung
 
 
@@ -85,7 +97,7 @@ def raenge(tabelle: pd.DataFrame, kreis: pd.Series, mindestens: int) -> pd.DataF
     gruppen = kreise["schwankung"].groupby(schluessel, observed=True)
     n = gruppen.transform("size")
     kreise = kreise[(n >= mindestens) & (gruppen.transform("count") == n)]
-    gruppe = gruppen.ngroup()[kreise.index].to_numpy()
+    gruppe = np.asarray(gruppen.ngroup()[kreise.index], dtype=np.int64)
     breite = Z_95 * kreise["schwankung"]
     unten = (kreise["wert"] - breite).round(_DEZIMALEN).to_numpy()
     oben = (kreise["wert"] + breite).round(_DEZIMALEN).to_numpy()

@@ -109,7 +109,8 @@ def fensterreihen(
     table describes the series in the same order. The rows of a series stand together, in order of
     years; ``abschnitt`` numbers their comparable stretches.
     """
-    reihe = tabelle.groupby(REIHE, observed=True, sort=False).ngroup().to_numpy()
+    nummern = tabelle.groupby(REIHE, observed=True, sort=False).ngroup()
+    reihe = np.asarray(nummern, dtype=np.int64)
     jahr = tabelle["jahr"].to_numpy(int)
     mit_wert = tabelle["wert"].notna().to_numpy()
     letzte = tabelle.drop_duplicates(REIHE, keep="last").reset_index(drop=True)

@@ -23,6 +23,8 @@ Intervall = tuple[NDArray[np.float64], NDArray[np.float64]]
 NIVEAUS = {"signifikanz_95": 0.95, "signifikanz_998": 0.998}
 """Two and three standard deviations of a control chart; the stricter level suits many areas."""
 
+_DEZIMALEN = 9  # a figure of the Land exactly at a bound is not told apart
+
 OHNE_WERT = "ohne Wert kein Intervall"
 KEIN_ANTEIL = "Intervalle gibt es nur für Anteile in Prozent"
 OHNE_ZAEHLER = "ohne Zähler und Nenner kein Intervall"
@@ -114,13 +116,16 @@ def signifikanz(tabelle: pd.DataFrame, intervall: pd.DataFrame, land: ArrayLike)
     """
     mit = (intervall["intervall_grund"] == "").to_numpy()
     zaehler, nenner = _zaehlungen(tabelle)
-    ziel = np.where(mit, np.asarray(land, float), np.nan)
+    ziel = np.where(mit, np.round(np.asarray(land, float), _DEZIMALEN), np.nan)
     spalten = {}
     for name, niveau in NIVEAUS.items():
         unten, oben = wilson(np.where(np.isnan(ziel), np.nan, zaehler), nenner, niveau)
-        lage = [np.isnan(ziel), unten * 100 > ziel, oben * 100 < ziel]
+        unten, oben = (np.round(grenze * 100, _DEZIMALEN) for grenze in (unten, oben))
+        lage = [np.isnan(ziel), unten > ziel, oben < ziel]
         wort = np.select(lage, ["", "hoeher", "niedriger"], default="nicht_unterscheidbar")
-        spalten[name] = np.where(wort == "", None, wort.astype(object))
+        wort = wort.astype(object)
+        wort[np.isnan(ziel)] = None
+        spalten[name] = wort
     return pd.DataFrame(spalten, index=tabelle.index, dtype=object)
 
 

@@ -72,7 +72,8 @@ def vergleichswerte(
     for areas without peers and where fewer than ``mindestens`` peers have a value. Counts that add
     up to the Land are not compared, as there: the larger Kreis always has more.
     """
-    kreise = tabelle.loc[tabelle["ags"].isin(list(gruppen)), ["ags", "indikator", "jahr", "wert"]]
+    alle = {*gruppen, *(ags for gruppe in gruppen.values() for ags in gruppe)}
+    kreise = tabelle.loc[tabelle["ags"].isin(alle), ["ags", "indikator", "jahr", "wert"]]
     referenz = pd.Series(_mediane(kreise, gruppen, mindestens), index=kreise.index, dtype=float)
     anzahlen = [i.id for i in katalog.indikatoren.values() if i.summe_gleich_land]
     nutzbar = referenz.mask(kreise["indikator"].isin(anzahlen))
@@ -140,16 +141,18 @@ def _naechste(merkmale: pd.DataFrame, anzahl: int) -> dict[str, tuple[str, ...]]
 
 def _mediane(kreise: pd.DataFrame, gruppen: Gruppen, mindestens: int) -> NDArray[np.float64]:
     """Return for each row of a Kreis the median of its peers' values, NaN for too few."""
-    if kreise.empty:
-        return np.empty(0)
-    spalten = pd.Index(list(gruppen))
-    spalte = spalten.get_indexer(kreise["ags"])
-    zeile = kreise.groupby(["indikator", "jahr"], observed=True).ngroup().to_numpy()
-    breit = np.full((zeile.max() + 1, len(spalten) + 1), np.nan)  # last column: no further peer
+    spalten = pd.Index(sorted(kreise["ags"].unique()))
+    spalte = spalten.get_indexer(pd.Index(kreise["ags"]))
+    zeile = np.asarray(kreise.groupby(["indikator", "jahr"], observed=True).ngroup())
+    breit = np.full(
+        (zeile.max(initial=-1) + 1, len(spalten) + 1), np.nan
+    )  # last column: no further peer
     breit[zeile, spalte] = kreise["wert"].to_numpy(float)
-    andere = np.full((len(spalten), max(map(len, gruppen.values()))), len(spalten))
-    for i, gruppe in enumerate(gruppen.values()):
-        andere[i, : len(gruppe)] = spalten.get_indexer(list(gruppe))
+    groesste = max(map(len, gruppen.values()), default=0)
+    andere = np.full((len(spalten), groesste), len(spalten))
+    for i, ags in enumerate(spalten):
+        gruppe = gruppen.get(ags, ())
+        andere[i, : len(gruppe)] = spalten.get_indexer(pd.Index(gruppe, dtype=object))
     werte = breit[zeile[:, None], andere[spalte]]
     genug = np.sum(~np.isnan(werte), axis=1) >= max(mindestens, 1)
     mitte = np.full(len(kreise), np.nan)

@@ -97,11 +97,11 @@ def veraenderungen_aktuell(
     """
     tabelle = kennwerte[kennwerte["ags"].isin(zeilen["ags"].unique())].reset_index(drop=True)
     schluessel = pd.MultiIndex.from_frame(tabelle[[*REIHE, "jahr"]])
-    jahr = zeilen["jahr"].astype("Int64").fillna(-1).to_numpy(np.int64)
+    jahr = np.asarray(zeilen["jahr"].astype("Int64").fillna(-1), dtype=np.int64)
 
     def suche(jahre: NDArray[np.int64]) -> NDArray[np.int64]:
-        ziele = [zeilen["ags"], zeilen["indikator"], jahre]
-        return schluessel.get_indexer(pd.MultiIndex.from_arrays(ziele))
+        ziele = zeilen[REIHE].assign(jahr=jahre)
+        return schluessel.get_indexer(pd.MultiIndex.from_frame(ziele))
 
     # What is not found has the position −1: a last row without value and stretch.
     wert = np.append(tabelle["wert"].to_numpy(float), np.nan)
