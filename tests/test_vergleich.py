@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from datetime import date
 
 import numpy as np
@@ -98,7 +99,7 @@ def test_percentile_is_the_share_of_smaller_values_with_ties_by_half(werte):
 def test_z_is_missing_with_fewer_than_ten_kreise_unless_fewer_are_asked(kleiner_katalog):
     werte = beobachtungen(*((ags, 2020, i) for i, ags in enumerate(KREISE[:9])))
     katalog, register = kleiner_katalog(quote={}), gebiete(*KREISE[:9])
-    spalten = ["z", "perzentil", "median_kreise"]
+    spalten = ["z", "perzentil", "median_kreise", "mittel_kreise", "streuung_kreise"]
     assert berechne(werte, katalog, register)[spalten].isna().all(axis=None)
     wenige = berechne(werte, katalog, register, mindestens_kreise=9)
     assert wenige[spalten].notna().all(axis=None)
@@ -115,6 +116,28 @@ def test_median_of_the_kreise_stands_in_every_row_of_the_land_but_z_only_for_kre
     assert np.isnan(kennwerte.loc["00", "median_kreise"])
     assert kennwerte.loc[["90001001", "90", "00"], ["z", "perzentil"]].isna().all(axis=None)
     assert kennwerte.loc[KREISE, "z"].notna().all()
+
+
+def test_mean_and_spread_of_the_kreise_stand_behind_z(kleiner_katalog):
+    werte = beobachtungen(
+        *((ags, 2020, i**2) for i, ags in enumerate(KREISE)), ("90001001", 2020, 3)
+    )
+    register = gebiete(*KREISE, "90001001")
+    kennwerte = berechne(werte, kleiner_katalog(quote={}), register).set_index("ags")
+    quadrate = [i**2 for i in range(12)]
+    assert (kennwerte["mittel_kreise"] == round(statistics.mean(quadrate), 9)).all()
+    assert (kennwerte["streuung_kreise"] == round(statistics.stdev(quadrate), 9)).all()
+    z = (kennwerte["wert"] - kennwerte["mittel_kreise"]) / kennwerte["streuung_kreise"]
+    assert kennwerte.loc[KREISE, "z"].to_numpy() == pytest.approx(z[KREISE].to_numpy())
+
+
+def test_equal_kreise_have_a_mean_and_no_spread(kleiner_katalog):
+    werte = beobachtungen(*((ags, 2020, 0.1) for ags in KREISE))
+    kennwerte = berechne(werte, kleiner_katalog(quote={}), gebiete(*KREISE))
+    assert kennwerte[
+        ["mittel_kreise", "streuung_kreise"]
+    ].drop_duplicates().to_numpy().tolist() == [[0.1, 0.0]]
+    assert kennwerte["z"].isna().all()
 
 
 def test_kreis_that_has_ended_does_not_count_from_the_year_of_its_end_on(kleiner_katalog):

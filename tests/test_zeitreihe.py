@@ -72,6 +72,14 @@ def test_relative_change_is_percent_of_the_earlier_value_and_missing_from_zero(
     assert zeile[["veraenderung_relativ_2j", "veraenderung_relativ_alle"]].isna().all()
 
 
+def test_percent_of_a_negative_value_says_nothing_and_is_missing(kleiner_katalog: Any) -> None:
+    werte = beobachtungen(("90001", 2019, -4), ("90001", 2020, 5))
+    kennwerte = berechne(werte, kleiner_katalog(quote={}), gebiete("90001"))
+    zeile = veraenderungen_aktuell(kennwerte, kennwerte, kleiner_katalog(quote={})).iloc[-1]
+    assert zeile["veraenderung_1j"] == 9
+    assert math.isnan(zeile["veraenderung_relativ_1j"])
+
+
 def test_change_is_missing_across_a_break_and_for_rows_that_are_not_there(
     kleiner_katalog: Any,
 ) -> None:
