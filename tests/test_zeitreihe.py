@@ -46,12 +46,11 @@ def test_changes_of_the_latest_rows_equal_those_of_plain_loops(welche: str, requ
     assert len(SPALTEN) == 22
     assert ergebnis.index.equals(zeilen.index)
     assert ergebnis.notna().any().sum() >= 20  # Musterland has ten years, none ten apart
-    for index, zeile in zeilen.iterrows():
+    for stelle, (_, zeile) in enumerate(zeilen.iterrows()):
         wahl = (kennwerte["ags"] == zeile["ags"]) & (kennwerte["indikator"] == zeile["indikator"])
         brueche = [b.jahr for b in katalog.indikatoren[zeile["indikator"]].brueche]
         erwartet = naiv(kennwerte[wahl], zeile["jahr"], brueche)
-        gefunden = ergebnis.loc[index].to_dict()
-        assert gefunden == pytest.approx(erwartet, abs=1e-8, nan_ok=True)
+        assert ergebnis.iloc[stelle].to_dict() == pytest.approx(erwartet, abs=1e-8, nan_ok=True)
 
 
 def test_changes_equal_the_columns_of_the_kennwerte_where_both_have_them(echt: Any) -> None:
@@ -89,8 +88,8 @@ def test_change_is_missing_across_a_break_and_for_rows_that_are_not_there(
     fremd = pd.DataFrame({"ags": ["90001", "90002", "90001"], "indikator": "quote"})
     zeilen = fremd.assign(jahr=pd.array([2020, 2020, None], dtype="Int64"))
     ergebnis = veraenderungen_aktuell(kennwerte, zeilen, katalog)
-    assert ergebnis.loc[0, ["veraenderung_1j", "veraenderung_alle"]].tolist() == [1, 1]
-    assert ergebnis.loc[0, [f"veraenderung_{n}j" for n in range(2, 11)]].isna().all()
+    assert ergebnis[["veraenderung_1j", "veraenderung_alle"]].iloc[0].tolist() == [1, 1]
+    assert ergebnis[[f"veraenderung_{n}j" for n in range(2, 11)]].isna().all(axis=None)
     assert ergebnis.loc[1:].isna().all(axis=None)
     nichts = veraenderungen_aktuell(kennwerte, zeilen.iloc[[1]], katalog)
     assert nichts.isna().all(axis=None)
