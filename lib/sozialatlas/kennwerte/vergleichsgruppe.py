@@ -70,7 +70,8 @@ def vergleichswerte(
     Columns ``vergleichsgruppe``, ``differenz_vergleichsgruppe`` (value − median, unit of the
     indicator) and ``verhaeltnis_vergleichsgruppe`` (value / median; NaN for a median of 0). NaN
     for areas without peers and where fewer than ``mindestens`` peers have a value. Counts that add
-    up to the Land are not compared, as there: the larger Kreis always has more.
+    up to the Land are not compared, as there: the larger Kreis always has more. ``tabelle`` has to
+    hold the rows of the peers as well.
     """
     alle = {*gruppen, *(ags for gruppe in gruppen.values() for ags in gruppe)}
     kreise = tabelle.loc[tabelle["ags"].isin(alle), ["ags", "indikator", "jahr", "wert"]]
@@ -144,12 +145,11 @@ def _mediane(kreise: pd.DataFrame, gruppen: Gruppen, mindestens: int) -> NDArray
     spalten = pd.Index(sorted(kreise["ags"].unique()))
     spalte = spalten.get_indexer(pd.Index(kreise["ags"]))
     zeile = np.asarray(kreise.groupby(["indikator", "jahr"], observed=True).ngroup())
-    breit = np.full(
-        (zeile.max(initial=-1) + 1, len(spalten) + 1), np.nan
-    )  # last column: no further peer
+    ohne = len(spalten)  # one more column without values: no further peer
+    breit = np.full((zeile.max(initial=-1) + 1, ohne + 1), np.nan)
     breit[zeile, spalte] = kreise["wert"].to_numpy(float)
     groesste = max(map(len, gruppen.values()), default=0)
-    andere = np.full((len(spalten), groesste), len(spalten))
+    andere = np.full((len(spalten), groesste), ohne)
     for i, ags in enumerate(spalten):
         gruppe = gruppen.get(ags, ())
         andere[i, : len(gruppe)] = spalten.get_indexer(pd.Index(gruppe, dtype=object))
