@@ -166,7 +166,7 @@ def test_measures_are_described_and_graded(
     massnahmen: dict[str, dict[str, Any]], literatur: frozenset[str]
 ) -> None:
     felder = {"id", "name", "beschreibung", "handlungsfeld", "zustaendig", "zielgruppe"}
-    felder |= {"evidenz", "voraussetzungen", "belege"}
+    felder |= {"kosten", "evidenz", "voraussetzungen", "belege"}
     for name, massnahme in massnahmen.items():
         assert set(massnahme) == felder, name
         assert massnahme["handlungsfeld"] in KATALOG.handlungsfelder, name
