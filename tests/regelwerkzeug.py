@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from sozialatlas.regeln.begriffe import MERKMALE
-from sozialatlas.regeln.fakten import SPALTEN
+from sozialatlas.regeln.begriffe import MERKMALE, TRENDWORTE, WORTMERKMALE
+from sozialatlas.regeln.fakten import GRUENDE, KONTEXT, SPALTEN
 from sozialatlas.regeln.modell import Regel
-from sozialatlas.regeln.vergleich import TRENDWORTE
 
 Roh = dict[str, Any]
 
@@ -49,7 +48,8 @@ def regel(wenn: Any, name: str = "r", **eigene: Any) -> Regel:
 def fakten(werte: Mapping[str, Mapping[str, Mapping[str, Any]]], **eigene: Any) -> pd.DataFrame:
     """Return facts from ``{ags: {indikator: {merkmal: wert}}}``; what is not said is missing."""
     leer: Roh = dict.fromkeys(SPALTEN, None) | dict.fromkeys(MERKMALE, float("nan"))
-    leer |= {"trend": None, "grund": "", "grund_trend": "", "quelle": "musterland", "jahr": 2022}
+    leer |= dict.fromkeys(KONTEXT, float("nan")) | dict.fromkeys(WORTMERKMALE)
+    leer |= dict.fromkeys(GRUENDE, "") | {"typ": "", "quelle": "musterland", "jahr": 2022}
     zeilen = [
         leer
         | {"ags": ags, "indikator": name, "name": name, "status": "ok"}
@@ -59,7 +59,7 @@ def fakten(werte: Mapping[str, Mapping[str, Mapping[str, Any]]], **eigene: Any) 
         for name, merkmale in indikatoren.items()
     ]
     tabelle = pd.DataFrame(zeilen, columns=list(SPALTEN))
-    return tabelle.astype({"jahr": "Int64", "trend": "object"})
+    return tabelle.astype({"jahr": "Int64"} | dict.fromkeys(WORTMERKMALE, "object"))
 
 
 INDIKATOREN = [f"i{n}" for n in range(12)]  # two groups in the engine

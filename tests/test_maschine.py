@@ -61,7 +61,7 @@ def test_engine_and_reference_agree_on_many_random_rules(regeln: list[Regel], ge
 @settings(max_examples=300)
 @given(werkzeug.baeume, werkzeug.lagen)
 def test_reference_agrees_with_naive_evaluation_of_all_completions(baum: Any, lage: Any) -> None:
-    from sozialatlas.regeln.fakten import Fakt
+    from sozialatlas.regeln.lage import Fakt
 
     gesehen = wahr(regel(baum).wenn, {name: Fakt(werte) for name, werte in lage.items()})
     erwartet = {True: "trifft_zu", False: "trifft_nicht_zu", None: "nicht_beurteilbar"}

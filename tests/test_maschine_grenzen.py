@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from regelwerkzeug import bedingung, fakten, regel
 from sozialatlas.fehler import RegelFehler
 from sozialatlas.regeln import engineformat, grenzen, maschine
-from sozialatlas.regeln.fakten import Fakt
+from sozialatlas.regeln.folgen import Ergebnis, plane
+from sozialatlas.regeln.lage import Fakt
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.uebersetzen import schreibe_fakten, uebersetze
 
@@ -61,7 +62,7 @@ def test_t2_engine_compares_numbers_with_exponent_exactly(wert: float) -> None:
 
 
 def test_t3_t13_batch_begins_with_tick_and_rule_set_contains_its_rule() -> None:
-    (uebersetzt,) = uebersetze([regel(bedingung("i0", "> 1"))])
+    (uebersetzt,) = uebersetze(plane([regel(bedingung("i0", "> 1"))]), beide=False)
     assert json.loads(uebersetzt.text)["tick"] == TICK["tick"]
     assert json.loads(schreibe_fakten(uebersetzt, "90001", {}))[0]["tick"] == 1
     assert any("Tick" in fund for fund in grenzen.verbotenes("{}"))
@@ -82,9 +83,9 @@ def test_t6_more_than_60_comparisons_with_one_indicator_exceed_the_limit() -> No
 
 
 def test_t6_rules_beyond_the_limit_are_split_into_several_sets() -> None:
-    saetze = uebersetze(viele(150))
+    saetze = uebersetze(plane(viele(150)))
     assert len(saetze) > 1
-    assert sorted(r for s in saetze for r in s.regeln) == sorted(r.id for r in viele(150))
+    assert sorted({r for s in saetze for r in s.regeln}) == sorted(r.id for r in viele(150))
 
 
 @mit_engine
@@ -104,7 +105,7 @@ def test_t7_more_than_400_children_of_one_node_exceed_the_limit() -> None:
 
 def test_t7_indicators_are_grouped_in_tens() -> None:
     regeln = [regel(bedingung(f"i{n}", "> 1"), f"r{n}") for n in range(35)]
-    (uebersetzt,) = uebersetze(regeln)
+    (uebersetzt,) = uebersetze(plane(regeln), beide=False)
     assert sorted(set(uebersetzt.gruppen.values())) == ["g0", "g1", "g2", "g3"]
 
 
@@ -113,13 +114,13 @@ def test_t8_more_than_250_rules_with_one_condition_are_split() -> None:
     einer = {k: v for n in range(250) for k, v in satz([*KOPF, ueber(1)], name=f"r{n}").items()}
     assert not [*grenzen.regeln_je_endknoten(einer)]
     assert [*grenzen.regeln_je_endknoten(einer | satz([*KOPF, ueber(1)], name="noch-eine"))]
-    assert len(uebersetze(gleiche)) == 2
+    assert len(uebersetze(plane(gleiche), beide=False)) == 2
 
 
 def test_t9_rule_over_more_than_16_indicators_is_refused_with_file_and_line() -> None:
     viele_teile = regel({"alle": [bedingung(f"i{n}", "> 1") for n in range(17)]}, "zu-breit")
     with pytest.raises(RegelFehler) as fehler:
-        uebersetze([viele_teile])
+        uebersetze(plane([viele_teile]))
     (mangel,) = fehler.value.maengel
     assert mangel.datei == "zu-breit"
     assert "17 Indikatoren" in mangel.fehler
@@ -152,7 +153,7 @@ def test_t12_more_than_1024_areas_are_asked_one_after_the_other() -> None:
 
 def test_t16_conditions_on_one_indicator_are_one_antecedent() -> None:
     r = regel({"alle": [bedingung("i0", "> 1"), bedingung("i0", "< 9"), bedingung("i1", "> 1")]})
-    (uebersetzt,) = uebersetze([r])
+    (uebersetzt,) = uebersetze(plane([r]), beide=False)
     assert len(json.loads(uebersetzt.text)["r#0"]["all"]) == 2
     doppelt = satz([*KOPF, ueber(1)], [*KOPF, ueber(2)])
     assert any("denselben Fakt" in fund for fund in grenzen.verbotenes(json.dumps(doppelt)))
@@ -166,9 +167,8 @@ def test_t16_two_conditions_on_one_indicator_fire() -> None:
 
 
 def test_t20_text_and_number_are_not_mixed() -> None:
-    (uebersetzt,) = uebersetze(
-        [regel({"alle": [bedingung("i0", "> 1"), bedingung("i0", "fallend", "trend")]})]
-    )
+    r = regel({"alle": [bedingung("i0", "> 1"), bedingung("i0", "fallend", "trend")]})
+    (uebersetzt,) = uebersetze(plane([r]), beide=False)
     for werte in ({"wert": "5"}, {"trend": 5.0}, {"trend": "hoch"}):
         with pytest.raises(TypeError):
             schreibe_fakten(uebersetzt, "90001", {"i0": Fakt(werte)})
@@ -177,7 +177,7 @@ def test_t20_text_and_number_are_not_mixed() -> None:
 
 
 def test_t21_missing_value_is_left_out_and_null_is_refused() -> None:
-    (uebersetzt,) = uebersetze([regel(bedingung("i0", "> 1"))])
+    (uebersetzt,) = uebersetze(plane([regel(bedingung("i0", "> 1"))]), beide=False)
     (tick,) = json.loads(schreibe_fakten(uebersetzt, "90001", {"i0": Fakt({"trend": "stabil"})}))
     assert "wert" not in tick
     assert grenzen.verbotenes(json.dumps(satz([*KOPF, {"$gt": {"wert": None}}])))
@@ -229,7 +229,7 @@ def test_t24_integer_that_the_engine_cannot_hold_is_refused() -> None:
 def test_t25_locale_with_decimal_comma_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locale, "localeconv", lambda: {"decimal_point": ","})
     with pytest.raises(RegelFehler, match="LC_NUMERIC"):
-        maschine.frage_engine([], {})
+        maschine.frage_engine(plane([]), [], {}, {})
 
 
 def test_priority_beyond_an_unsigned_short_exceeds_the_limit() -> None:
@@ -250,7 +250,7 @@ def test_disagreement_of_the_evaluators_names_rule_and_ags() -> None:
         "referenz",
     )
     with pytest.raises(RegelFehler, match=r"streit.*90001"):
-        maschine.vergleiche(befunde, {"90001": frozenset()})
+        maschine.vergleiche(befunde, {"90001": Ergebnis()})
 
 
 @mit_engine
@@ -258,7 +258,7 @@ def test_disagreement_of_the_evaluators_names_rule_and_ags() -> None:
 def test_engine_that_fires_other_rules_stops_the_evaluation(
     monkeypatch: pytest.MonkeyPatch, art: Any
 ) -> None:
-    monkeypatch.setattr(maschine, "frage_engine", lambda saetze, gebiete: {"90001": frozenset()})
+    monkeypatch.setattr(maschine, "frage_engine", lambda *_: {"90001": Ergebnis()})
     r, lage = regel(bedingung("i0", "> 1"), "streit"), fakten({"90001": {"i0": {"wert": 2.0}}})
     with pytest.raises(RegelFehler, match="widersprechen sich"):
         maschine.werte_aus([r], lage, art)

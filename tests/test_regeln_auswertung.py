@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 from regelwerkzeug import baeume, bedingung, fakten, lagen, regel
+from sozialatlas.gebiete import Gebiete
 from sozialatlas.regeln import pruefe_wirkung, stelle_fakten, werte_aus
 from sozialatlas.regeln.erklaerung import nachweis_satz, nicht_beurteilbare, zusammenfassung
-from sozialatlas.regeln.fakten import Fakt
+from sozialatlas.regeln.lage import Fakt
 from sozialatlas.regeln.normalform import ZuVieleKlauselnError, klauseln
 from sozialatlas.regeln.referenz import wahr
 from sozialatlas.typen import Befund, Indikator, Nachweis
@@ -56,7 +57,7 @@ def test_clauses_hold_exactly_where_the_tree_holds(baum: Any, lage: Any) -> None
     except ZuVieleKlauselnError:
         return
     einzeln = [
-        [wahr(regel(bedingung(a.indikator, _ist(a), a.merkmal)).wenn, stand) for a in klausel]
+        [wahr(regel(bedingung(a.fakt, _ist(a), a.merkmal)).wenn, stand) for a in klausel]
         for klausel in wege
     ]
     assert (wahr(wurzel, stand) == JA) == any(all(w == JA for w in k) for k in einzeln)
@@ -133,9 +134,9 @@ def test_every_rule_meets_every_area_it_applies_to() -> None:
 
 
 def test_facts_have_one_row_per_area_and_indicator(
-    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog
+    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog, gebiete: Gebiete
 ) -> None:
-    f = stelle_fakten(kennwerte, trends, katalog, ["90001", "90004"])
+    f = stelle_fakten(kennwerte, trends, katalog, gebiete, ["90001", "90004"])
     assert len(f) == 2 * len(katalog.indikatoren)
     assert not f.duplicated(["ags", "indikator"]).any()
     zeile = f.set_index(["ags", "indikator"]).loc[("90001", "kinderarmut")]
@@ -146,9 +147,9 @@ def test_facts_have_one_row_per_area_and_indicator(
 
 
 def test_facts_say_why_a_figure_is_missing(
-    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog
+    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog, gebiete: Gebiete
 ) -> None:
-    f = stelle_fakten(kennwerte, trends, katalog, ["90003"])
+    f = stelle_fakten(kennwerte, trends, katalog, gebiete, ["90003"])
     zeile = f.set_index("indikator").loc["angebotsmiete"]
     assert pd.isna(zeile["wert"])
     assert zeile["trend"] is None
@@ -156,9 +157,9 @@ def test_facts_say_why_a_figure_is_missing(
 
 
 def test_facts_of_an_unknown_area_are_not_collected(
-    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog
+    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog, gebiete: Gebiete
 ) -> None:
-    f = stelle_fakten(kennwerte, trends, katalog, ["99999"])
+    f = stelle_fakten(kennwerte, trends, katalog, gebiete, ["99999"])
     assert set(f["status"]) == {"nicht_erhoben"}
 
 

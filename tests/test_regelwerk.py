@@ -14,7 +14,7 @@ import yaml
 from sozialatlas.empfehlungen import entwerfe, luecken
 from sozialatlas.katalog import lade_katalog
 from sozialatlas.regeln import ZUSTAENDIG, lade_regeln, pruefe_wirkung, stelle_fakten, werte_aus
-from sozialatlas.regeln.modell import bedingungen
+from sozialatlas.regeln.knoten import bedingungen
 
 if TYPE_CHECKING:
     from conftest import Bestand
@@ -61,7 +61,9 @@ def kreise(echt: Bestand) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def befunde(echt: Bestand, kreise: tuple[str, ...]) -> tuple[Befund, ...]:
-    fakten = stelle_fakten(echt.kennwerte, echt.trends, echt.katalog, [*kreise, ALTENBURG])
+    fakten = stelle_fakten(
+        echt.kennwerte, echt.trends, echt.katalog, echt.gebiete, [*kreise, ALTENBURG]
+    )
     return werte_aus(REGELN, fakten)
 
 
@@ -69,7 +71,9 @@ def befunde(echt: Bestand, kreise: tuple[str, ...]) -> tuple[Befund, ...]:
 def entwuerfe(
     echt: Bestand, kreise: tuple[str, ...], befunde: tuple[Befund, ...]
 ) -> list[Empfehlung]:
-    fakten = stelle_fakten(echt.kennwerte, echt.trends, echt.katalog, [*kreise, ALTENBURG])
+    fakten = stelle_fakten(
+        echt.kennwerte, echt.trends, echt.katalog, echt.gebiete, [*kreise, ALTENBURG]
+    )
     return [
         entwurf
         for ags in (*kreise, ALTENBURG)

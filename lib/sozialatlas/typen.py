@@ -6,7 +6,8 @@ Between computing and showing there is one long table besides these values; its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -196,6 +197,21 @@ class Nachweis:
 
 
 @dataclass(frozen=True)
+class Umstand:
+    """One condition of a rule on something other than a figure: the other piece of a proof."""
+
+    art: Literal["empfehlung", "anzahl", "kreise", "massnahme_fehlt", "ziel", "stimme"]
+    bezug: str  # id of the rule, measure, indicator or Handlungsfeld that it asks; may be empty
+    name: str  # the same for readers
+    soll: str  # "ja", "mindestens 3", "mindestens 25 %", "verfehlt"
+    ist: str | None  # None: not known
+    wahrheit: Wahrheit
+    verneint: bool = False  # stood below "nicht"; wahrheit is that of the negated condition
+    genannte: tuple[str, ...] = ()  # ids of the rules, or AGS of the Kreise, that were counted
+    grund: str = ""  # why it cannot be judged
+
+
+@dataclass(frozen=True)
 class Befund:
     """What a rule found for one Kommune, with the values that led to it."""
 
@@ -204,6 +220,16 @@ class Befund:
     wahrheit: Wahrheit
     nachweise: tuple[Nachweis, ...]
     fehlend: tuple[str, ...] = ()  # sentences: which fact is missing and why
+    umstaende: tuple[Umstand, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vorort:
+    """What a Kommune itself contributes; None where it has delivered nothing."""
+
+    massnahmen: Collection[str] | None = None  # ids of measures that it has
+    ziele: Mapping[str, str] = field(default_factory=dict)  # indicator → state of the goal
+    stimmen: Mapping[str, Mapping[str, int]] | None = None  # Handlungsfeld → direction → number
 
 
 @dataclass(frozen=True)

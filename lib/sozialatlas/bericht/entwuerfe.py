@@ -12,8 +12,8 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
+from sozialatlas.regeln.atome import GEGENTEIL
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
-from sozialatlas.regeln.normalform import GEGENTEIL
 from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}

@@ -186,7 +186,7 @@ def _lage(g: Grundlage, ags: str) -> Mapping[str, Kennwert]:
 
 @cache
 def _befunde(g: Grundlage, ags: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
-    fakten = rg.stelle_fakten(g.kennwerte, g.trends, g.katalog, ags)
+    fakten = rg.stelle_fakten(g.kennwerte, g.trends, g.katalog, g.gebiete, ags)
     return fakten, rg.werte_aus(g.regeln, fakten)
 
 

@@ -2,11 +2,11 @@
 
 ::
 
-    rules/*.yml ─► lesen ─► modell ─► pruefung ─► laden ─┐
-                                                         ├─► referenz ──────────────┐ equal, or
-    kennwerte ───► fakten ───────────────────────────────┤                          ├─► befunde
-                                                         └─► normalform ─► uebersetzen
-                                                             ─► grenzen ─► maschine ─┘
+    rules/*.yml ─► lesen ─► modell ─► pruefung ─► laden ─► folgen ─┐
+                                                                   ├─► referenz ───┐ equal, or
+    kennwerte ───► fakten ─────────────────────────────────────────┤               ├─► befunde
+                                                                   └─► normalform ─► uebersetzen
+                                                                       ─► grenzen ─► maschine ─┘
 """
 
 from sozialatlas.regeln.begriffe import MERKMALE, ZUSTAENDIG

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sozialatlas.darstellung import sprache
+from sozialatlas.regeln.atome import GEGENTEIL
 from sozialatlas.regeln.modell import Regel
-from sozialatlas.regeln.normalform import GEGENTEIL
 from sozialatlas.typen import Befund, Indikator, Nachweis
 
 HOECHSTENS_DEZIMALEN = 6

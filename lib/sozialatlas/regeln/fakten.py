@@ -3,47 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sozialatlas.kennwerte import aktuell
-from sozialatlas.regeln.begriffe import MERKMALE, ZAHLMERKMALE
-from sozialatlas.regeln.vergleich import TRENDWORTE
+from sozialatlas.regeln.begriffe import MERKMALE, SIGNIFIKANZWORTE, TRENDWORTE, ZAHLMERKMALE
+from sozialatlas.regeln.lage import Fakt
 from sozialatlas.typen import STATUS_TEXT, Status
 
 if TYPE_CHECKING:
+    from sozialatlas.gebiete import Gebiete
     from sozialatlas.katalog import Katalog
 
+KONTEXT = ("land", "bund", "vergleichsgruppe", "mittel_kreise", "streuung_kreise", "schwankung")
+"""What the Merkmale were computed from; numbers in the unit of the indicator."""
+
+GRUENDE = ("grund", "grund_trend", "grund_intervall")
+
 SPALTEN = (
-    "ags", "indikator", "name", "jahr", "status", "grund", "grund_trend", "quelle",
-    *MERKMALE, "land", "bund",
+    "ags", "typ", "indikator", "name", "jahr", "status", *GRUENDE, "quelle", *MERKMALE, *KONTEXT,
 )  # fmt: skip
-"""Columns: keys, name and reasons as text, jahr Int64, trend text or None, the others float."""
+"""Columns: keys, kind of area, name and reasons as text, jahr Int64, words text or None, the
+others float."""
 
 Fakten = pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Fakt:
-    """One row of the facts; a missing Merkmal is absent from ``werte``."""
-
-    werte: Mapping[str, float | str]
-    name: str = ""
-    jahr: int | None = None
-    status: str = Status.OK
-    grund: str = ""
-    grund_trend: str = ""
-    quelle: str = ""
-
-
-Lage = Mapping[str, Fakt]
-"""The facts of one area by indicator."""
-
-
 def stelle_fakten(
-    kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog, ags: Sequence[str]
+    kennwerte: pd.DataFrame,
+    trends: pd.DataFrame,
+    katalog: Katalog,
+    gebiete: Gebiete,
+    ags: Sequence[str],
 ) -> Fakten:
     """Return one row per AGS × indicator of the catalogue with :data:`SPALTEN`, sorted by both.
 
@@ -56,21 +48,46 @@ def stelle_fakten(
     )
     tabelle = letzte.set_index(["ags", "indikator"]).reindex(alle)
     richtung = trends.set_index(["ags", "indikator"]).reindex(alle)
-    status = tabelle["status"].astype("object").where(tabelle["status"].notna(), "nicht_erhoben")
-    klasse = richtung["trend"].astype("object")
-    spalten: dict[str, Any] = {name: tabelle[name].astype(float) for name in ZAHLMERKMALE}
+    status = _text(tabelle["status"], "nicht_erhoben")
+    spalten: dict[str, Any] = {
+        name: tabelle.get(name, pd.Series(float("nan"), alle)).astype(float)
+        for name in (*ZAHLMERKMALE, *KONTEXT)
+    }
     spalten |= {
+        "typ": [gebietstyp(gebiete, a) for a in alle.get_level_values("ags")],
         "name": [katalog.indikatoren[i].kurzname for i in alle.get_level_values("indikator")],
         "jahr": tabelle["jahr"].astype("Int64"),
         "status": status,
         "grund": [STATUS_TEXT[Status(s)] for s in status],
-        "grund_trend": richtung["grund"].astype("object").where(richtung["grund"].notna(), ""),
-        "quelle": tabelle["quelle"].astype("object").where(tabelle["quelle"].notna(), ""),
-        "trend": klasse.where(klasse.isin(TRENDWORTE) & tabelle["wert"].notna(), None),
-        "land": tabelle["land"].astype(float),
-        "bund": tabelle["bund"].astype(float),
+        "grund_trend": _text(richtung["grund"]),
+        "grund_intervall": _text(tabelle["intervall_grund"]),
+        "quelle": _text(tabelle["quelle"]),
+        "trend": _wort(richtung["trend"].where(tabelle["wert"].notna()), TRENDWORTE),
     }
+    for name in ("signifikanz_95", "signifikanz_998"):
+        spalten[name] = _wort(tabelle.get(name, pd.Series(None, alle)), SIGNIFIKANZWORTE)
     return pd.DataFrame(spalten, index=alle).reset_index()[list(SPALTEN)]
+
+
+def _text(spalte: pd.Series, leer: str = "") -> pd.Series:
+    return spalte.astype("object").where(spalte.notna(), leer)
+
+
+def _wort(spalte: pd.Series, worte: Collection[str]) -> pd.Series:
+    als_text = spalte.astype("object")
+    return als_text.where(als_text.isin(worte), None)
+
+
+def gebietstyp(gebiete: Gebiete, ags: str) -> str:
+    """Return the kind of an area as rules write it: "kreisfreie-stadt", "landkreis", …"""
+    kommune = gebiete.kommunen.get(ags)
+    return kommune.typ.lower().replace(" ", "-") if kommune else ""
+
+
+def typen(fakten: Fakten) -> dict[str, str]:
+    """Return the kind of each area in the facts."""
+    einzeln = fakten.drop_duplicates("ags")
+    return dict(zip(einzeln["ags"], einzeln["typ"], strict=True))
 
 
 def lagen(fakten: Fakten, indikatoren: Collection[str] | None = None) -> dict[str, dict[str, Fakt]]:
@@ -89,14 +106,9 @@ def _fakt(eintrag: Mapping[str, Any]) -> Fakt:
     return Fakt(
         werte={name: eintrag[name] for name in MERKMALE if _vorhanden(eintrag[name])},
         jahr=None if pd.isna(jahr) else int(jahr),
-        **{n: eintrag[n] for n in ("name", "status", "grund", "grund_trend", "quelle")},
+        **{n: eintrag[n] for n in ("name", "status", "quelle", *GRUENDE)},
     )
 
 
 def _vorhanden(wert: Any) -> bool:
     return isinstance(wert, str) or (wert is not None and wert == wert)
-
-
-def ebene(ags: str) -> str:
-    """Return the level of an area by the length of its key."""
-    return {2: "land", 5: "kreis", 8: "gemeinde"}.get(len(ags), "")

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from sozialatlas.regeln.begriffe import Merkmal
 from sozialatlas.regeln.vergleich import (
     SCHEMA_MUSTER,
-    TRENDWORTE,
+    WORTE,
     VergleichFehler,
     lies_vergleich,
+    lies_wort,
     lies_zahl,
 )
 
 MUSTER_REGEL = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 MUSTER_SCHLUESSEL = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
+MUSTER_LAND = r"^\d{2}$"
 
 
 def feldfehler(fehler: str, erwartet: str, abhilfe: str) -> PydanticCustomError:
@@ -79,21 +81,57 @@ def _lies_beispielwert(eingabe: Any) -> Any:
         if math.isfinite(eingabe):
             return float(eingabe)
     elif isinstance(eingabe, str):
-        wort = eingabe.strip().replace(" ", "_")
-        if wort in TRENDWORTE:
-            return wort
+        if lies_wort(eingabe) in WORTE:
+            return lies_wort(eingabe)
         try:
             return lies_zahl(eingabe.strip())
         except ValueError:
             pass
     raise feldfehler(
         f"„{'' if eingabe is None else eingabe}“ ist kein Wert für ein Beispiel.",
-        "eine Zahl oder ein Trend: " + ", ".join(TRENDWORTE),
+        "eine Zahl oder ein Wort: " + ", ".join(WORTE),
         "Wert eintragen; ein fehlender Wert wird einfach weggelassen.",
     )
 
 
+@dataclass(frozen=True)
+class Anzahlwert:
+    """A least number, or a least share in percent."""
+
+    zahl: float
+    prozent: bool
+
+
+def lies_anzahl(eingabe: int | str) -> Anzahlwert:
+    """Read 6 or "25 %"; raises an error with a remedy for anything else."""
+    treffer = re.fullmatch(r"\s*(\d+(?:,\d+)?)\s*(%?)\s*", str(eingabe))
+    zahl = float(treffer[1].replace(",", ".")) if treffer else -1.0
+    prozent = bool(treffer and treffer[2])
+    if isinstance(eingabe, bool) or not (0 < zahl <= (100 if prozent else 999)):
+        raise _keine_anzahl(eingabe)
+    if not prozent and zahl != int(zahl):
+        raise _keine_anzahl(eingabe)
+    return Anzahlwert(zahl, prozent)
+
+
+def _keine_anzahl(eingabe: Any) -> PydanticCustomError:
+    return feldfehler(
+        f"„{eingabe}“ ist keine Anzahl.",
+        'eine ganze Zahl ab 1 oder ein Anteil bis "100 %"',
+        'Zum Beispiel 6 oder "25 %" schreiben.',
+    )
+
+
+def _pruefe_anzahl(eingabe: Any) -> Any:
+    if not isinstance(eingabe, int | str):
+        raise _keine_anzahl(eingabe)
+    lies_anzahl(eingabe)
+    return eingabe
+
+
 Text = Annotated[str, Field(min_length=1)]
+Schluessel = Annotated[str, Field(pattern=MUSTER_SCHLUESSEL)]
+Anzahl = Annotated[int | str, BeforeValidator(_pruefe_anzahl)]
 Vorlage = Annotated[Text, AfterValidator(_pruefe_text)]
 Datum = Annotated[date, BeforeValidator(_lies_datum)]
 Ist = Annotated[
@@ -103,5 +141,3 @@ Ist = Annotated[
     Field(json_schema_extra={"pattern": SCHEMA_MUSTER}),
 ]
 Beispielwert = Annotated[float | str, BeforeValidator(_lies_beispielwert)]
-Beispiel = Annotated[dict[str, dict[Merkmal, Beispielwert]], Field(min_length=1)]
-Schluessel = Annotated[str, Field(pattern=MUSTER_SCHLUESSEL)]

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sozialatlas.regeln.begriffe import ZAHLMERKMALE
+from sozialatlas.regeln.atome import TEXTWERTE, ZAHLWERTE
+from sozialatlas.regeln.begriffe import WORTMERKMALE, ZAHLMERKMALE
 from sozialatlas.regeln.engineformat import gleiche_pruefsummen
 
 Saetze = Mapping[str, Any]
@@ -26,7 +27,8 @@ ATTRIBUTE_JE_FAKT = 252
 REGELN_JE_SATZ = 4000  # of 4,096
 HOECHSTE_PRIORITAET = 65535
 OPERATOREN = ("$gt", "$gte", "$lt", "$lte", "$neq")
-TEXTATTRIBUTE = ("g", "ind", "trend")
+TEXTATTRIBUTE = ("g", "ind", *WORTMERKMALE, *TEXTWERTE)
+ZAHLATTRIBUTE = (*ZAHLMERKMALE, *ZAHLWERTE)
 
 
 def muster(satz: Any) -> list[list[Any]]:
@@ -76,7 +78,7 @@ def teile_je_regel(saetze: Saetze) -> Iterator[str]:
     """T9: too many antecedents (error 304 at assert)."""
     for name, satz in saetze.items():
         if len(satz["all"]) > TEILE_JE_REGEL:
-            yield f"{name} verbindet {len(satz['all'])} Indikatoren"
+            yield f"{name} verbindet {len(satz['all'])} Indikatoren und Ergebnisse"
 
 
 def regeln_je_satz(saetze: Saetze) -> Iterator[str]:
@@ -171,7 +173,7 @@ def _ist_atom(atom: Any) -> bool:
             return False
         operator, ((name, wert),) = name, wert.items()
         if operator != "$neq":
-            return name in ZAHLMERKMALE and _ist_zahl(wert)
+            return name in ZAHLATTRIBUTE and _ist_zahl(wert)
     return _ist_text(name, wert)
 
 

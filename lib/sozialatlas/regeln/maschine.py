@@ -1,25 +1,36 @@
 """Evaluate all rules for all areas: by the reference, and by the rule engine as a second witness.
 
 The only module that knows durable_rules. Its C module is driven directly, in the one cycle that
-is known to be safe: one sid per area, the whole batch in one call, drain, delete the state. Where
+is known to be safe: one sid per area, each batch in one call, drain, delete the state. Where
 it cannot be imported the reference evaluator serves alone; :func:`verfuegbar` says so.
 """
 
 from __future__ import annotations
 
 import locale
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sozialatlas.fehler import Mangel, RegelFehler
+from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.engineformat import gleiche_pruefsummen
-from sozialatlas.regeln.fakten import Fakten, Lage, lagen
+from sozialatlas.regeln.fakten import Fakten, lagen, typen
+from sozialatlas.regeln.folgen import Ergebnis, Folgeplan, ist_vor_ort, plane, vor_ort
 from sozialatlas.regeln.grenzen import TICK
-from sozialatlas.regeln.modell import Regel, bedingungen
-from sozialatlas.regeln.referenz import gilt_fuer, werte_regel_aus
-from sozialatlas.regeln.uebersetzen import Regelsatz, schreibe_fakten, uebersetze
-from sozialatlas.typen import Befund
+from sozialatlas.regeln.knoten import bedingungen, blaetter
+from sozialatlas.regeln.lage import Fakt, Lage, ebene
+from sozialatlas.regeln.modell import Regel
+from sozialatlas.regeln.referenz import LAND, geltende, in_reihenfolge, werte_gebiete_aus
+from sozialatlas.regeln.uebersetzen import (
+    NEGATIV,
+    Regelsatz,
+    schreibe_fakten,
+    schreibe_folgen,
+    uebersetze,
+)
+from sozialatlas.typen import Befund, Vorort, Wahrheit
 
 Maschine = Literal["auto", "durable", "referenz"]
 
@@ -48,42 +59,52 @@ def _engine() -> Any:
 
 
 def werte_aus(
-    regeln: Sequence[Regel], fakten: Fakten, maschine: Maschine = "auto"
+    regeln: Sequence[Regel],
+    fakten: Fakten,
+    maschine: Maschine = "auto",
+    vorort: Mapping[str, Vorort] = MappingProxyType({}),
 ) -> tuple[Befund, ...]:
     """Return a Befund for every rule and every area it applies to, sorted by rule and AGS.
 
-    ``auto`` lets the engine check the reference where it can be imported, ``durable`` insists on
-    it, ``referenz`` goes without. Raises :class:`RegelFehler` naming rule and AGS where the two
-    disagree, and for rules that the engine cannot take.
+    ``vorort`` is what Kommunen contribute themselves, by AGS. ``auto`` lets the engine check the
+    reference where it can be imported, ``durable`` insists on it, ``referenz`` goes without.
+    Raises :class:`RegelFehler` naming rule and AGS where the two disagree, and for rules that the
+    engine cannot take or that wait for each other.
     """
-    gefragt = {b.indikator for regel in regeln for b in bedingungen(regel.wenn)}
-    gebiete = lagen(fakten, gefragt)
-    befunde = tuple(
-        werte_regel_aus(regel, ags, lage)
-        for regel in sorted(regeln, key=lambda r: r.id)
-        for ags, lage in sorted(gebiete.items())
-        if gilt_fuer(regel, ags)
-    )
+    plan = plane(regeln)
+    gebiete, arten = lagen(fakten, _gefragte_indikatoren(regeln)), typen(fakten)
+    for ags, lage in gebiete.items():
+        lage |= _vor_ort(regeln, vorort.get(ags, Vorort()))
+    befunde = werte_gebiete_aus(plan, gebiete, arten)
     if maschine == "durable" and _engine() is None:
         raise RegelFehler(HINWEIS)
     if maschine != "referenz" and _engine() is not None:
-        vergleiche(befunde, frage_engine(uebersetze(regeln), gebiete))
-    return befunde
+        vergleiche(befunde, frage_engine(plan, uebersetze(plan), gebiete, arten))
+    return tuple(sorted(befunde, key=lambda b: (b.regel, b.ags)))
 
 
-def vergleiche(befunde: Sequence[Befund], gefeuert: Mapping[str, frozenset[str]]) -> None:
-    """Raise :class:`RegelFehler` unless exactly the true rules fired (ids by AGS)."""
+def _gefragte_indikatoren(regeln: Iterable[Regel]) -> frozenset[str]:
+    return frozenset(b.indikator for regel in regeln for b in bedingungen(regel.wenn))
+
+
+def _vor_ort(regeln: Iterable[Regel], vorort: Vorort) -> dict[str, Fakt]:
+    blaetter_vor_ort = (b for r in regeln for b, _ in blaetter(r.wenn) if ist_vor_ort(b))
+    return {faktname(b): vor_ort(b, vorort) for b in blaetter_vor_ort}
+
+
+def vergleiche(befunde: Sequence[Befund], gefeuert: Mapping[str, Ergebnis]) -> None:
+    """Raise :class:`RegelFehler` unless both say the same of every rule (results by AGS)."""
     maengel = []
     for befund in befunde:
-        wahr, feuert = befund.wahrheit == "trifft_zu", befund.regel in gefeuert[befund.ags]
-        if wahr != feuert:
+        sagt = _sagt(befund.regel, gefeuert[befund.ags])
+        if befund.wahrheit != sagt:
             maengel.append(
                 Mangel(
                     befund.regel,
                     None,
                     f"AGS {befund.ags}",
-                    f"Die Auswerter widersprechen sich: durable_rules sagt „{_sagt(feuert)}“, "
-                    f"der Referenzauswerter „{_sagt(wahr)}“.",
+                    f"Die Auswerter widersprechen sich: durable_rules sagt „{_WORT[sagt]}“, "
+                    f"der Referenzauswerter „{_WORT[befund.wahrheit]}“.",
                     "dasselbe Ergebnis",
                     "Das ist ein Programmfehler; bitte mit Regel und AGS melden.",
                 )
@@ -92,22 +113,38 @@ def vergleiche(befunde: Sequence[Befund], gefeuert: Mapping[str, frozenset[str]]
         raise RegelFehler(maengel)
 
 
-def _sagt(wahr: bool) -> str:
-    return "trifft zu" if wahr else "trifft nicht zu"
+_WORT: dict[Wahrheit, str] = {
+    "trifft_zu": "trifft zu",
+    "trifft_nicht_zu": "trifft nicht zu",
+    "nicht_beurteilbar": "nicht beurteilbar",
+}
+
+
+def _sagt(regel: str, ergebnis: Ergebnis) -> Wahrheit:
+    if regel in ergebnis.ja:
+        return "trifft_zu"
+    return "trifft_nicht_zu" if regel in ergebnis.nein else "nicht_beurteilbar"
 
 
 def frage_engine(
-    saetze: Sequence[Regelsatz], gebiete: Mapping[str, Lage]
-) -> dict[str, frozenset[str]]:
-    """Return per AGS the ids of the rules that fire."""
+    plan: Folgeplan,
+    saetze: Sequence[Regelsatz],
+    gebiete: Mapping[str, Lage],
+    arten: Mapping[str, str],
+) -> dict[str, Ergebnis]:
+    """Return per AGS which rules fire, as they stand and in the negative."""
     _pruefe_umgebung(gebiete)
     griffe = [(satz, _richte_ein(satz.text)) for satz in saetze]
-    return {
-        ags: frozenset(
-            name for satz, griff in griffe for name in _frage(griff, satz, ags, lage)
-        )
-        for ags, lage in gebiete.items()
-    }  # fmt: skip
+    ergebnisse: dict[str, Ergebnis] = {}
+    kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
+    for ags in in_reihenfolge(gebiete):
+        geltend, lage = geltende(plan, ags, arten), gebiete[ags]
+        if ebene(ags) == "land":
+            lage = {**lage, **plan.kreisfakten(kreise.get(ags, {}))}
+        ergebnisse[ags] = _frage(griffe, plan, ags, lage, geltend)
+        if ebene(ags) == "kreis" and plan.kreisregeln:
+            kreise.setdefault(ags[:LAND], {})[ags] = (geltend, ergebnisse[ags])
+    return ergebnisse
 
 
 def _pruefe_umgebung(gebiete: Mapping[str, Lage]) -> None:
@@ -124,17 +161,48 @@ def _richte_ein(text: str) -> int:
     return _engine().create_ruleset("sozialatlas", text)
 
 
-def _frage(griff: int, satz: Regelsatz, ags: str, lage: Lage) -> set[str]:
-    """Run the safe cycle for one area: assert the batch, drain, delete the state."""
+def _frage(
+    griffe: Sequence[tuple[Regelsatz, int]],
+    plan: Folgeplan,
+    ags: str,
+    lage: Lage,
+    geltend: Collection[str],
+) -> Ergebnis:
+    """Run the safe cycle for one area: assert, drain, assert what follows, delete the states.
+
+    Between two strata the results become facts of one further batch per rule set; nothing is
+    retracted, and a state is deleted only after it has fired (T13, T15).
+    """
     engine = _engine()
-    code, stelle = engine.assert_facts(griff, schreibe_fakten(satz, ags, lage))
+    namen: set[str] = set()
+    for satz, griff in griffe:
+        neue = _gib(griff, ags, schreibe_fakten(satz, ags, lage))
+        if TICK not in neue:
+            raise RegelFehler(f"Die Regelmaschine hat die Fakten von {ags} nicht angenommen.")
+        namen |= neue
+    for schicht in range(len(plan.schichten) - 1):
+        folgen = plan.fakten(schicht, geltend, _ergebnis(namen, geltend))
+        for satz, griff in griffe:
+            text = schreibe_folgen(satz, ags, folgen, schicht)
+            namen |= _gib(griff, ags, text) if text else set()
+    for _, griff in griffe:
+        engine.delete_state(griff, ags)
+    return _ergebnis(namen, geltend)
+
+
+def _ergebnis(namen: Iterable[str], geltend: Collection[str]) -> Ergebnis:
+    """Sort the engine's rules that fired by what they say; rules not asked here say nothing."""
+    ja = frozenset(n for n in namen if not n.startswith(NEGATIV))
+    nein = frozenset(n.removeprefix(NEGATIV) for n in namen if n.startswith(NEGATIV))
+    return Ergebnis(ja & frozenset(geltend), nein & frozenset(geltend))
+
+
+def _gib(griff: int, ags: str, text: str) -> set[str]:
+    """Assert one batch and return the base names of all rules that fire on it."""
+    code, stelle = _engine().assert_facts(griff, text)
     if code >= DOPPELT:
         raise RegelFehler(f"Die Regelmaschine weist einen Fakt zurück (AGS {ags}, Code {code}).")
-    namen = {name.partition("#")[0] for name in _leere(griff, stelle)}
-    if TICK not in namen:  # a state that never fired must not be deleted (T13)
-        raise RegelFehler(f"Die Regelmaschine hat die Fakten von {ags} nicht angenommen.")
-    engine.delete_state(griff, ags)
-    return namen - {TICK}
+    return {name.partition("#")[0] for name in _leere(griff, stelle)}
 
 
 def _leere(griff: int, stelle: int) -> Iterator[str]:

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from sozialatlas.fehler import Mangel, aehnlich
-from sozialatlas.regeln import felder, modell
+from sozialatlas.regeln import felder, knoten, modell
+from sozialatlas.regeln.beispiele import Beispiel
 from sozialatlas.regeln.lesen import Dokument, Ort, feldname
 
 _ARTEN = {
@@ -30,6 +31,7 @@ _MUSTER = {
         "Kleinbuchstaben, Ziffern und Bindestriche, ohne Umlaute",
         "Umlaute umschreiben (ä = ae, ß = ss), Leerzeichen durch Bindestriche ersetzen.",
     ),
+    felder.MUSTER_LAND: ("zwei Ziffern", 'Den Schlüssel des Landes schreiben, etwa "16".'),
     felder.MUSTER_SCHLUESSEL: (
         "Kleinbuchstaben, Ziffern, Binde- und Unterstriche, ohne Umlaute",
         "Umlaute umschreiben (ä = ae, ß = ss), Leerzeichen durch Bindestriche ersetzen.",
@@ -80,8 +82,9 @@ def _texte(einzeln: Any, ort: Ort, daten: Any) -> tuple[str, str, str]:
 
 def _keine_bedingung(eingabe: Any) -> tuple[str, str, str]:
     """Return the texts for a node that has none of the keys of a condition."""
-    arten = ["alle", "eines", "nicht", *modell.Bedingung.model_fields]
-    erwartet = "alle, eines, nicht oder eine Bedingung mit indikator, merkmal und ist"
+    arten = [*knoten.SCHLUESSEL, *knoten.Bedingung.model_fields]
+    erwartet = "alle, eines, nicht, mindestens … von oder eine Bedingung mit indikator, merkmal "
+    erwartet += "und ist (rules/README.md nennt alle Arten)"
     if isinstance(eingabe, dict) and eingabe:
         name = str(next(iter(eingabe)))
         return f"„{name}“ ist keine Bedingung.", erwartet, aehnlich(name, arten)
@@ -141,7 +144,7 @@ def _unbekannter_schluessel(name: str, umgebung: Any) -> tuple[str, str, str]:
         return (
             fehler, erwartet, _KOMMA,
         )  # fmt: skip
-    if name in ("alle", "eines", "nicht", "indikator"):
+    if name in (*knoten.SCHLUESSEL, "indikator"):
         return (
             fehler, erwartet,
             "Je Stelle steht nur eines von alle, eines, nicht oder indikator; sonst schachteln.",
@@ -152,13 +155,12 @@ def _unbekannter_schluessel(name: str, umgebung: Any) -> tuple[str, str, str]:
 def _bekannte_schluessel(umgebung: Any) -> list[str]:
     """Return the keys of the model that shares the most keys with ``umgebung``."""
     klassen: Iterable[Any] = (
-        modell.Bedingung, modell.Alle, modell.Eines, modell.Nicht, modell.GiltFuer,
-        modell.Dann, modell.Beispiele, modell.Regel,
+        *knoten.ARTEN, modell.GiltFuer, modell.Dann, modell.Beispiele, Beispiel, modell.Regel,
     )  # fmt: skip
     vorhanden = set(umgebung) if isinstance(umgebung, dict) else set()
     beste = max(klassen, key=lambda k: len(vorhanden & set(k.model_fields)))
     namen = list(beste.model_fields)
-    return ["alle", "eines", "nicht", *namen] if beste is modell.Bedingung else namen
+    return [*knoten.SCHLUESSEL, *namen] if beste is knoten.Bedingung else namen
 
 
 def _teil(daten: Any, ort: Ort) -> Any:

@@ -7,29 +7,13 @@ atom nor its negation true.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from sozialatlas.regeln.modell import Alle, Bedingung, Eines, Nicht
-from sozialatlas.regeln.vergleich import Operator
+from sozialatlas.regeln.atome import Atom, atom
+from sozialatlas.regeln.knoten import Alle, Eines, Mindestens, Nicht, teile
 
 HOECHSTENS_KLAUSELN = 50
 """A rule with more ways to fire is unreadable, and the form grows exponentially beyond."""
-
-GEGENTEIL: dict[Operator, Operator] = {
-    ">=": "<", "<": ">=", ">": "<=", "<=": ">", "==": "!=", "!=": "==",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Atom:
-    """One comparison without negation."""
-
-    indikator: str
-    merkmal: str
-    operator: Operator
-    schwelle: float | str
-
 
 Klausel = frozenset[Atom]
 
@@ -38,44 +22,47 @@ class ZuVieleKlauselnError(ValueError):
     """The rule has more than :data:`HOECHSTENS_KLAUSELN` ways to fire."""
 
 
-def atom(bedingung: Bedingung, verneint: bool = False) -> Atom:
-    """Return the comparison of a leaf; below "nicht" with the opposite operator."""
-    vergleich = bedingung.vergleich
-    operator = GEGENTEIL[vergleich.operator] if verneint else vergleich.operator
-    return Atom(bedingung.indikator, bedingung.merkmal, operator, vergleich.schwelle)
-
-
-def klauseln(knoten: Any) -> tuple[tuple[Atom, ...], ...]:
-    """Return the clauses of a tree in a fixed order, each a tuple of atoms.
+def klauseln(knoten: Any, verneint: bool = False) -> tuple[tuple[Atom, ...], ...]:
+    """Return the clauses of a tree, or of its negation, in a fixed order, each a tuple of atoms.
 
     Raises :class:`ZuVieleKlauselnError`.
     """
-    geordnet = (tuple(sorted(klausel, key=_schluessel)) for klausel in _dnf(knoten, False))
+    geordnet = (tuple(sorted(klausel, key=_schluessel)) for klausel in _dnf(knoten, verneint))
     return tuple(sorted(geordnet, key=lambda k: [_schluessel(a) for a in k]))
 
 
 def _schluessel(a: Atom) -> tuple[str, str, str, str]:
-    return (a.indikator, a.merkmal, a.operator, repr(a.schwelle))
+    return (a.fakt, a.merkmal, a.operator, repr(a.schwelle))
 
 
 def _dnf(knoten: Any, verneint: bool) -> frozenset[Klausel]:
     match knoten:
-        case Bedingung():
-            return frozenset({frozenset({atom(knoten, verneint)})})
         case Nicht(nicht=teil):
             return _dnf(teil, not verneint)
-        case Alle(alle=teile):
-            return _verbinde([_dnf(t, verneint) for t in teile], und=not verneint)
-        case Eines(eines=teile):
-            return _verbinde([_dnf(t, verneint) for t in teile], und=verneint)
-    raise TypeError(f"no node of a rule: {knoten!r}")
+        case Alle(alle=unten):
+            noetig = 1 if verneint else len(unten)
+        case Eines(eines=unten):
+            noetig = len(unten) if verneint else 1
+        case Mindestens(mindestens=zahl, von=unten):
+            noetig = len(unten) - zahl + 1 if verneint else zahl
+        case _:
+            assert not teile(knoten)
+            return frozenset({frozenset({atom(knoten, verneint)})})
+    return _mindestens(noetig, [_dnf(teil, verneint) for teil in unten])
 
 
-def _verbinde(teile: list[frozenset[Klausel]], *, und: bool) -> frozenset[Klausel]:
-    ergebnis = teile[0]
-    for teil in teile[1:]:
-        ergebnis = _kuerze({a | b for a in ergebnis for b in teil} if und else ergebnis | teil)
-    return ergebnis
+def _mindestens(noetig: int, unten: list[frozenset[Klausel]]) -> frozenset[Klausel]:
+    """Return the clauses of "at least so many of": all are "alle", one is "eines".
+
+    ``wege[n]`` holds the ways in which n of the parts seen so far hold.
+    """
+    immer: frozenset[Klausel] = frozenset({frozenset()})
+    wege: list[frozenset[Klausel]] = [immer] + [frozenset()] * noetig
+    for i, teil in enumerate(unten):
+        rest = len(unten) - i - 1
+        for n in range(min(i + 1, noetig), max(noetig - rest, 1) - 1, -1):
+            wege[n] = _kuerze(wege[n] | {a | b for a in wege[n - 1] for b in teil})
+    return wege[noetig]
 
 
 def _kuerze(menge: set[Klausel] | frozenset[Klausel]) -> frozenset[Klausel]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from sozialatlas.fehler import Mangel
+from sozialatlas.regeln.knoten import Knoten
 from sozialatlas.regeln.lesen import Dokument, Ort, feldname
-from sozialatlas.regeln.modell import Knoten
 
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
@@ -28,6 +28,7 @@ class Pruefling:
     dokument: Dokument
     katalog: Katalog
     literatur: frozenset[str] | None = None  # None: there is no list to check against
+    regelnamen: frozenset[str] = frozenset()  # ids of all rules beside it
 
     def mangel(self, ort: Ort, fehler: str, erwartet: str, abhilfe: str) -> Mangel:
         zeile = self.dokument.zeile(ort)
@@ -43,7 +44,25 @@ class Pruefling:
     @property
     def bedingungen(self) -> Iterator[tuple[Ort, dict[str, Any]]]:
         """Yield every mapping below ``wenn`` that names an indicator, with its position."""
-        return finde_bedingungen(self.feld("wenn"), ("wenn",))
+        return ((ort, teil) for ort, teil in self.knoten if "indikator" in teil)
+
+    @property
+    def knoten(self) -> Iterator[tuple[Ort, dict[str, Any]]]:
+        """Yield every mapping below ``wenn`` with its position."""
+        return finde_zuordnungen(self.feld("wenn"), ("wenn",))
+
+    def angaben(self, schluessel: str) -> Iterator[tuple[Ort, str]]:
+        """Yield every text below ``wenn`` that stands at a key, with its position."""
+        for ort, teil in self.knoten:
+            if isinstance(teil.get(schluessel), str):
+                yield (*ort, schluessel), teil[schluessel]
+
+    def eintraege(self, *ort: str) -> Iterator[tuple[Ort, str]]:
+        """Yield the texts of the list at ``ort`` with their positions."""
+        liste = self.feld(*ort)
+        for i, text in enumerate(liste if isinstance(liste, list) else []):
+            if isinstance(text, str):
+                yield (*ort, i), text
 
     @property
     def baum(self) -> Any:
@@ -63,12 +82,11 @@ class Pruefling:
                     yield ("beispiele", art, i), beispiel
 
 
-def finde_bedingungen(teil: Any, ort: Ort) -> Iterator[tuple[Ort, dict[str, Any]]]:
+def finde_zuordnungen(teil: Any, ort: Ort) -> Iterator[tuple[Ort, dict[str, Any]]]:
     if isinstance(teil, dict):
-        if "indikator" in teil:
-            yield ort, teil
+        yield ort, teil
         for name, wert in teil.items():
-            yield from finde_bedingungen(wert, (*ort, name))
+            yield from finde_zuordnungen(wert, (*ort, name))
     elif isinstance(teil, list):
         for i, wert in enumerate(teil):
-            yield from finde_bedingungen(wert, (*ort, i))
+            yield from finde_zuordnungen(wert, (*ort, i))

@@ -7,14 +7,12 @@ in one field does not hide those in the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sozialatlas.fehler import Mangel, aehnlich
 from sozialatlas.regeln.begriffe import MERKMALE, PLATZHALTER_OHNE_MERKMAL
-from sozialatlas.regeln.fakten import Fakt
-from sozialatlas.regeln.felder import Beispiel
+from sozialatlas.regeln.beispiele import Beispiel
 from sozialatlas.regeln.modell import platzhalter
 from sozialatlas.regeln.normalform import (
     HOECHSTENS_KLAUSELN,
@@ -27,7 +25,8 @@ from sozialatlas.regeln.referenz import wahr
 from sozialatlas.regeln.schwellen import pruefe_schwellen
 from sozialatlas.typen import Indikator
 
-_BEISPIEL: TypeAdapter[Any] = TypeAdapter(Beispiel)
+_KEIN_INDIKATOR = frozenset(Beispiel.model_fields)
+"""Keys of an example that are no ids of indicators."""
 
 
 def pruefe_endung(p: Pruefling) -> Iterator[Mangel]:
@@ -69,9 +68,12 @@ def pruefe_handlungsfeld(p: Pruefling) -> Iterator[Mangel]:
 def pruefe_indikatoren(p: Pruefling) -> Iterator[Mangel]:
     orte = [(*ort, "indikator") for ort, _ in p.bedingungen]
     namen = [bedingung["indikator"] for _, bedingung in p.bedingungen]
+    for ort, name in p.angaben("ziel"):
+        orte, namen = [*orte, ort], [*namen, name]
     for ort, beispiel in p.beispiele:
-        orte += [(*ort, name) for name in beispiel]
-        namen += list(beispiel)
+        eigene = [name for name in beispiel if name not in _KEIN_INDIKATOR]
+        orte += [(*ort, name) for name in eigene]
+        namen += eigene
     for ort, name in zip(orte, namen, strict=True):
         if isinstance(name, str) and name not in p.katalog.indikatoren:
             yield p.mangel(
@@ -86,7 +88,9 @@ def pruefe_ausloeser(p: Pruefling) -> Iterator[Mangel]:
     """Every way to fire needs an indicator that a rule may rest on."""
     bekannte = p.katalog.indikatoren
     for klausel in _wege(p):
-        namen = sorted({a.indikator for a in klausel})
+        namen = sorted({a.fakt for a in klausel})
+        if any(":" in name for name in namen):  # rests on other rules, or on the Kommune itself
+            continue
         if all(name in bekannte and not bekannte[name].ausloeser for name in namen):
             yield p.mangel(
                 ("wenn",),
@@ -102,10 +106,12 @@ def pruefe_umfang(p: Pruefling) -> Iterator[Mangel]:
     try:
         if p.baum is not None:
             klauseln(p.baum)
+            klauseln(p.baum, verneint=True)
     except ZuVieleKlauselnError:
         yield p.mangel(
             ("wenn",),
-            f"Die Regel lässt sich auf mehr als {HOECHSTENS_KLAUSELN} Wegen erfüllen.",
+            f"Die Regel lässt sich auf mehr als {HOECHSTENS_KLAUSELN} Wegen erfüllen oder "
+            "verfehlen.",
             f"höchstens {HOECHSTENS_KLAUSELN}",
             "Die Regel in mehrere Regeln teilen.",
         )
@@ -144,13 +150,10 @@ def _platzhalter(name: str, indikatoren: Mapping[str, Indikator]) -> tuple[str, 
 
 
 def pruefe_belege(p: Pruefling) -> Iterator[Mangel]:
-    belege = p.feld("belege")
-    if p.literatur is None or not isinstance(belege, list):
-        return
-    for i, key in enumerate(belege):
-        if isinstance(key, str) and key and key not in p.literatur:
+    for ort, key in p.eintraege("belege"):
+        if p.literatur is not None and key and key not in p.literatur:
             yield p.mangel(
-                ("belege", i),
+                ort,
                 f"Der Beleg „{key}“ steht nicht in chapters/literatur.bib.",
                 "ein Schlüssel aus der Literaturliste",
                 aehnlich(key, p.literatur),
@@ -159,16 +162,71 @@ def pruefe_belege(p: Pruefling) -> Iterator[Mangel]:
 
 def pruefe_massnahmen(p: Pruefling) -> Iterator[Mangel]:
     """Measures must be in the catalogue; a catalogue without any leaves them open."""
-    massnahmen, bekannte = p.feld("dann", "massnahmen"), p.katalog.massnahmen
-    if not bekannte or not isinstance(massnahmen, list):
-        return
-    for i, name in enumerate(massnahmen):
-        if isinstance(name, str) and name not in bekannte:
+    bekannte = p.katalog.massnahmen
+    for ort, name in (*p.eintraege("dann", "massnahmen"), *p.angaben("massnahme_fehlt")):
+        if bekannte and name not in bekannte:
             yield p.mangel(
-                ("dann", "massnahmen", i),
+                ort,
                 f"Die Maßnahme „{name}“ ist nicht bekannt.",
                 "eine id aus data/katalog/massnahmen",
                 aehnlich(name, bekannte),
+            )
+
+
+def pruefe_gezaehlte_felder(p: Pruefling) -> Iterator[Mangel]:
+    """Counts and voices name Handlungsfelder of the catalogue."""
+    for ort, feld in (*p.angaben("handlungsfeld"), *p.angaben("stimme")):
+        if feld not in p.katalog.handlungsfelder:
+            yield p.mangel(
+                ort,
+                f"Das Handlungsfeld „{feld}“ ist nicht bekannt.",
+                "eine id aus data/katalog/handlungsfelder.yml",
+                aehnlich(feld, p.katalog.handlungsfelder),
+            )
+
+
+def pruefe_verweise(p: Pruefling) -> Iterator[Mangel]:
+    """Other rules that a rule names must exist, and be others."""
+    genannte = [
+        *p.angaben("empfehlung"), *p.angaben("kreise"),
+        *p.eintraege("dann", "umfasst"), *p.eintraege("dann", "schliesst_aus"),
+    ]  # fmt: skip
+    for ort, name in genannte:
+        if name == p.feld("id"):
+            yield p.mangel(
+                ort,
+                f"Die Regel „{name}“ nennt sich selbst.",
+                "die id einer anderen Regel",
+                "Andere id eintragen oder die Angabe streichen.",
+            )
+        elif name not in p.regelnamen:
+            yield p.mangel(
+                ort,
+                f"Die Regel „{name}“ gibt es nicht.",
+                "die id einer Regel unter rules/",
+                aehnlich(name, p.regelnamen),
+            )
+
+
+def pruefe_ebene(p: Pruefling) -> Iterator[Mangel]:
+    """Kreise are counted for the Land only, recommendations for a Kommune only."""
+    ebenen = p.feld("gilt_fuer", "ebene")
+    land = isinstance(ebenen, list) and "land" in ebenen
+    for ort, _ in p.angaben("kreise"):
+        if ebenen != ["land"]:
+            yield p.mangel(
+                ort,
+                "Kreise zählen kann nur eine Regel für das Land.",
+                "gilt_fuer: {ebene: [land]}",
+                "gilt_fuer so ergänzen oder die Bedingung streichen.",
+            )
+    for ort, _ in p.angaben("anzahl"):
+        if land:
+            yield p.mangel(
+                ort,
+                "Empfehlungen werden für eine Kommune gezählt, diese Regel gilt für das Land.",
+                "für das Land: kreise: <id einer Regel>, mindestens: …",
+                "Die Bedingung ersetzen oder gilt_fuer ändern.",
             )
 
 
@@ -177,10 +235,10 @@ def pruefe_beispiele(p: Pruefling) -> Iterator[Mangel]:
     baum = p.baum
     for ort, roh in p.beispiele if baum is not None else ():
         try:
-            beispiel = _BEISPIEL.validate_python(roh)
+            beispiel = Beispiel.model_validate(roh)
         except ValidationError:
             continue
-        wahrheit = wahr(baum, {name: Fakt(werte) for name, werte in beispiel.items()})
+        wahrheit = wahr(baum, beispiel.lage(baum))
         if ort[1] == "trifft_zu" and wahrheit != "trifft_zu":
             yield p.mangel(
                 ort,
@@ -202,5 +260,5 @@ def pruefe_beispiele(p: Pruefling) -> Iterator[Mangel]:
 PRUEFUNGEN: tuple[Callable[[Pruefling], Iterator[Mangel]], ...] = (
     pruefe_endung, pruefe_id, pruefe_handlungsfeld, pruefe_indikatoren, pruefe_schwellen,
     pruefe_ausloeser, pruefe_umfang, pruefe_platzhalter, pruefe_belege,
-    pruefe_massnahmen,
+    pruefe_massnahmen, pruefe_gezaehlte_felder, pruefe_verweise, pruefe_ebene,
 )  # fmt: skip

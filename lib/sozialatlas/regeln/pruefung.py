@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from sozialatlas.fehler import Mangel, dateigrund
+from sozialatlas.regeln.folgen import finde_buendelkreis, finde_kreis, kreismangel
 from sozialatlas.regeln.lesen import lies_yaml
 from sozialatlas.regeln.meldungen import uebersetze
 from sozialatlas.regeln.modell import Herkunft, Regel
@@ -49,8 +50,23 @@ def finde_literatur(pfad: Path) -> frozenset[str] | None:
     return None
 
 
+def finde_regelnamen(pfad: Path) -> frozenset[str]:
+    """Return the ids of the rules that those at ``pfad`` may name: all below rules/."""
+    ordner = pfad.absolute()
+    if not pfad.is_dir():
+        ordner = ordner.parent.parent
+    elif (ordner.parent / "schema.json").exists():  # the folder of a Handlungsfeld
+        ordner = ordner.parent
+    return (
+        frozenset(datei.stem for datei in regeldateien(ordner)) if ordner.is_dir() else frozenset()
+    )
+
+
 def pruefe_datei(
-    datei: Path, katalog: Katalog, literatur: frozenset[str] | None
+    datei: Path,
+    katalog: Katalog,
+    literatur: frozenset[str] | None,
+    regelnamen: frozenset[str] | None = None,
 ) -> tuple[Regel | None, tuple[Mangel, ...]]:
     """Return the rule of a file, or None with everything that is wrong with it, by line."""
     name = "/".join(datei.parts[-3:])
@@ -60,7 +76,8 @@ def pruefe_datei(
     dokument = lies_yaml(text, name)
     if not dokument.zeilen:
         return None, dokument.maengel
-    pruefling = Pruefling(datei, name, dokument, katalog, literatur)
+    namen = finde_regelnamen(datei) if regelnamen is None else regelnamen
+    pruefling = Pruefling(datei, name, dokument, katalog, literatur, namen)
     regel, maengel = _lies_regel(pruefling)
     maengel += [mangel for pruefe in PRUEFUNGEN for mangel in pruefe(pruefling)]
     if not any(mangel.feld.startswith("wenn") for mangel in maengel):
@@ -111,6 +128,24 @@ def pruefe_doppelte(regeln: Sequence[Regel]) -> Iterator[Mangel]:
             )
 
 
+def pruefe_kreise(regeln: Sequence[Regel]) -> Iterator[Mangel]:
+    """Follow-ups and bundles must not go in a circle."""
+    nach_id = {regel.id: regel for regel in regeln}
+    kreis = finde_kreis(regeln)
+    if kreis:
+        yield kreismangel(nach_id[kreis[0]], kreis)
+    kreis = finde_buendelkreis(regeln)
+    if kreis:
+        yield Mangel(
+            nach_id[kreis[0]].herkunft.datei,
+            nach_id[kreis[0]].herkunft.zeile,
+            "dann.umfasst",
+            f"Empfehlungen umfassen einander im Kreis: {' → '.join(kreis)}.",
+            "die stärkere umfasst die schwächere, nicht umgekehrt",
+            "Einen der Einträge bei „umfasst“ streichen.",
+        )
+
+
 def pruefe(pfad: Path, katalog: Katalog) -> tuple[Mangel, ...]:
     """Return everything that is wrong with a rule file or with all rules of a folder."""
     return pruefe_alle(pfad, katalog)[1]
@@ -119,12 +154,13 @@ def pruefe(pfad: Path, katalog: Katalog) -> tuple[Mangel, ...]:
 def pruefe_alle(pfad: Path, katalog: Katalog) -> tuple[tuple[Regel, ...], tuple[Mangel, ...]]:
     """Return the sound rules below ``pfad`` by id, and everything that is wrong."""
     literatur = finde_literatur(pfad)
-    ergebnisse = [pruefe_datei(datei, katalog, literatur) for datei in regeldateien(pfad)]
+    namen = finde_regelnamen(pfad)
+    ergebnisse = [pruefe_datei(datei, katalog, literatur, namen) for datei in regeldateien(pfad)]
     regeln = sorted((regel for regel, _ in ergebnisse if regel), key=lambda r: r.id)
     maengel = [mangel for _, einzelne in ergebnisse for mangel in einzelne]
     if not ergebnisse:
         maengel.append(_keine_regel(pfad))
-    return tuple(regeln), (*maengel, *pruefe_doppelte(regeln))
+    return tuple(regeln), (*maengel, *pruefe_doppelte(regeln), *pruefe_kreise(regeln))
 
 
 def _keine_regel(ordner: Path) -> Mangel:
@@ -153,7 +189,7 @@ def _wirkung(wahrheiten: Sequence[str]) -> tuple[str, str, str] | None:
     if wahrheiten and not beurteilt:
         fehler = f"Die Regel ist auf den Daten in keinem der {len(wahrheiten)} Gebiete beurteilbar."
         return fehler, erwartet, "Indikator und Merkmal prüfen: liegen für diese Ebene Werte vor?"
-    if beurteilt and not treffer:
+    if len(beurteilt) > 1 and not treffer:
         fehler = f"Die Regel trifft auf den Daten in keinem von {len(beurteilt)} Gebieten zu."
         return fehler, erwartet, "Schwellen weniger streng setzen."
     if len(beurteilt) > 1 and treffer == len(beurteilt):

@@ -1,41 +1,93 @@
 """The plain evaluator: Kleene's three-valued logic over the tree, with proof and missing facts.
 
-It decides; the rule engine must come to the same fired rules (:mod:`maschine`).
+It decides; the rule engine must come to the same results (:mod:`maschine`).
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sozialatlas.regeln.begriffe import MERKMALE
-from sozialatlas.regeln.fakten import Fakt, Lage, ebene
-from sozialatlas.regeln.modell import Alle, Bedingung, Eines, Nicht, Regel
-from sozialatlas.typen import Befund, Nachweis, Wahrheit
+from sozialatlas.regeln.atome import atom, faktname
+from sozialatlas.regeln.folgen import Ergebnis, Folgeplan
+from sozialatlas.regeln.knoten import (
+    Alle,
+    Bedingung,
+    Eines,
+    Mindestens,
+    Nicht,
+    WennAnzahl,
+    WennKreise,
+    blaetter,
+    teile,
+)
+from sozialatlas.regeln.lage import Fakt, Lage, ebene
+from sozialatlas.regeln.modell import Regel
+from sozialatlas.regeln.nachweise import fehlt, nachweis, umstand
+from sozialatlas.typen import Befund, Wahrheit
 
 _RECHNE: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
-_KEIN_FAKT = Fakt({}, grund="für dieses Gebiet nicht erhoben")
-_GRUND = {
-    "differenz_land": "für das Land fehlt ein vergleichbarer Wert",
-    "verhaeltnis_land": "für das Land fehlt ein vergleichbarer Wert",
-    "differenz_bund": "für den Bund fehlt ein vergleichbarer Wert",
-    "verhaeltnis_bund": "für den Bund fehlt ein vergleichbarer Wert",
-    "z": "es gibt keine Verteilung der Kreise zum Vergleich",
-    "perzentil": "es gibt keine Verteilung der Kreise zum Vergleich",
-    "veraenderung_1j": "für das Vorjahr fehlt ein vergleichbarer Wert",
-    "veraenderung_5j": "fünf Jahre zuvor fehlt ein vergleichbarer Wert",
-    "veraenderung_alle": "es gibt nur ein vergleichbares Jahr",
-    "trend": "die Zeitreihe ist zu kurz",
-}
+_KEIN_FAKT = Fakt({})
+LAND = 2
+"""Digits in the key of a Land, and before all keys in it."""
 
 
-def gilt_fuer(regel: Regel, ags: str) -> bool:
+def gilt_fuer(regel: Regel, ags: str, typ: str = "") -> bool:
     """Return whether the rule is asked for this area at all."""
-    return ebene(ags) in regel.gilt_fuer.ebene
+    gilt = regel.gilt_fuer
+    return (
+        ebene(ags) in gilt.ebene
+        and (not gilt.typ or typ in gilt.typ)
+        and (not gilt.land or ags[:LAND] in gilt.land)
+    )
+
+
+def werte_gebiete_aus(
+    plan: Folgeplan, gebiete: Mapping[str, Lage], typen: Mapping[str, str]
+) -> list[Befund]:
+    """Evaluate all rules for all areas; the Länder last, for their rules count the Kreise."""
+    befunde: list[Befund] = []
+    kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
+    for ags in in_reihenfolge(gebiete):
+        geltend = geltende(plan, ags, typen)
+        lage = dict(gebiete[ags])
+        if ebene(ags) == "land":
+            lage |= plan.kreisfakten(kreise.get(ags, {}))
+        eigene, ergebnis = _werte_gebiet_aus(plan, ags, lage, geltend)
+        befunde += eigene
+        if ebene(ags) == "kreis":
+            kreise.setdefault(ags[:LAND], {})[ags] = (geltend, ergebnis)
+    return befunde
+
+
+def in_reihenfolge(gebiete: Collection[str]) -> list[str]:
+    """Return the areas by AGS, the Länder at the end."""
+    return sorted(gebiete, key=lambda ags: (ebene(ags) == "land", ags))
+
+
+def geltende(plan: Folgeplan, ags: str, typen: Mapping[str, str]) -> frozenset[str]:
+    """Return the ids of the rules that are asked for an area."""
+    typ = typen.get(ags, "")
+    return frozenset(name for name, regel in plan.nach_id.items() if gilt_fuer(regel, ags, typ))
+
+
+def _werte_gebiet_aus(
+    plan: Folgeplan, ags: str, lage: dict[str, Fakt], geltend: Collection[str]
+) -> tuple[list[Befund], Ergebnis]:
+    befunde, ergebnis = [], Ergebnis()
+    for nummer, schicht in enumerate(plan.schichten):
+        neue = [werte_regel_aus(r, ags, lage) for r in schicht if r.id in geltend]
+        befunde += neue
+        ergebnis = Ergebnis(
+            ergebnis.ja | {b.regel for b in neue if b.wahrheit == "trifft_zu"},
+            ergebnis.nein | {b.regel for b in neue if b.wahrheit == "trifft_nicht_zu"},
+        )
+        lage |= plan.fakten(nummer, geltend, ergebnis)
+    return befunde, ergebnis
 
 
 def werte_regel_aus(regel: Regel, ags: str, lage: Lage) -> Befund:
@@ -43,38 +95,58 @@ def werte_regel_aus(regel: Regel, ags: str, lage: Lage) -> Befund:
     wahrheit = wahr(regel.wenn, lage)
     fehlend: tuple[str, ...] = ()
     if wahrheit == "nicht_beurteilbar":
-        fehlend = tuple(dict.fromkeys(_fehlt(b, lage) for b in _unbekannte(regel.wenn, lage)))
-    nachweise = tuple(_nachweis(b, lage, v) for b, v in _blaetter(regel.wenn, False))
-    return Befund(regel.id, ags, wahrheit, nachweise, fehlend)
+        fehlend = tuple(
+            dict.fromkeys(fehlt(b, _fakt(b, lage)) for b in _unbekannte(regel.wenn, lage))
+        )
+    nachweise, umstaende = [], []
+    for blatt, verneint in blaetter(regel.wenn):
+        wahrheit_blatt = _gegenteil(_pruefe(blatt, lage)) if verneint else _pruefe(blatt, lage)
+        if isinstance(blatt, Bedingung):
+            nachweise.append(nachweis(blatt, _fakt(blatt, lage), wahrheit_blatt, verneint))
+        else:
+            umstaende.append(umstand(blatt, _fakt(blatt, lage), wahrheit_blatt, verneint))
+    return Befund(regel.id, ags, wahrheit, tuple(nachweise), fehlend, tuple(umstaende))
+
+
+def _fakt(blatt: Any, lage: Lage) -> Fakt:
+    return lage.get(faktname(blatt), _KEIN_FAKT)
 
 
 def wahr(knoten: Any, lage: Lage) -> Wahrheit:
     """Return the truth of a tree: unknown only where the missing facts could decide."""
     match knoten:
-        case Bedingung():
-            return _pruefe(knoten, lage)
         case Nicht(nicht=teil):
             return _gegenteil(wahr(teil, lage))
-        case Alle(alle=teile):
-            return _und([wahr(teil, lage) for teil in teile])
-        case Eines(eines=teile):
-            return _gegenteil(_und([_gegenteil(wahr(teil, lage)) for teil in teile]))
-    raise TypeError(f"no node of a rule: {knoten!r}")
+        case Alle(alle=unten):
+            return _zaehle([wahr(teil, lage) for teil in unten], len(unten))
+        case Eines(eines=unten):
+            return _zaehle([wahr(teil, lage) for teil in unten], 1)
+        case Mindestens(mindestens=zahl, von=unten):
+            return _zaehle([wahr(teil, lage) for teil in unten], zahl)
+    return _pruefe(knoten, lage)
 
 
-def _pruefe(bedingung: Bedingung, lage: Lage) -> Wahrheit:
-    wert = lage.get(bedingung.indikator, _KEIN_FAKT).werte.get(bedingung.merkmal)
+def _zaehle(wahrheiten: Sequence[Wahrheit], noetig: int) -> Wahrheit:
+    """Return whether at least so many hold: for sure, possibly, or not at all."""
+    sicher = wahrheiten.count("trifft_zu")
+    if sicher >= noetig:
+        return "trifft_zu"
+    moeglich = sicher + wahrheiten.count("nicht_beurteilbar")
+    return "nicht_beurteilbar" if moeglich >= noetig else "trifft_nicht_zu"
+
+
+def _pruefe(blatt: Any, lage: Lage) -> Wahrheit:
+    werte = _fakt(blatt, lage).werte
+    vergleich = atom(blatt)
+    wert = werte.get(vergleich.merkmal)
     if wert is None:
         return "nicht_beurteilbar"
-    vergleich = bedingung.vergleich
-    trifft = _RECHNE[vergleich.operator](wert, vergleich.schwelle)
-    return "trifft_zu" if trifft else "trifft_nicht_zu"
-
-
-def _und(teile: Sequence[Wahrheit]) -> Wahrheit:
-    if "trifft_nicht_zu" in teile:
-        return "trifft_nicht_zu"
-    return "nicht_beurteilbar" if "nicht_beurteilbar" in teile else "trifft_zu"
+    if _RECHNE[vergleich.operator](wert, vergleich.schwelle):
+        return "trifft_zu"
+    if isinstance(blatt, WennAnzahl | WennKreise):  # open ones could still make up the number
+        hoechstens = werte[atom(blatt, verneint=True).merkmal]
+        return "nicht_beurteilbar" if hoechstens >= vergleich.schwelle else "trifft_nicht_zu"  # type: ignore[operator]
+    return "trifft_nicht_zu"
 
 
 def _gegenteil(wahrheit: Wahrheit) -> Wahrheit:
@@ -83,70 +155,12 @@ def _gegenteil(wahrheit: Wahrheit) -> Wahrheit:
     return "trifft_zu" if wahrheit == "trifft_nicht_zu" else "trifft_nicht_zu"
 
 
-def _blaetter(knoten: Any, verneint: bool) -> Iterator[tuple[Bedingung, bool]]:
-    """Yield each condition with whether it stands below an odd number of "nicht"."""
-    match knoten:
-        case Bedingung():
-            yield knoten, verneint
-        case Nicht(nicht=teil):
-            yield from _blaetter(teil, not verneint)
-        case Alle(alle=teile) | Eines(eines=teile):
-            for teil in teile:
-                yield from _blaetter(teil, verneint)
-
-
-def _unbekannte(knoten: Any, lage: Lage) -> Iterator[Bedingung]:
-    """Yield the conditions whose missing facts leave the tree unknown."""
+def _unbekannte(knoten: Any, lage: Lage) -> Iterator[Any]:
+    """Yield the leaves whose missing facts leave the tree unknown."""
     if wahr(knoten, lage) != "nicht_beurteilbar":
         return
-    match knoten:
-        case Bedingung():
-            yield knoten
-        case Nicht(nicht=teil):
-            yield from _unbekannte(teil, lage)
-        case Alle(alle=teile) | Eines(eines=teile):
-            for teil in teile:
-                yield from _unbekannte(teil, lage)
-
-
-def _nachweis(bedingung: Bedingung, lage: Lage, verneint: bool) -> Nachweis:
-    """Return the condition against its figure; the truth is that of the negated one if negated."""
-    fakt = lage.get(bedingung.indikator, _KEIN_FAKT)
-    wert, vergleich = fakt.werte.get(bedingung.merkmal), bedingung.vergleich
-    wahrheit = _pruefe(bedingung, lage)
-    abstand, kennwert = None, fakt.werte.get("wert")
-    if isinstance(wert, float) and isinstance(vergleich.schwelle, float):
-        abstand = wert - vergleich.schwelle
-    return Nachweis(
-        indikator=bedingung.indikator,
-        merkmal=bedingung.merkmal,
-        operator=vergleich.operator,
-        schwelle=vergleich.schwelle,
-        wert=wert,
-        jahr=fakt.jahr,
-        wahrheit=_gegenteil(wahrheit) if verneint else wahrheit,
-        verneint=verneint,
-        abstand=abstand,
-        quelle=fakt.quelle,
-        grund=_grund(bedingung, fakt) if wert is None else "",
-        kennwert=kennwert if isinstance(kennwert, float) else None,
-    )
-
-
-def _grund(bedingung: Bedingung, fakt: Fakt) -> str:
-    """Return why the Merkmal is missing: the figure's own reason first."""
-    if "wert" not in fakt.werte and fakt.grund:
-        return fakt.grund
-    if bedingung.merkmal == "trend" and fakt.grund_trend:
-        return fakt.grund_trend
-    return _GRUND.get(bedingung.merkmal, "kein Wert vorhanden")
-
-
-def _fehlt(bedingung: Bedingung, lage: Lage) -> str:
-    fakt = lage.get(bedingung.indikator, _KEIN_FAKT)
-    name = fakt.name or bedingung.indikator
-    jahr = f" {fakt.jahr}" if fakt.jahr and "wert" in fakt.werte else ""
-    was = MERKMALE[bedingung.merkmal].partition(" (")[0]
-    if bedingung.merkmal == "wert" or "wert" not in fakt.werte:
-        return f"{name}: kein Wert ({_grund(bedingung, fakt)})."
-    return f"{name}{jahr}: {was} fehlt ({_grund(bedingung, fakt)})."
+    unten = teile(knoten)
+    if not unten:
+        yield knoten
+    for teil in unten:
+        yield from _unbekannte(teil, lage)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from sozialatlas.fehler import Mangel
-from sozialatlas.regeln.modell import Bedingung
+from sozialatlas.regeln.knoten import Bedingung
 from sozialatlas.regeln.pruefling import Pruefling
 from sozialatlas.typen import Indikator
 
@@ -19,10 +19,15 @@ def pruefe_schwellen(p: Pruefling) -> Iterator[Mangel]:
             bedingung = Bedingung.model_validate(roh)
         except ValidationError:
             continue
-        if indikator is not None and not bedingung.vergleich.ist_trend:
+        if indikator is not None and not bedingung.vergleich.ist_wort:
             texte = _einheit(bedingung, indikator) or _spanne(bedingung, indikator)
             if texte:
                 yield p.mangel((*ort, "ist"), *texte)
+
+
+def _gattung(merkmal: str) -> str:
+    """Return what a Merkmal shares with its kin: "differenz", "veraenderung", "relativ", …"""
+    return "relativ" if "_relativ_" in merkmal else merkmal.partition("_")[0]
 
 
 def _einheit(bedingung: Bedingung, indikator: Indikator) -> tuple[str, str, str] | None:
@@ -31,10 +36,11 @@ def _einheit(bedingung: Bedingung, indikator: Indikator) -> tuple[str, str, str]
     erlaubt = {"wert": {indikator.einheit}, "differenz": set(), "veraenderung": set()}
     punkte = {"%", "Prozentpunkt", "Prozentpunkte"} if indikator.einheit == "%" else set()
     erlaubt["differenz"] = erlaubt["veraenderung"] = punkte or {indikator.einheit}
-    passend = erlaubt.get(merkmal.partition("_")[0], set())
+    erlaubt["relativ"] = {"%"}
+    passend = erlaubt.get(_gattung(merkmal), set())
     if not einheit or " ".join(einheit.split()) in {" ".join(e.split()) for e in passend}:
         return None
-    if merkmal.startswith("verhaeltnis") and einheit == "%":
+    if _gattung(merkmal) == "verhaeltnis" and einheit == "%":
         abhilfe = "Als Verhältnis schreiben: 125 % sind 1,25."
     else:
         abhilfe = "Einheit weglassen oder berichtigen."
@@ -50,10 +56,12 @@ def _spanne(bedingung: Bedingung, indikator: Indikator) -> tuple[str, str, str] 
         "wert": (0.0, 100.0 if anteil else 1e12),
         "differenz": (-100.0, 100.0) if anteil else (-1e12, 1e12),
         "veraenderung": (-100.0, 100.0) if anteil else (-1e12, 1e12),
+        "relativ": (-100.0, 10000.0),
+        "rang": (1.0, 1000.0),
         "verhaeltnis": (0.0, 20.0),
         "z": (-10.0, 10.0),
         "perzentil": (0.0, 100.0),
-    }[merkmal.partition("_")[0]]
+    }[_gattung(merkmal)]
     assert isinstance(schwelle, float)
     if merkmal == "perzentil" and 0 < schwelle < 1:
         return (

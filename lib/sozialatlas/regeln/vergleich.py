@@ -2,10 +2,10 @@
 
 ::
 
-    ist       = [vergleich] (zahl [einheit] | trendwort)
+    ist       = [vergleich] (zahl [einheit] | wort)
     vergleich = ">=" | ">" | "<=" | "<" | "=" | "!="      also ≥ ≤ ≠ ==
     zahl      = German: decimal comma, spaces between groups of three, "-" or "−"
-    trendwort = steigend | fallend | stabil | nicht eindeutig
+    wort      = steigend | fallend | stabil | nicht eindeutig | höher | niedriger | …
 
 A number needs one of the four order operators: two computed figures are never exactly equal.
 """
@@ -17,16 +17,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sozialatlas.fehler import aehnlich
+from sozialatlas.regeln.begriffe import SIGNIFIKANZWORTE, TRENDWORTE
 
 Operator = Literal[">=", ">", "<=", "<", "==", "!="]
 
-TRENDWORTE = ("steigend", "fallend", "stabil", "nicht_eindeutig")
-"""Trend classes that a condition may name; "nicht_beurteilbar" is no class but a missing one."""
+WORTE = (*TRENDWORTE, *SIGNIFIKANZWORTE)
+"""Every word that a comparison may name; which of them fits depends on the Merkmal."""
 
 ZAHL_MUSTER = r"[-+−]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|[-+−]?\d+(?:,\d+)?"
 SCHEMA_MUSTER = (
     r"^\s*((>=|<=|>|<|≥|≤)\s*[-+−]?\d[\d \u00a0\u202f]*(,\d+)?(\s+\D.*|[%€].*)?"
-    r"|(==?|!=|≠)?\s*(steigend|fallend|stabil|nicht[_ ]eindeutig))\s*$"
+    r"|(==?|!=|≠)?\s*(steigend|fallend|stabil|nicht[_ ]eindeutig|h(ö|oe)her|niedriger"
+    r"|nicht[_ ]unterscheidbar))\s*$"
 )
 """The same grammar for editors; looser, because they cannot explain."""
 
@@ -37,14 +39,14 @@ _MENGE = re.compile(rf"({ZAHL_MUSTER})(?:\s+(\D.*)|([%€].*))?")
 
 @dataclass(frozen=True)
 class Vergleich:
-    """A parsed comparison: the threshold is a number or a trend class."""
+    """A parsed comparison: the threshold is a number or a word."""
 
     operator: Operator
     schwelle: float | str
     einheit: str = ""  # as written behind the number
 
     @property
-    def ist_trend(self) -> bool:
+    def ist_wort(self) -> bool:
         return isinstance(self.schwelle, str)
 
 
@@ -70,7 +72,7 @@ def lies_vergleich(text: str) -> Vergleich:
     zeichen, rest = glieder.group(1) or "", glieder.group(2)
     if re.match(r"[-+−]?[.,]?\d", rest):
         return _lies_menge(zeichen, rest)
-    return _lies_trendwort(zeichen, rest)
+    return _lies_wort(zeichen, rest)
 
 
 def _lies_menge(zeichen: str, rest: str) -> Vergleich:
@@ -98,27 +100,35 @@ def _keine_zahl(zeichen: str, rest: str) -> VergleichFehler:
     )
 
 
-def _lies_trendwort(zeichen: str, rest: str) -> Vergleich:
+def lies_wort(text: str) -> str:
+    """Return a word as the language writes it: "höher" → "hoeher", "nicht eindeutig" → with "_"."""
+    klein = re.sub(r"[\s_]+", "_", text.strip().lower())
+    return klein.replace("ö", "oe").replace("ä", "ae").replace("ü", "ue")
+
+
+def _lies_wort(zeichen: str, rest: str) -> Vergleich:
     operator = _ZEICHEN.get(zeichen, zeichen) or "=="
-    wort = re.sub(r"[\s_]+", "_", rest.lower())
-    erwartet = 'ein Vergleich mit einer Zahl (">= 1,25") oder ein Trend: ' + ", ".join(TRENDWORTE)
+    wort = lies_wort(rest)
+    erwartet = 'ein Vergleich mit einer Zahl (">= 1,25") oder ein Wort: ' + ", ".join(WORTE)
     if wort == "nicht_beurteilbar":
         raise VergleichFehler(
             "Auf „nicht_beurteilbar“ lässt sich nicht prüfen: ein fehlender Trend ist kein Wert.",
             erwartet,
             "Bedingung streichen; fehlt der Trend, ist die Regel von selbst nicht beurteilbar.",
         )
-    if wort.startswith("nicht_") and wort.removeprefix("nicht_") in TRENDWORTE:
+    if wort.startswith("nicht_") and wort.removeprefix("nicht_") in WORTE:
         raise VergleichFehler(
-            f"„{rest}“ ist kein Trend.", erwartet, f'"!= {wort.removeprefix("nicht_")}" schreiben.'
+            f"„{rest}“ gibt es nicht.", erwartet, f'"!= {wort.removeprefix("nicht_")}" schreiben.'
         )
-    if wort not in TRENDWORTE:
+    if wort not in WORTE:
         raise VergleichFehler(
-            f"„{rest}“ ist weder eine Zahl noch ein Trend.", erwartet, aehnlich(wort, TRENDWORTE)
+            f"„{rest}“ ist weder eine Zahl noch ein Trend oder eines der anderen Wörter.",
+            erwartet,
+            aehnlich(wort, WORTE),
         )
     if operator not in ("==", "!="):
         raise VergleichFehler(
-            f"„{zeichen}“ passt nicht zu einem Trend.",
+            f"„{zeichen}“ passt nicht zu einem {'Trend' if wort in TRENDWORTE else 'Wort'}.",
             "= oder !=",
             f"Nur das Wort schreiben: {wort}.",
         )

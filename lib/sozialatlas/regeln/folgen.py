@@ -1,0 +1,278 @@
+"""What rules say about rules: the order of follow-ups, and the facts that results become.
+
+Both evaluators ask the rules stratum by stratum; between two strata the results of the first
+become facts for the second. A recommendation is a fact once its rule is decided; a count has two
+values, of what holds for sure and of what could still hold (:mod:`atome`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from sozialatlas.fehler import Mangel, RegelFehler
+from sozialatlas.regeln.atome import ANTEIL, MOEGLICH, SICHER, faktname
+from sozialatlas.regeln.knoten import (
+    Bedingung,
+    WennAnzahl,
+    WennEmpfohlen,
+    WennKreise,
+    WennMassnahmeFehlt,
+    WennStimme,
+    WennZiel,
+    blaetter,
+)
+from sozialatlas.regeln.lage import Fakt
+from sozialatlas.typen import Vorort
+
+GELTEN_NICHT = "wird für dieses Gebiet nicht geprüft"
+OFFEN = "diese Regel ist selbst nicht beurteilbar"
+OHNE_REGISTER = "für die Kommune liegt kein Register der Maßnahmen vor"
+OHNE_ZIEL = "für die Kommune ist kein Ziel dazu hinterlegt"
+OHNE_STIMMEN = "für die Kommune sind keine qualitativen Befunde hinterlegt"
+OHNE_KREISE = "die Befunde der Kreise liegen nicht vor"
+
+
+@dataclass(frozen=True)
+class Ergebnis:
+    """Which rules hold for an area and which do not; what is in neither could not be judged."""
+
+    ja: frozenset[str] = frozenset()
+    nein: frozenset[str] = frozenset()
+
+    def offen(self, regel: str) -> bool:
+        return regel not in self.ja and regel not in self.nein
+
+
+@dataclass(frozen=True)
+class Folgeplan:
+    """The rules in strata, and the leaves on other rules with the stratum that decides them."""
+
+    schichten: tuple[tuple[Any, ...], ...]
+    zaehlbar: frozenset[str]
+    gefragt: Mapping[str, tuple[Any, int]]  # fact name → leaf, stratum after which it is known
+
+    @cached_property
+    def nach_id(self) -> Mapping[str, Any]:
+        return {regel.id: regel for schicht in self.schichten for regel in schicht}
+
+    @cached_property
+    def kreisregeln(self) -> frozenset[str]:
+        """Ids of the rules whose results in the Kreise a rule of the Land counts."""
+        return frozenset(b.kreise for b, _ in self.gefragt.values() if isinstance(b, WennKreise))
+
+    def fakten(self, schicht: int, geltend: Collection[str], e: Ergebnis) -> dict[str, Fakt]:
+        """Return the facts known once ``schicht`` is decided for an area.
+
+        ``geltend`` are the ids of the rules asked for this area; the others do not hold there.
+        """
+        return {
+            name: self._fakt(blatt, geltend, e)
+            for name, (blatt, stufe) in self.gefragt.items()
+            if stufe == schicht and not isinstance(blatt, WennKreise)
+        }
+
+    def _fakt(self, blatt: Any, geltend: Collection[str], e: Ergebnis) -> Fakt:
+        if isinstance(blatt, WennEmpfohlen):
+            return self._empfohlen(blatt.empfehlung, geltend, e)
+        zaehlbare = [
+            self.nach_id[name]
+            for name in sorted(self.zaehlbar & set(geltend))
+            if _zaehlt(blatt, self.nach_id[name])
+        ]
+        sicher = [r for r in zaehlbare if r.id in e.ja]
+        moeglich = [r for r in zaehlbare if r.id not in e.nein]
+        mass: Callable[[list[Any]], int] = len
+        if blatt.anzahl == "handlungsfelder":
+            mass = _felder
+        werte = {SICHER: float(mass(sicher)), MOEGLICH: float(mass(moeglich))}
+        return Fakt(werte, name=ZAEHLNAME[blatt.anzahl], genannte=tuple(r.id for r in sicher))
+
+    def _empfohlen(self, regel: str, geltend: Collection[str], e: Ergebnis) -> Fakt:
+        titel = self.nach_id[regel].titel if regel in self.nach_id else regel
+        if regel not in geltend:
+            return Fakt({"gilt": "nein"}, name=titel, grund=GELTEN_NICHT)
+        if e.offen(regel):
+            return Fakt({}, name=titel, grund=OFFEN)
+        return Fakt({"gilt": "ja" if regel in e.ja else "nein"}, name=titel, genannte=(regel,))
+
+    def kreisfakten(
+        self, kreise: Mapping[str, tuple[Collection[str], Ergebnis]]
+    ) -> dict[str, Fakt]:
+        """Return the facts of a Land from its Kreise: AGS → (ids asked there, their results)."""
+        return {
+            name: self._kreisfakt(blatt.kreise, kreise)
+            for name, (blatt, _) in self.gefragt.items()
+            if isinstance(blatt, WennKreise)
+        }
+
+    def _kreisfakt(
+        self, regel: str, kreise: Mapping[str, tuple[Collection[str], Ergebnis]]
+    ) -> Fakt:
+        titel = self.nach_id[regel].titel if regel in self.nach_id else regel
+        if not kreise:
+            return Fakt({}, name=titel, grund=OHNE_KREISE)
+        ja = tuple(ags for ags, (_, e) in sorted(kreise.items()) if regel in e.ja)
+        offen = sum(regel in geltend and e.offen(regel) for geltend, e in kreise.values())
+        sicher, moeglich = len(ja), len(ja) + offen
+        werte = {SICHER: float(sicher), MOEGLICH: float(moeglich)}
+        werte |= {
+            ANTEIL[SICHER]: _prozent(sicher, len(kreise)),
+            ANTEIL[MOEGLICH]: _prozent(moeglich, len(kreise)),
+        }
+        return Fakt(werte, name=titel, genannte=ja)
+
+
+ZAEHLNAME = {"empfehlungen": "Zahl der Empfehlungen", "handlungsfelder": "Zahl der Handlungsfelder"}
+
+
+def _prozent(teil: int, ganzes: int) -> float:
+    return round(100 * teil / ganzes, 9)
+
+
+def _felder(regeln: list[Any]) -> int:
+    return len({regel.handlungsfeld for regel in regeln})
+
+
+def _zaehlt(blatt: WennAnzahl, regel: Any) -> bool:
+    return blatt.handlungsfeld in (None, regel.handlungsfeld) and blatt.prioritaet in (
+        None,
+        regel.dann.prioritaet,
+    )
+
+
+def zaehlung(zahl: int | None) -> dict[str, float]:
+    """Return the values of a count that is known for sure, none for an unknown one."""
+    return {} if zahl is None else {SICHER: float(zahl), MOEGLICH: float(zahl)}
+
+
+def anteile(prozent: float) -> dict[str, float]:
+    return dict.fromkeys(ANTEIL.values(), prozent)
+
+
+def vor_ort(blatt: Any, vorort: Vorort) -> Fakt:
+    """Return the fact that a leaf on the Kommune's own knowledge asks."""
+    match blatt:
+        case WennMassnahmeFehlt(massnahme_fehlt=name):
+            if vorort.massnahmen is None:
+                return Fakt({}, name=name, grund=OHNE_REGISTER)
+            return Fakt({"vorhanden": "ja" if name in vorort.massnahmen else "nein"}, name=name)
+        case WennZiel(ziel=indikator):
+            stand = vorort.ziele.get(indikator)
+            if stand is None:
+                return Fakt({}, name=indikator, grund=OHNE_ZIEL)
+            return Fakt({"stand": stand}, name=indikator)
+        case WennStimme(stimme=feld, richtung=richtung):
+            if vorort.stimmen is None:
+                return Fakt({}, name=feld, grund=OHNE_STIMMEN)
+            return Fakt({"zahl": float(vorort.stimmen.get(feld, {}).get(richtung, 0))}, name=feld)
+    raise TypeError(f"no leaf on the Kommune's own knowledge: {blatt!r}")
+
+
+# --- the order -----------------------------------------------------------------------------------
+
+
+def plane(regeln: Iterable[Any]) -> Folgeplan:
+    """Return the rules in strata. Raises :class:`RegelFehler` for follow-ups in a circle."""
+    nach_id = {regel.id: regel for regel in sorted(regeln, key=lambda r: r.id)}
+    kreis = finde_kreis(nach_id.values())
+    if kreis:
+        raise RegelFehler([kreismangel(nach_id[kreis[0]], kreis)])
+    stufen = _stufen(nach_id)
+    schichten: list[list[Any]] = [[] for _ in range(max(stufen.values(), default=-1) + 1)]
+    for name, regel in nach_id.items():
+        schichten[stufen[name]].append(regel)
+    zaehlbar = _zaehlbare(nach_id)
+    letzte = max((stufen[name] for name in zaehlbar), default=0)
+    gefragt = {}
+    for blatt in (b for r in nach_id.values() for b, _ in blaetter(r.wenn)):
+        if isinstance(blatt, WennEmpfohlen):
+            gefragt[faktname(blatt)] = (blatt, stufen.get(blatt.empfehlung, 0))
+        elif isinstance(blatt, WennAnzahl | WennKreise):
+            gefragt[faktname(blatt)] = (blatt, letzte)
+    return Folgeplan(tuple(map(tuple, schichten)), zaehlbar, gefragt)
+
+
+def finde_kreis(regeln: Iterable[Any]) -> tuple[str, ...]:
+    """Return the ids of rules that wait for each other, first = last; empty if there are none."""
+    nach_id = {regel.id: regel for regel in regeln}
+    try:
+        TopologicalSorter(_vorgaenger(nach_id)).prepare()
+    except CycleError as fehler:
+        return tuple(fehler.args[1])
+    return ()
+
+
+def finde_buendelkreis(regeln: Iterable[Any]) -> tuple[str, ...]:
+    """Return the ids of rules whose recommendations contain each other; empty if none do."""
+    try:
+        TopologicalSorter({r.id: r.dann.umfasst for r in regeln}).prepare()
+    except CycleError as fehler:
+        return tuple(fehler.args[1])
+    return ()
+
+
+def kreismangel(regel: Any, kreis: Collection[str]) -> Mangel:
+    return Mangel(
+        regel.herkunft.datei or regel.id,
+        regel.herkunft.zeile,
+        "wenn",
+        f"Folgeregeln warten im Kreis aufeinander: {' → '.join(kreis)}.",
+        "Regeln, die nur auf zuvor entschiedenen Regeln aufbauen",
+        "Eine der Bedingungen „empfehlung“ im Kreis streichen.",
+    )
+
+
+def verwiesene(regel: Any) -> frozenset[str]:
+    """Return the ids of the rules that a rule names in its conditions."""
+    return frozenset(
+        b.empfehlung if isinstance(b, WennEmpfohlen) else b.kreise
+        for b, _ in blaetter(regel.wenn)
+        if isinstance(b, WennEmpfohlen | WennKreise)
+    )
+
+
+def _vorgaenger(nach_id: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return per rule the rules that must be decided before it for the same area."""
+    zaehlbar = _zaehlbare(nach_id)
+    return {
+        name: frozenset(
+            b.empfehlung
+            for b, _ in blaetter(regel.wenn)
+            if isinstance(b, WennEmpfohlen) and b.empfehlung in nach_id
+        )
+        | (zaehlbar if _hat(regel, WennAnzahl) else frozenset())
+        for name, regel in nach_id.items()
+    }
+
+
+def _stufen(nach_id: Mapping[str, Any]) -> dict[str, int]:
+    vorgaenger = _vorgaenger(nach_id)
+    stufen: dict[str, int] = {}
+    for name in TopologicalSorter(vorgaenger).static_order():
+        stufen[name] = max((stufen[v] + 1 for v in vorgaenger[name]), default=0)
+    return stufen
+
+
+def _zaehlbare(nach_id: Mapping[str, Any]) -> frozenset[str]:
+    """Return the rules that counts may count: those that rest on no count themselves."""
+    zaehlende = {n for n, r in nach_id.items() if _hat(r, WennAnzahl, WennKreise)}
+    while True:
+        weitere = {
+            n for n, r in nach_id.items() if n not in zaehlende and verwiesene(r) & zaehlende
+        }
+        if not weitere:
+            return frozenset(nach_id) - zaehlende
+        zaehlende |= weitere
+
+
+def _hat(regel: Any, *arten: type) -> bool:
+    return any(isinstance(b, arten) for b, _ in blaetter(regel.wenn))
+
+
+def ist_vor_ort(blatt: Any) -> bool:
+    """Does the leaf ask the Kommune's own knowledge?"""
+    return not isinstance(blatt, Bedingung | WennEmpfohlen | WennAnzahl | WennKreise)

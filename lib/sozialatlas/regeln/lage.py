@@ -1,0 +1,32 @@
+"""What is known of one area when its rules are asked: facts by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sozialatlas.typen import Status
+
+
+@dataclass(frozen=True)
+class Fakt:
+    """One narrow fact; what is missing is absent from ``werte``."""
+
+    werte: Mapping[str, float | str]
+    name: str = ""
+    jahr: int | None = None
+    status: str = Status.OK
+    grund: str = ""
+    grund_trend: str = ""
+    grund_intervall: str = ""
+    quelle: str = ""
+    genannte: tuple[str, ...] = ()  # ids of the rules behind a fact on recommendations
+
+
+Lage = Mapping[str, Fakt]
+"""The facts of one area by :func:`atome.faktname`; for an indicator that is its id."""
+
+
+def ebene(ags: str) -> str:
+    """Return the level of an area by the length of its key."""
+    return {2: "land", 5: "kreis", 8: "gemeinde"}.get(len(ags), "")
