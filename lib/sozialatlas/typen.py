@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -89,6 +89,8 @@ class Kommune:
             return f"Das {self.name}"
         if self.typ == "Landkreis":
             return f"Der {self.bezeichnung}"
+        if self.ebene == "land":
+            return f"Das Land {self.name}"
         return self.name
 
     @property
@@ -229,7 +231,7 @@ class Vorort:
 
     massnahmen: Collection[str] | None = None  # ids of measures that it has
     ziele: Mapping[str, str] = field(default_factory=dict)  # indicator → state of the goal
-    stimmen: Mapping[str, Mapping[str, int]] | None = None  # Handlungsfeld → direction → number
+    stimmen: Mapping[str, Mapping[Any, int]] | None = None  # Handlungsfeld → direction → number
 
 
 @dataclass(frozen=True)
@@ -251,3 +253,4 @@ class Empfehlung:
     stand: Literal["entwurf", "fachlich_geprueft"]
     geprueft_von: str | None
     befund: Befund
+    enthaelt: tuple[Empfehlung, ...] = ()  # weaker drafts folded into this one

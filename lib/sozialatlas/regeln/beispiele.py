@@ -66,7 +66,7 @@ class Beispiel(Wert):
         return self
 
     @property
-    def indikatoren(self) -> Mapping[str, Mapping[str, float | str]]:
+    def indikatoren(self) -> Mapping[str, Mapping[Any, float | str]]:
         return self.__pydantic_extra__
 
     def lage(self, baum: Any) -> Lage:

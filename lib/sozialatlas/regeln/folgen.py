@@ -187,7 +187,7 @@ def plane(regeln: Iterable[Any]) -> Folgeplan:
         schichten[stufen[name]].append(regel)
     zaehlbar = _zaehlbare(nach_id)
     letzte = max((stufen[name] for name in zaehlbar), default=0)
-    gefragt = {}
+    gefragt: dict[str, tuple[Any, int]] = {}
     for blatt in (b for r in nach_id.values() for b, _ in blaetter(r.wenn)):
         if isinstance(blatt, WennEmpfohlen):
             gefragt[faktname(blatt)] = (blatt, stufen.get(blatt.empfehlung, 0))

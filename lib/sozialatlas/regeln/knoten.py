@@ -173,7 +173,7 @@ class Nicht(Wert):
     nicht: Knoten = Field(description="Der Teil, der nicht zutreffen darf.")
 
 
-_NACH_SCHLUESSEL = {
+_NACH_SCHLUESSEL: dict[str, type[Wert]] = {
     "alle": Alle, "eines": Eines, "nicht": Nicht, "von": Mindestens, "anzahl": WennAnzahl,
     "kreise": WennKreise, "empfehlung": WennEmpfohlen, "massnahme_fehlt": WennMassnahmeFehlt,
     "ziel": WennZiel, "stimme": WennStimme,
