@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from sozialatlas.darstellung import sprache
-from sozialatlas.regeln import Regel
+from sozialatlas.regeln import Fakten, Regel, zeilen
 from sozialatlas.typen import Befund, Empfehlung, Indikator, Kommune
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ _RANG = {"hoch": 0, "mittel": 1, "niedrig": 2}
 def entwerfe(
     regeln: Iterable[Regel],
     befunde: Iterable[Befund],
-    fakten: pd.DataFrame,
+    fakten: Fakten,
     kommune: Kommune,
     katalog: Katalog,
 ) -> tuple[Empfehlung, ...]:
@@ -34,7 +33,7 @@ def entwerfe(
     its Befund. ``fakten`` as from :func:`regeln.stelle_fakten`.
     """
     nach_id = {regel.id: regel for regel in regeln}
-    eigene = fakten[fakten["ags"] == kommune.ags].set_index("indikator").to_dict("index")
+    eigene = zeilen(fakten, kommune.ags)
     entwuerfe = [
         _entwirf(nach_id[befund.regel], befund, eigene, kommune, katalog)
         for befund in befunde
@@ -110,7 +109,7 @@ def _angabe(indikator: Indikator, angabe: str, fakt: Mapping[Any, Any]) -> str:
     if angabe == "name":
         return indikator.kurzname
     wert = fakt.get(angabe.removesuffix("_zahl"))
-    if wert is None or pd.isna(wert):
+    if not isinstance(wert, str) and (not isinstance(wert, Real) or wert != wert):
         return OHNE_WERT
     if angabe == "jahr":
         return str(int(wert))

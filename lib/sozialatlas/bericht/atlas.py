@@ -8,8 +8,9 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht import abschnitte, anhang, bilder, saetze, ungleichheit, wirkung
-from sozialatlas.bericht.grundlage import LAND, grundlage
+from sozialatlas.bericht.grundlage import grundlage
 from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.landeswerte import zahl

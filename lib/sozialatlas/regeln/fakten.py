@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from sozialatlas.kennwerte import aktuell
 from sozialatlas.regeln.begriffe import MERKMALE, ZAHLMERKMALE
 from sozialatlas.regeln.vergleich import TRENDWORTE
 from sozialatlas.typen import STATUS_TEXT, Status
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sozialatlas.katalog import Katalog
+
+    Fakten = pd.DataFrame | Mapping[str, Sequence[Any]]
+else:
+    Fakten = Mapping
+"""A table, or its columns as lists: whoever keeps facts can read them without pandas."""
 
 SPALTEN = (
     "ags", "indikator", "name", "jahr", "status", "grund", "grund_trend", "quelle",
     *MERKMALE, "land", "bund",
 )  # fmt: skip
 """Columns: keys, name and reasons as text, jahr Int64, trend text or None, the others float."""
-
-Fakten = pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,16 @@ Lage = Mapping[str, Fakt]
 
 def stelle_fakten(
     kennwerte: pd.DataFrame, trends: pd.DataFrame, katalog: Katalog, ags: Sequence[str]
-) -> Fakten:
+) -> pd.DataFrame:
     """Return one row per AGS × indicator of the catalogue with :data:`SPALTEN`, sorted by both.
 
     The row is the latest with a value, else the one that says why there is none; an area without
     any row is ``nicht_erhoben``. Missing Merkmale are NaN, a missing trend is None.
     """
+    import pandas as pd
+
+    from sozialatlas.kennwerte import aktuell
+
     letzte = aktuell(kennwerte[kennwerte["ags"].isin(list(ags))])
     alle = pd.MultiIndex.from_product(
         [sorted(set(ags)), sorted(katalog.indikatoren)], names=["ags", "indikator"]
@@ -75,8 +82,8 @@ def stelle_fakten(
 
 def lagen(fakten: Fakten, indikatoren: Collection[str] | None = None) -> dict[str, dict[str, Fakt]]:
     """Return the facts by AGS and indicator (all or those named), missing Merkmale left out."""
-    ergebnis: dict[str, dict[str, Fakt]] = {ags: {} for ags in fakten["ags"].unique()}
-    spalten = [fakten[name].tolist() for name in SPALTEN]
+    ergebnis: dict[str, dict[str, Fakt]] = {ags: {} for ags in fakten["ags"]}
+    spalten = [list(fakten[name]) for name in SPALTEN]
     for zeile in zip(*spalten, strict=True):
         eintrag = dict(zip(SPALTEN, zeile, strict=True))
         if indikatoren is None or eintrag["indikator"] in indikatoren:
@@ -84,11 +91,22 @@ def lagen(fakten: Fakten, indikatoren: Collection[str] | None = None) -> dict[st
     return ergebnis
 
 
+def zeilen(fakten: Fakten, ags: str) -> dict[Any, dict[Any, Any]]:
+    """Return the rows of one area by indicator."""
+    if not isinstance(fakten, Mapping):
+        return fakten[fakten["ags"] == ags].set_index("indikator").to_dict("index")
+    stellen = [i for i, eigene in enumerate(fakten["ags"]) if eigene == ags]
+    return {
+        fakten["indikator"][i]: {name: spalte[i] for name, spalte in fakten.items()}
+        for i in stellen
+    }
+
+
 def _fakt(eintrag: Mapping[str, Any]) -> Fakt:
     jahr = eintrag["jahr"]
     return Fakt(
         werte={name: eintrag[name] for name in MERKMALE if _vorhanden(eintrag[name])},
-        jahr=None if pd.isna(jahr) else int(jahr),
+        jahr=int(jahr) if isinstance(jahr, Integral) else None,
         **{n: eintrag[n] for n in ("name", "status", "grund", "grund_trend", "quelle")},
     )
 

@@ -1,0 +1,141 @@
+"""What is kept between runs: the facts, and rules that have been checked.
+
+Both are kept under a fingerprint of everything they depend on: data, edition, literature, this
+package, Python and the libraries that compute. What does not fit or cannot be read is made anew,
+silently. JSON, because reading it needs no library; whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import sozialatlas
+from sozialatlas.regeln.modell import Herkunft, Regel
+from sozialatlas.schreiben import schreibe
+
+BIBLIOTHEKEN = ("pandas", "numpy", "scipy", "statsmodels", "pydantic", "PyYAML")
+EINGAENGE = ("data", "_variables.yml", "chapters/literatur.bib")
+ORDNER = Path(".cache") / "regelvergleich"
+
+Spalten = Mapping[str, list[Any]]
+
+
+def fingerabdruck(wurzel: Path) -> str:
+    """Hash everything that facts and the check of a rule depend on, by content."""
+    paket = Path(sozialatlas.__file__).parent
+    summe = hashlib.sha256(sys.version.encode())
+    for name in BIBLIOTHEKEN:
+        summe.update(f"\0{name}={_version(name)}".encode())
+    for ort in (paket, *(wurzel / name for name in EINGAENGE)):
+        for datei in _dateien(ort):
+            inhalt = hashlib.sha256(datei.read_bytes()).hexdigest()
+            summe.update(f"\0{datei.relative_to(ort.parent)}={inhalt}".encode())
+    return summe.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "fehlt"
+
+
+def _dateien(ort: Path) -> Iterable[Path]:
+    if not ort.is_dir():
+        return (ort,) if ort.is_file() else ()
+    return sorted(d for d in ort.rglob("*") if d.is_file() and "__pycache__" not in d.parts)
+
+
+def fakten(wurzel: Path, stand: str, ags: Iterable[str], rechne: Callable[[], Any]) -> Spalten:
+    """Return the kept facts of these areas as columns, or those that ``rechne`` makes.
+
+    ``rechne`` returns a table; kept or new, the columns are the same.
+    """
+    datei = wurzel / ORDNER / "fakten.json"
+    schluessel = _hash(stand, *ags)
+    inhalt = lies(datei, schluessel)
+    if inhalt is None:
+        inhalt = spalten(rechne())
+        lege(datei, schluessel, inhalt)
+    return inhalt
+
+
+def spalten(tabelle: Any) -> dict[str, list[Any]]:
+    """Return the columns of a table as lists; whatever is missing in them is None."""
+    fehlt = tabelle.isna()
+    return {
+        str(name): [
+            None if leer else wert
+            for wert, leer in zip(tabelle[name].tolist(), fehlt[name].tolist(), strict=True)
+        ]
+        for name in tabelle.columns
+    }
+
+
+def lies(datei: Path, schluessel: str) -> Any:
+    """Return what is kept under this key, None if nothing or if it is damaged."""
+    try:
+        kopf, _, inhalt = datei.read_bytes().partition(b"\n")
+        if kopf.decode("ascii") == f"{schluessel} {hashlib.sha256(inhalt).hexdigest()}":
+            return json.loads(inhalt)
+    except (OSError, ValueError):
+        pass
+    return None
+
+
+def lege(datei: Path, schluessel: str, inhalt: Any) -> None:
+    """Keep ``inhalt``; where nothing can be written, nothing is kept."""
+    roh = json.dumps(inhalt, ensure_ascii=False).encode()
+    kopf = f"{schluessel} {hashlib.sha256(roh).hexdigest()}\n".encode()
+    with suppress(OSError):
+        schreibe(datei, kopf + roh)
+
+
+def _hash(*teile: str) -> str:
+    return hashlib.sha256("\0".join(teile).encode()).hexdigest()
+
+
+class Regelspeicher:
+    """Rules without problems by the content of their files; the others are read each time."""
+
+    def __init__(self, wurzel: Path, stand: str) -> None:
+        self._datei, self._stand = wurzel / ORDNER / "regeln.json", stand
+        self._bestand: dict[str, Any] = lies(self._datei, stand) or {}
+        self._benutzt: dict[str, Any] = {}
+
+    def lies(self, datei: Path) -> Regel | None:
+        """Return the rule of a file that has been checked before."""
+        schluessel = _schluessel(datei)
+        eintrag = self._benutzt.get(schluessel) or self._bestand.get(schluessel)
+        if eintrag is None:
+            return None
+        self._benutzt[schluessel] = eintrag
+        regel = Regel.model_validate_json(eintrag["regel"])
+        regel._herkunft = Herkunft(*eintrag["herkunft"])
+        return regel
+
+    def merke(self, datei: Path, regel: Regel) -> None:
+        """Keep a checked rule if it comes back from its text as the same rule."""
+        text = regel.model_dump_json()
+        if Regel.model_validate_json(text).model_dump() == regel.model_dump():
+            herkunft = [regel.herkunft.datei, regel.herkunft.zeile]
+            self._benutzt[_schluessel(datei)] = {"regel": text, "herkunft": herkunft}
+
+    def schreibe(self) -> None:
+        """Keep the rules of this run for the next one."""
+        if self._benutzt != self._bestand:
+            lege(self._datei, self._stand, self._benutzt)
+            self._bestand = dict(self._benutzt)
+
+
+def _schluessel(datei: Path) -> str:
+    """Hash name and content; the name with its folders is what a check may ask about."""
+    inhalt = hashlib.sha256(datei.read_bytes()).hexdigest()
+    return _hash("/".join(datei.absolute().parts[-3:]), inhalt)
