@@ -108,8 +108,8 @@ def _genannt(kommune: Kommune, davor: str) -> str:
 def _angabe(indikator: Indikator, angabe: str, fakt: Mapping[Any, Any]) -> str:
     if angabe == "name":
         return indikator.kurzname
-    wert = fakt.get(angabe.removesuffix("_zahl"))
-    if not isinstance(wert, str) and (not isinstance(wert, Real) or wert != wert):
+    wert: Any = fakt.get(angabe.removesuffix("_zahl"))
+    if not _vorhanden(wert):
         return OHNE_WERT
     if angabe == "jahr":
         return str(int(wert))
@@ -122,6 +122,10 @@ def _angabe(indikator: Indikator, angabe: str, fakt: Mapping[Any, Any]) -> str:
     if angabe.startswith("verhaeltnis_"):  # one decimal would hide on which side of a threshold
         return sprache.zahl(wert, 2)
     return sprache.merkmal(angabe, wert, indikator)
+
+
+def _vorhanden(wert: Any) -> bool:
+    return isinstance(wert, str) or (isinstance(wert, Real) and wert == wert)
 
 
 def luecken(entwuerfe: Iterable[Empfehlung]) -> tuple[str, ...]:

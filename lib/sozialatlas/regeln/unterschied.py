@@ -7,7 +7,7 @@ as it is but has another effect follows from a changed one and is listed with it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from sozialatlas.regeln.feldaenderungen import Feldaenderung, feldaenderungen
@@ -15,6 +15,7 @@ from sozialatlas.regeln.modell import Regel
 from sozialatlas.typen import Befund, Empfehlung, Wahrheit
 
 Art = Literal["gewinnt", "verliert", "aendert", "nachweis", "beurteilbar"]
+Regelart = Literal["neu", "entfallen", "geaendert", "unveraendert"]
 
 ARTEN: dict[Art, str] = {
     "gewinnt": "gewinnt die Empfehlung",
@@ -69,7 +70,7 @@ class Regelunterschied:
 
     regel: str
     titel: str
-    art: Literal["neu", "entfallen", "geaendert", "unveraendert"]
+    art: Regelart
     felder: tuple[Feldaenderung, ...]
     wirkungen: tuple[Wirkung, ...]
     folgt_aus: tuple[str, ...] = ()  # for unchanged rules: the changed ones behind it
@@ -93,21 +94,17 @@ def vergleiche(
         for name in sorted({*alt, *neu} - {*ohne})
     ]
     geaendert = [u for u in unterschiede if u.art != "unveraendert"]
-    gemeint = _verbunden(*alt.values(), *neu.values())
-    folgen = [
-        _mit_herkunft(u, geaendert, gemeint)
-        for u in unterschiede
-        if u.art == "unveraendert" and u.wirkungen
-    ]
-    return (*geaendert, *folgen)
+    folgen = [u for u in unterschiede if u.art == "unveraendert" and u.wirkungen]
+    verbunden = _verbunden(*alt.values(), *neu.values()) if folgen else {}
+    return (*geaendert, *(_mit_herkunft(u, geaendert, verbunden) for u in folgen))
 
 
 def _unterschied(
     name: str, alt: Regel | None, neu: Regel | None, wirkungen: tuple[Wirkung, ...]
 ) -> Regelunterschied:
     if alt is not None and neu is not None:
-        felder = feldaenderungen(alt, neu)
-        art: Any = "geaendert" if felder else "unveraendert"
+        felder = () if alt is neu else feldaenderungen(alt, neu)
+        art: Regelart = "geaendert" if felder else "unveraendert"
         return Regelunterschied(name, neu.titel, art, felder, wirkungen)
     regel = neu or alt
     assert regel is not None
@@ -119,7 +116,7 @@ def _wirkungen(vorher: Fassung, nachher: Fassung) -> dict[str, list[Wirkung]]:
     befunde = [{(b.regel, b.ags): b for b in f.befunde} for f in (vorher, nachher)]
     entwuerfe = [{(e.regel, e.ags): e for e in f.entwuerfe} for f in (vorher, nachher)]
     ergebnis: dict[str, list[Wirkung]] = {}
-    for ort in sorted({ort for teil in (*befunde, *entwuerfe) for ort in teil}):
+    for ort in sorted(set().union(*befunde, *entwuerfe)):
         a, b = (teil.get(ort) for teil in befunde)
         wirkung = _wirkung(ort[1], a, b, *(teil.get(ort) for teil in entwuerfe))
         if wirkung is not None:
@@ -135,7 +132,8 @@ def _wirkung(
     f: Empfehlung | None,
 ) -> Wirkung | None:
     """Return what changed for one rule in one Kommune, None if nothing that a report prints."""
-    davor, danach = a and a.wahrheit, b and b.wahrheit
+    davor = None if a is None else a.wahrheit
+    danach = None if b is None else b.wahrheit
     if e is None and f is not None:
         if davor == "trifft_zu":
             return Wirkung(ags, "aendert", davor, danach, (FUER_SICH,))
@@ -148,9 +146,16 @@ def _wirkung(
         return Wirkung(ags, "aendert", davor, danach, was)
     if davor != danach and "nicht_beurteilbar" in (davor, danach):
         return Wirkung(ags, "beurteilbar", davor, danach)
-    if a != b and davor == danach != "trifft_nicht_zu":
+    if a is not None and b is not None and _gedruckt(a) != _gedruckt(b):
         return Wirkung(ags, "nachweis", davor, danach)
     return None
+
+
+def _gedruckt(befund: Befund) -> Any:
+    """Return what a report prints of a finding: its proof, or what is missing for one."""
+    if befund.wahrheit == "trifft_zu":
+        return befund.nachweise
+    return befund.fehlend
 
 
 def _verschieden(e: Empfehlung, f: Empfehlung) -> Iterator[str]:
@@ -194,14 +199,12 @@ def _texte(teil: Any) -> Iterator[str]:
 def _mit_herkunft(
     folge: Regelunterschied,
     geaendert: Iterable[Regelunterschied],
-    gemeint: Mapping[str, frozenset[str]],
+    verbunden: Mapping[str, frozenset[str]],
 ) -> Regelunterschied:
     """Name the changed rules behind an effect: those connected by name, else all with effect.
 
     A count over recommendations names no rule; any changed one with an effect may be behind it.
     """
     wirksam = [u.regel for u in geaendert if u.wirkungen]
-    verbunden = tuple(name for name in wirksam if name in gemeint[folge.regel])
-    return Regelunterschied(
-        folge.regel, folge.titel, "unveraendert", (), folge.wirkungen, verbunden or tuple(wirksam)
-    )
+    genannt = [name for name in wirksam if name in verbunden[folge.regel]]
+    return replace(folge, folgt_aus=tuple(genannt or wirksam))

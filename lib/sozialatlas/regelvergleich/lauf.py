@@ -83,7 +83,8 @@ class Lauf:
             raise RegelFehler(maengel)
         self.vorrat.schreibe()
         vorher, warnungen, ausgelassen = alt
-        unterschiede = vergleiche(vorher, self._bewerte(regeln), ausgelassen)
+        nachher = vorher if regeln == vorher.regeln else self._bewerte(regeln)
+        unterschiede = vergleiche(vorher, nachher, ausgelassen)
         return Ergebnis(basis.name, unterschiede, self.gebiete.kommunen, warnungen, ausgelassen)
 
     def _bewerte(self, regeln: tuple[Regel, ...]) -> Fassung:

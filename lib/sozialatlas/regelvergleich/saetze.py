@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sozialatlas.darstellung.sprache import aufzaehlung
-from sozialatlas.regeln.unterschied import ARTEN, Art, Regelunterschied
+from sozialatlas.regeln.unterschied import ARTEN, Art, Regelart, Regelunterschied
 from sozialatlas.regelvergleich.lauf import Ergebnis
 from sozialatlas.typen import Wahrheit
 
 TITEL = "Wirkung der geänderten Regeln"
-ZUSTAND = {
+ZUSTAND: dict[Regelart, str] = {
     "neu": "neu",
     "entfallen": "entfallen",
     "geaendert": "geändert",
@@ -44,7 +44,7 @@ def ueberblick(ergebnis: Ergebnis) -> tuple[str, ...]:
     return kopf, f"Regeln: {', '.join(teile)}.", wer
 
 
-def _gezaehlt() -> Iterator[tuple[str, str]]:
+def _gezaehlt() -> Iterator[tuple[Regelart, str]]:
     for art, wort in ZUSTAND.items():
         yield art, "mit anderer Wirkung, selbst unverändert" if art == "unveraendert" else wort
 

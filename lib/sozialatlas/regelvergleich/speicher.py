@@ -109,24 +109,25 @@ class Regelspeicher:
         self._datei, self._stand = wurzel / ORDNER / "regeln.json", stand
         self._bestand: dict[str, Any] = lies(self._datei, stand) or {}
         self._benutzt: dict[str, Any] = {}
+        self._regeln: dict[str, Regel] = {}
 
     def lies(self, datei: Path) -> Regel | None:
-        """Return the rule of a file that has been checked before."""
+        """Return the rule of a file that has been checked before; the same one each time."""
         schluessel = _schluessel(datei)
-        eintrag = self._benutzt.get(schluessel) or self._bestand.get(schluessel)
-        if eintrag is None:
-            return None
-        self._benutzt[schluessel] = eintrag
-        regel = Regel.model_validate_json(eintrag["regel"])
-        regel._herkunft = Herkunft(*eintrag["herkunft"])
-        return regel
+        if schluessel not in self._regeln and schluessel in self._bestand:
+            eintrag = self._benutzt[schluessel] = self._bestand[schluessel]
+            regel = self._regeln[schluessel] = Regel.model_validate_json(eintrag["regel"])
+            regel._herkunft = Herkunft(*eintrag["herkunft"])
+        return self._regeln.get(schluessel)
 
     def merke(self, datei: Path, regel: Regel) -> None:
         """Keep a checked rule if it comes back from its text as the same rule."""
         text = regel.model_dump_json()
         if Regel.model_validate_json(text).model_dump() == regel.model_dump():
+            schluessel = _schluessel(datei)
             herkunft = [regel.herkunft.datei, regel.herkunft.zeile]
-            self._benutzt[_schluessel(datei)] = {"regel": text, "herkunft": herkunft}
+            self._benutzt[schluessel] = {"regel": text, "herkunft": herkunft}
+            self._regeln[schluessel] = regel
 
     def schreibe(self) -> None:
         """Keep the rules of this run for the next one."""
