@@ -331,6 +331,16 @@ def test_kept_facts_lead_to_the_same_findings_as_the_table(projekt: Path, echt: 
     assert regelvergleich.richte_ein(projekt).fakten == lauf.fakten
 
 
+def test_kept_catalogue_is_the_catalogue(tmp_path: Path, echt: Bestand) -> None:
+    def fehlt() -> Any:
+        raise AssertionError("must not be read")
+
+    assert speicher.katalog(tmp_path, "s", lambda: echt.katalog) is echt.katalog
+    assert speicher.katalog(tmp_path, "s", fehlt) == echt.katalog
+    with pytest.raises(AssertionError, match="must not"):
+        speicher.katalog(tmp_path, "anders", fehlt)
+
+
 def test_kept_rules_are_the_rules(projekt: Path, echt: Bestand) -> None:
     for _ in range(2):  # the first run keeps them
         lauf = regelvergleich.richte_ein(projekt)

@@ -125,8 +125,9 @@ class Lauf:
 def richte_ein(wurzel: Path) -> Lauf:
     """Load what comparisons share; facts that are not kept are computed, which takes seconds."""
     daten = wurzel / "data"
-    katalog, gebiete, ausgabe = lade_katalog(daten), lade_gebiete(daten), lade_ausgabe(wurzel)
     stand = speicher.fingerabdruck(wurzel)
+    katalog = speicher.katalog(wurzel, stand, lambda: lade_katalog(daten))
+    gebiete, ausgabe = lade_gebiete(daten), lade_ausgabe(wurzel)
     ags = ausgabe.berichtsgebiete(gebiete)
 
     def rechne() -> pd.DataFrame:

@@ -1,6 +1,6 @@
-"""What is kept between runs: the facts, and rules that have been checked.
+"""What is kept between runs: facts, the catalogue, and rules that have been checked.
 
-Both are kept under a fingerprint of everything they depend on: data, edition, literature, this
+All is kept under a fingerprint of everything they depend on: data, edition, literature, this
 package, Python and the libraries that compute. What does not fit or cannot be read is made anew,
 silently. JSON, because reading it needs no library; whole or not at all.
 """
@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import sozialatlas
+from sozialatlas.katalog import Katalog
 from sozialatlas.regeln.modell import Herkunft, Regel
+from sozialatlas.regelvergleich import katalogtext
 from sozialatlas.schreiben import schreibe
 
 BIBLIOTHEKEN = ("pandas", "numpy", "scipy", "statsmodels", "pydantic", "PyYAML")
@@ -65,6 +67,19 @@ def fakten(wurzel: Path, stand: str, ags: Iterable[str], rechne: Callable[[], An
         inhalt = spalten(rechne())
         lege(datei, schluessel, inhalt)
     return inhalt
+
+
+def katalog(wurzel: Path, stand: str, lade: Callable[[], Katalog]) -> Katalog:
+    """Return the kept catalogue, or the one that ``lade`` reads, kept if it comes back whole."""
+    datei = wurzel / ORDNER / "katalog.json"
+    inhalt = lies(datei, stand)
+    if inhalt is not None:
+        return katalogtext.lies(inhalt)
+    ergebnis = lade()
+    inhalt = katalogtext.schreibe(ergebnis)
+    if katalogtext.lies(inhalt) == ergebnis:
+        lege(datei, stand, inhalt)
+    return ergebnis
 
 
 def spalten(tabelle: Any) -> dict[str, list[Any]]:
