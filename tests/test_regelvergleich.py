@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -193,6 +194,14 @@ def test_base_may_be_a_folder_with_or_without_rules_in_it(
     assert texte[0].partition("\n")[2] == rufe(capsys)[1].partition("\n")[2]
 
 
+def test_folder_without_rules_is_refused(
+    projekt: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, text, fehler = rufe(capsys, "--base", str(tmp_path))
+    assert (code, text) == (2, "")
+    assert f"In {tmp_path} liegt keine Regel." in fehler
+
+
 @pytest.mark.parametrize(
     ("basis", "erwartet"),
     [
@@ -335,10 +344,10 @@ def test_kept_catalogue_is_the_catalogue(tmp_path: Path, echt: Bestand) -> None:
     def fehlt() -> Any:
         raise AssertionError("must not be read")
 
-    assert speicher.katalog(tmp_path, "s", lambda: echt.katalog) is echt.katalog
-    assert speicher.katalog(tmp_path, "s", fehlt) == echt.katalog
+    assert speicher.katalog(Immer(tmp_path, "s"), lambda: echt.katalog) is echt.katalog
+    assert speicher.katalog(Immer(tmp_path, "s"), fehlt) == echt.katalog
     with pytest.raises(AssertionError, match="must not"):
-        speicher.katalog(tmp_path, "anders", fehlt)
+        speicher.katalog(Immer(tmp_path, "anders"), fehlt)
 
 
 def test_kept_rules_are_the_rules(projekt: Path, echt: Bestand) -> None:
@@ -347,7 +356,7 @@ def test_kept_rules_are_the_rules(projekt: Path, echt: Bestand) -> None:
         basis = regelvergleich.Basis("hier", projekt / "rules")
         fassung = lauf.basisfassung(basis)
         lauf.vergleiche(basis, fassung)
-    assert lauf.vorrat.lies(projekt / REGEL) is not None
+    assert lauf.vorrat.lies(speicher.regelschluessel(projekt / REGEL)) is not None
     gelesen = lade_regeln(projekt / "rules", echt.katalog)
     assert fassung[0].regeln == gelesen
     assert [r.herkunft for r in fassung[0].regeln] == [r.herkunft for r in gelesen]
@@ -414,6 +423,14 @@ def test_fingerprint_covers_code_and_libraries(
     assert len({vorher, ohne, anderes, speicher.fingerabdruck(tmp_path)}) == 4
 
 
+@dataclass(frozen=True)
+class Immer(speicher.Ort):
+    """A place whose inputs stay as they are."""
+
+    def gilt(self) -> bool:
+        return True
+
+
 TABELLE = stelle({"90001": {"a": {"wert": 0.1 + 0.2, "trend": "stabil"}, "b": {}}})
 
 
@@ -422,14 +439,14 @@ def fehlschlag() -> pd.DataFrame:
 
 
 def test_facts_are_computed_once_and_come_back_the_same(tmp_path: Path) -> None:
-    neu = speicher.fakten(tmp_path, "s", ["90001"], lambda: TABELLE)
-    assert speicher.fakten(tmp_path, "s", ["90001"], fehlschlag) == neu
+    neu = speicher.fakten(Immer(tmp_path, "s"), ["90001"], lambda: TABELLE)
+    assert speicher.fakten(Immer(tmp_path, "s"), ["90001"], fehlschlag) == neu
     assert neu["wert"] == [0.1 + 0.2, None]
     assert neu["jahr"] == [2022, 2022]
     assert neu["trend"] == ["stabil", None]
     for stand, ags in (("anders", ["90001"]), ("s", ["90001", "90002"])):
         with pytest.raises(AssertionError, match="must not"):
-            speicher.fakten(tmp_path, stand, ags, fehlschlag)
+            speicher.fakten(Immer(tmp_path, stand), ags, fehlschlag)
 
 
 BESCHAEDIGUNGEN: Mapping[str, Callable[[bytes], bytes]] = {
@@ -445,16 +462,46 @@ BESCHAEDIGUNGEN: Mapping[str, Callable[[bytes], bytes]] = {
 def test_damaged_facts_are_silently_made_anew(
     tmp_path: Path, beschaedige: Callable[[bytes], bytes]
 ) -> None:
-    neu = speicher.fakten(tmp_path, "s", [], lambda: TABELLE)
+    neu = speicher.fakten(Immer(tmp_path, "s"), [], lambda: TABELLE)
     datei = tmp_path / speicher.ORDNER / "fakten.json"
     datei.write_bytes(beschaedige(datei.read_bytes()))
-    assert speicher.fakten(tmp_path, "s", [], lambda: TABELLE) == neu
-    assert speicher.fakten(tmp_path, "s", [], fehlschlag) == neu
+    assert speicher.fakten(Immer(tmp_path, "s"), [], lambda: TABELLE) == neu
+    assert speicher.fakten(Immer(tmp_path, "s"), [], fehlschlag) == neu
+
+
+def test_facts_are_not_kept_when_a_figure_changes_while_they_are_computed(tmp_path: Path) -> None:
+    ort = speicher.ort(tmp_path)
+
+    def rechne() -> pd.DataFrame:
+        (tmp_path / "_variables.yml").write_text("stand: 2026-01-01", encoding="utf-8")
+        return TABELLE
+
+    speicher.fakten(ort, [], rechne)
+    assert not (ort.ordner / "fakten.json").exists()
+
+
+def test_rule_saved_while_it_is_read_is_not_kept_for_its_new_text(
+    projekt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lauf = regelvergleich.richte_ein(projekt)
+    pruefe = laufmodul.pruefe_datei
+
+    def langsam(datei: Path, *rest: Any) -> Any:
+        ergebnis = pruefe(datei, *rest)
+        if datei.name == REGEL.name:
+            aendere(projekt, "sollte jetzt", "sollte später")
+        return ergebnis
+
+    aendere(projekt, "sollte handeln", "sollte jetzt handeln")
+    monkeypatch.setattr(laufmodul, "pruefe_datei", langsam)
+    with regelvergleich.basis(projekt, "HEAD") as basis:
+        lauf.vergleiche(basis, lauf.basisfassung(basis))
+    assert lauf.vorrat.lies(speicher.regelschluessel(projekt / REGEL)) is None
 
 
 def test_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("keine Mappe", encoding="utf-8")
-    assert speicher.fakten(tmp_path, "s", [], lambda: TABELLE)["ags"] == ["90001"] * 2
+    assert speicher.fakten(Immer(tmp_path, "s"), [], lambda: TABELLE)["ags"] == ["90001"] * 2
 
 
 # Watching
@@ -479,15 +526,16 @@ def test_only_the_saved_file_is_read_again(projekt: Path, monkeypatch: pytest.Mo
         laufmodul, "pruefe_datei",
         lambda datei, *rest: gelesen.append(datei.name) or pruefe(datei, *rest),
     )  # fmt: skip
-    lese_alt = lauf.vorrat.lies
+    schluessel = speicher.regelschluessel
     monkeypatch.setattr(
-        lauf.vorrat, "lies", lambda datei: gelesen.append("?" + datei.name) or lese_alt(datei)
-    )
+        speicher, "regelschluessel",
+        lambda datei: gelesen.append("?" + datei.name) or schluessel(datei),
+    )  # fmt: skip
     vorher = regelvergleich.abdruck(projekt / "rules")
     aendere(projekt, *AENDERUNGEN["strenger"])
     assert regelvergleich.abdruck(projekt / "rules") != vorher
     assert [u.regel for u in lauf.vergleiche(basis, alt).unterschiede] == [REGEL.stem]
-    assert gelesen == [f"?{REGEL.name}", REGEL.name]
+    assert gelesen == [f"?{REGEL.name}", REGEL.name, f"?{REGEL.name}"]
 
 
 def test_watching_shows_problems_then_the_effect_and_ends_on_ctrl_c(projekt: Path) -> None:

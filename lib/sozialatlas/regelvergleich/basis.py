@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sozialatlas.fehler import AufrufFehler, Mangel
+from sozialatlas.regeln.pruefung import regeldateien
+from sozialatlas.schreiben import schreibe
 
 RAT = "Eine Revision (HEAD, HEAD~3, main, v1.0) oder einen Ordner mit Regeln angeben."
 
@@ -33,12 +35,18 @@ def basis(wurzel: Path, angabe: str) -> Iterator[Basis]:
     """
     if Path(angabe).is_dir() and angabe:
         ordner = Path(angabe).absolute()
-        yield Basis(angabe, ordner / "rules" if (ordner / "rules").is_dir() else ordner)
+        yield _mit_regeln(angabe, ordner / "rules" if (ordner / "rules").is_dir() else ordner)
         return
     fassung = _finde(wurzel, angabe)
     with tempfile.TemporaryDirectory(prefix="sozialatlas-") as zwischen:
         _entpacke(_hole(wurzel, angabe, fassung), Path(zwischen))
-        yield Basis(f"{angabe} ({fassung[:7]})", Path(zwischen) / "rules")
+        yield _mit_regeln(f"{angabe} ({fassung[:7]})", Path(zwischen) / "rules")
+
+
+def _mit_regeln(name: str, ordner: Path) -> Basis:
+    if not regeldateien(ordner):
+        raise _fehler(f"In {name} liegt keine Regel.")
+    return Basis(name, ordner)
 
 
 def _finde(wurzel: Path, angabe: str) -> str:
@@ -49,7 +57,11 @@ def _finde(wurzel: Path, angabe: str) -> str:
                 f"{angabe}^{{commit}}")  # fmt: skip
     if ende.returncode == 0:
         return ende.stdout.decode("ascii").strip()
-    if _git(wurzel, "rev-parse", "--git-dir").returncode:
+    verzeichnis = _git(wurzel, "rev-parse", "--git-dir")
+    if b"dubious ownership" in verzeichnis.stderr:
+        rat = f"git config --global --add safe.directory {wurzel} ausführen."
+        raise _fehler("Git liest das Projekt nicht, weil sein Ordner jemand anderem gehört.", rat)
+    if verzeichnis.returncode:
         raise _fehler("Das Projekt liegt in keinem Git-Verzeichnis; es gibt keine Revisionen.")
     raise _fehler(f"Eine Revision oder einen Ordner „{angabe}“ gibt es nicht.")
 
@@ -65,8 +77,10 @@ def _entpacke(archiv: bytes, ziel: Path) -> None:
     """Unpack the plain files; a rule is no link."""
     with tarfile.open(fileobj=io.BytesIO(archiv)) as tar:
         for eintrag in tar.getmembers():
-            if eintrag.isfile():
-                tar.extract(eintrag, ziel, filter="data")
+            inhalt = tar.extractfile(eintrag) if eintrag.isfile() else None
+            datei = (ziel / eintrag.name).resolve()
+            if inhalt is not None and datei.is_relative_to(ziel.resolve()):
+                schreibe(datei, inhalt.read())
     (ziel / "rules").mkdir(exist_ok=True)
 
 
@@ -79,5 +93,5 @@ def _git(wurzel: Path, *argumente: str) -> subprocess.CompletedProcess[bytes]:
     )  # fmt: skip
 
 
-def _fehler(text: str) -> AufrufFehler:
-    return AufrufFehler(Mangel("", None, "--base", text, abhilfe=RAT))
+def _fehler(text: str, rat: str = RAT) -> AufrufFehler:
+    return AufrufFehler(Mangel("", None, "--base", text, abhilfe=rat))

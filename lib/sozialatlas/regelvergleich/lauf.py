@@ -110,23 +110,22 @@ class Lauf:
         return ergebnis
 
     def _pruefe(self, datei: Path) -> tuple[Regel | None, tuple[Mangel, ...]]:
-        try:
-            regel = self.vorrat.lies(datei)
-        except OSError:  # named by the check
-            regel = None
+        schluessel = speicher.regelschluessel(datei)
+        regel = self.vorrat.lies(schluessel)
         if regel is not None:
             return regel, ()
         regel, maengel = pruefe_datei(datei, self.katalog, self.literatur)
-        if regel is not None and not maengel:
-            self.vorrat.merke(datei, regel)
+        unveraendert = speicher.regelschluessel(datei) == schluessel  # not saved in between
+        if regel is not None and not maengel and unveraendert:
+            self.vorrat.merke(schluessel, regel)
         return regel, maengel
 
 
 def richte_ein(wurzel: Path) -> Lauf:
     """Load what comparisons share; facts that are not kept are computed, which takes seconds."""
     daten = wurzel / "data"
-    stand = speicher.fingerabdruck(wurzel)
-    katalog = speicher.katalog(wurzel, stand, lambda: lade_katalog(daten))
+    ort = speicher.ort(wurzel)
+    katalog = speicher.katalog(ort, lambda: lade_katalog(daten))
     gebiete, ausgabe = lade_gebiete(daten), lade_ausgabe(wurzel)
     ags = ausgabe.berichtsgebiete(gebiete)
 
@@ -138,8 +137,8 @@ def richte_ein(wurzel: Path) -> Lauf:
         katalog=katalog,
         gebiete=gebiete,
         ausgabe=ausgabe,
-        fakten=speicher.fakten(wurzel, stand, ags, rechne),
-        vorrat=speicher.Regelspeicher(wurzel, stand),
+        fakten=speicher.fakten(ort, ags, rechne),
+        vorrat=speicher.Regelspeicher(ort),
         literatur=finde_literatur(wurzel / "rules"),
     )
 

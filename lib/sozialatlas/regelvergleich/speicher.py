@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,26 @@ EINGAENGE = ("data", "_variables.yml", "chapters/literatur.bib")
 ORDNER = Path(".cache") / "regelvergleich"
 
 Spalten = Mapping[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Ort:
+    """Where a project keeps things, and the fingerprint they are kept under."""
+
+    wurzel: Path
+    stand: str
+
+    @property
+    def ordner(self) -> Path:
+        return self.wurzel / ORDNER
+
+    def gilt(self) -> bool:
+        """Return whether the inputs are still those of the fingerprint; computing takes a while."""
+        return fingerabdruck(self.wurzel) == self.stand
+
+
+def ort(wurzel: Path) -> Ort:
+    return Ort(wurzel, fingerabdruck(wurzel))
 
 
 def fingerabdruck(wurzel: Path) -> str:
@@ -55,30 +76,31 @@ def _dateien(ort: Path) -> Iterable[Path]:
     return sorted(d for d in ort.rglob("*") if d.is_file() and "__pycache__" not in d.parts)
 
 
-def fakten(wurzel: Path, stand: str, ags: Iterable[str], rechne: Callable[[], Any]) -> Spalten:
+def fakten(ort: Ort, ags: Iterable[str], rechne: Callable[[], Any]) -> Spalten:
     """Return the kept facts of these areas as columns, or those that ``rechne`` makes.
 
     ``rechne`` returns a table; kept or new, the columns are the same.
     """
-    datei = wurzel / ORDNER / "fakten.json"
-    schluessel = _hash(stand, *ags)
+    datei = ort.ordner / "fakten.json"
+    schluessel = _hash(ort.stand, *ags)
     inhalt = lies(datei, schluessel)
     if inhalt is None:
         inhalt = spalten(rechne())
-        lege(datei, schluessel, inhalt)
+        if ort.gilt():
+            lege(datei, schluessel, inhalt)
     return inhalt
 
 
-def katalog(wurzel: Path, stand: str, lade: Callable[[], Katalog]) -> Katalog:
+def katalog(ort: Ort, lade: Callable[[], Katalog]) -> Katalog:
     """Return the kept catalogue, or the one that ``lade`` reads, kept if it comes back whole."""
-    datei = wurzel / ORDNER / "katalog.json"
-    inhalt = lies(datei, stand)
+    datei = ort.ordner / "katalog.json"
+    inhalt = lies(datei, ort.stand)
     if inhalt is not None:
         return katalogtext.lies(inhalt)
     ergebnis = lade()
     inhalt = katalogtext.schreibe(ergebnis)
-    if katalogtext.lies(inhalt) == ergebnis:
-        lege(datei, stand, inhalt)
+    if katalogtext.lies(inhalt) == ergebnis and ort.gilt():
+        lege(datei, ort.stand, inhalt)
     return ergebnis
 
 
@@ -120,26 +142,24 @@ def _hash(*teile: str) -> str:
 class Regelspeicher:
     """Rules without problems by the content of their files; the others are read each time."""
 
-    def __init__(self, wurzel: Path, stand: str) -> None:
-        self._datei, self._stand = wurzel / ORDNER / "regeln.json", stand
-        self._bestand: dict[str, Any] = lies(self._datei, stand) or {}
+    def __init__(self, ort: Ort) -> None:
+        self._datei, self._stand = ort.ordner / "regeln.json", ort.stand
+        self._bestand: dict[str, Any] = lies(self._datei, self._stand) or {}
         self._benutzt: dict[str, Any] = {}
         self._regeln: dict[str, Regel] = {}
 
-    def lies(self, datei: Path) -> Regel | None:
-        """Return the rule of a file that has been checked before; the same one each time."""
-        schluessel = _schluessel(datei)
+    def lies(self, schluessel: str) -> Regel | None:
+        """Return a rule that has been checked before; the same one each time."""
         if schluessel not in self._regeln and schluessel in self._bestand:
             eintrag = self._benutzt[schluessel] = self._bestand[schluessel]
             regel = self._regeln[schluessel] = Regel.model_validate_json(eintrag["regel"])
             regel._herkunft = Herkunft(*eintrag["herkunft"])
         return self._regeln.get(schluessel)
 
-    def merke(self, datei: Path, regel: Regel) -> None:
+    def merke(self, schluessel: str, regel: Regel) -> None:
         """Keep a checked rule if it comes back from its text as the same rule."""
         text = regel.model_dump_json()
         if Regel.model_validate_json(text).model_dump() == regel.model_dump():
-            schluessel = _schluessel(datei)
             herkunft = [regel.herkunft.datei, regel.herkunft.zeile]
             self._benutzt[schluessel] = {"regel": text, "herkunft": herkunft}
             self._regeln[schluessel] = regel
@@ -151,7 +171,13 @@ class Regelspeicher:
             self._bestand = dict(self._benutzt)
 
 
-def _schluessel(datei: Path) -> str:
-    """Hash name and content; the name with its folders is what a check may ask about."""
-    inhalt = hashlib.sha256(datei.read_bytes()).hexdigest()
+def regelschluessel(datei: Path) -> str:
+    """Hash name and content; the name with its folders is what a check may ask about.
+
+    A file that cannot be read has the key of none.
+    """
+    try:
+        inhalt = hashlib.sha256(datei.read_bytes()).hexdigest()
+    except OSError:
+        return ""
     return _hash("/".join(datei.absolute().parts[-3:]), inhalt)
