@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht import (
     abschnitte,
     anhang,
@@ -17,7 +18,7 @@ from sozialatlas.bericht import (
     ungleichheit,
     wirkung,
 )
-from sozialatlas.bericht.grundlage import LAND, grundlage
+from sozialatlas.bericht.grundlage import grundlage
 from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.landeswerte import zahl
