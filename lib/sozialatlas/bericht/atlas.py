@@ -8,7 +8,15 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from sozialatlas.bericht import abschnitte, anhang, bilder, saetze, ungleichheit, wirkung
+from sozialatlas.bericht import (
+    abschnitte,
+    anhang,
+    bilder,
+    regelwerk,
+    saetze,
+    ungleichheit,
+    wirkung,
+)
 from sozialatlas.bericht.grundlage import LAND, grundlage
 from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.kennwert import Kennwert
@@ -173,6 +181,14 @@ class Atlas(Gruppenwerte):
             "Handlungsfelder: Kreise mit Entwurf, Zahl der Entwürfe, häufigster Anlass",
             wirkung.felder(self.grundlage),
         )
+
+    def regelwerk(self, handlungsfeld: str) -> Text:
+        """The rules of a Handlungsfeld in full, for experts."""
+        return regelwerk.feld(self.grundlage, handlungsfeld)
+
+    def schwellenregler(self) -> Text:
+        """What the sliders of the rules need, once at the end of the page."""
+        return regelwerk.skript(self.grundlage)
 
     def berichte(self) -> Text:
         """All reports: links on the web, names of their files in print."""
