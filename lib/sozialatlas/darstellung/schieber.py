@@ -128,7 +128,8 @@ def bildskript() -> str:
 
     bild = vl_convert.vegalite_to_vega(streifen().to_dict(validate=False))
     return (
-        vl_convert.javascript_bundle("window.vega = vega;")
+        # Its name "vega" is null in a bundle of vl-convert 1.9; vega-embed brings the library.
+        vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
         + f"\nwindow.SCHIEBERBILD = {json.dumps(bild, separators=(',', ':'))};\n"
     )
 
@@ -171,7 +172,12 @@ def streifen() -> alt.LayerChart:
     return (
         alt.layer(*linien, punkte)
         .add_params(*parameter)
-        .properties(width="container", height=HOEHE, background=stil.FLAECHE)
+        .properties(
+            width="container",
+            height=HOEHE,
+            background=stil.FLAECHE,
+            padding={"left": 8, "right": 8},
+        )
         .configure_view(stroke=None)
         .configure_axis(
             labelFont="system-ui, sans-serif",
@@ -187,10 +193,8 @@ _ERFUELLT = (
     "vergleich == '>=' ? datum.x >= schwelle : vergleich == '>' ? datum.x > schwelle"
     " : vergleich == '<=' ? datum.x <= schwelle : datum.x < schwelle"
 )
-_ACHSENZAHL = (
-    f"replace(replace(datum.label, regexp(',', 'g'), datum.value >= 10000 ? '{sprache.SCHMAL}' : ''),"
-    " '.', ',')"
-)
+_GRUPPEN = f"datum.value >= 10000 ? '{sprache.SCHMAL}' : ''"
+_ACHSENZAHL = f"replace(replace(datum.label, regexp(',', 'g'), {_GRUPPEN}), '.', ',')"
 
 
 def _schreibe(stamm: str, text: str) -> str:

@@ -50,7 +50,7 @@
 
   async function zeichne(platz, achse, signale, orte) {
     const vorlage = await ladeBild();
-    const sicht = new window.vega.View(window.vega.parse(vorlage), { renderer: "svg", container: platz });
+    const { view: sicht } = await window.vegaEmbed(platz, vorlage, { mode: "vega", renderer: "svg", actions: false, defaultStyle: false });
     const punkte = orte.filter((i) => achse.werte[i] !== null).map((i) => (
       { x: achse.werte[i], y: achse.hoehen[i], text: `${daten.namen[i]}: ${zahl(achse.werte[i], achse)}` }));
     Object.entries(signale).forEach(([name, wert]) => sicht.signal(name, wert));
@@ -75,12 +75,14 @@
       value: regel, "aria-describedby": name.id,
     });
     const zurueck = ein("button", { type: "button", hidden: "" }, `Zurück zu ${zahl(regel, achse)}`);
-    const zeile = ein("div", { class: "schieber-zeile" }, ein("label", { for: regler.id }, "Schwelle"), regler, zurueck);
-    name.after(bild, zeile);
+    const zahlen = ein("output", { for: regler.id });
+    const zeile = ein("div", { class: "schieber-zeile" }, ein("label", { for: regler.id }, "Schwelle"), zahlen, zurueck);
+    name.after(bild, regler, zeile);
     let sicht = null;
     const stelle = () => {
       const schwelle = Number(regler.value);
       regler.setAttribute("aria-valuetext", zahl(schwelle, achse));
+      zahlen.textContent = zahl(schwelle, achse);
       zurueck.hidden = schwelle === regel;
       const neu = satz(schwelle, achse, operator, orte);
       if (stand.textContent !== neu) stand.textContent = neu;
@@ -90,7 +92,7 @@
     zurueck.addEventListener("click", () => { regler.value = regel; stelle(); regler.focus(); });
     stelle();
     zeichne(bild, achse, { schwelle: regel, regel, von: achse.von, bis: achse.bis, vergleich: operator }, orte)
-      .then((fertig) => { sicht = fertig; stelle(); }, () => bild.remove());
+      .then((fertig) => { sicht = fertig; stelle(); }, (fehler) => { bild.remove(); console.warn(fehler); });
   }
 
   const gebaut = new WeakSet();
