@@ -31,7 +31,7 @@ def druck(g: Grundlage, b: Regelblick) -> str:
         teile.append(baumliste(worte))
     if b.schwellen:
         teile.append(_schwellen(g, b, _kopf(worte) if eben else "Schwelle"))
-    teile.append(_tabelle(["Regel", b.regel.id], list(_steckbrief(g, b)), (17, 83)))
+    teile.append(_tabelle(["Regel", b.regel.id], list(_steckbrief(g, b)), (19, 81)))
     return "\n\n".join(teile)
 
 
@@ -62,7 +62,7 @@ def _steckbrief(g: Grundlage, b: Regelblick) -> Iterator[tuple[str, str]]:
 def _schwellen(g: Grundlage, b: Regelblick, kopf: str) -> str:
     """Return the thresholds: who meets them, the Kreise, and the values beside them."""
     spalten = [kopf, "erfüllt", "Median (von bis)", "gerade noch", "gerade nicht"]
-    return _tabelle(spalten, [_zeile(g, s) for s in b.schwellen], (36, 10, 22, 16, 16))
+    return _tabelle(spalten, [_zeile(g, s) for s in b.schwellen], (33, 9, 20, 19, 19))
 
 
 def _zeile(g: Grundlage, s: Schwelle) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ BREITE, HOEHE, PUNKT = 560, 76, 9
 """Pixels: the width that dots are laid out for, the height of the strip, the distance of dots."""
 
 MUSTER_STAND = {
+    "leer": "Kein Kreis hat einen Wert.",
     "keiner": "Bei {zahl} erfüllt keiner der {von} Kreise die Bedingung.",
     "einer": "Bei {zahl} erfüllt 1 von {von} Kreisen die Bedingung: {namen}.",
     "einige": "Bei {zahl} erfüllen {n} von {von} Kreisen die Bedingung: {namen}.",
@@ -60,9 +61,15 @@ class Achse:
 
 def stand(zahl: str, drin: Sequence[str], von: int, ohne: Sequence[str]) -> str:
     """Say how many and which areas a threshold concerns."""
-    art = {0: "keiner", von: "alle", 1: "einer"}.get(len(drin), "einige")
-    satz = MUSTER_STAND[art].format(zahl=zahl, n=len(drin), von=von, namen=", ".join(drin))
+    satz = MUSTER_STAND[_art(len(drin), von)]
+    satz = satz.format(zahl=zahl, n=len(drin), von=von, namen=", ".join(drin))
     return satz + (MUSTER_STAND["ohne"].format(namen=", ".join(ohne)) if ohne else "")
+
+
+def _art(n: int, von: int) -> str:
+    if von == 0:
+        return "leer"
+    return "keiner" if n == 0 else "alle" if n == von else "einer" if n == 1 else "einige"
 
 
 def kasten(

@@ -90,7 +90,7 @@ def _platzhalter(name: str, katalog: Katalog) -> str:
     return f"{bekannt.kurzname if bekannt else indikator}: {was}"
 
 
-def beispiel_in_worten(beispiel: Mapping[str, Mapping[str, Any]], katalog: Katalog) -> str:
+def beispiel_in_worten(beispiel: Mapping[str, Mapping[Any, Any]], katalog: Katalog) -> str:
     """Say an example: "Kinderarmut: das 1,9-Fache des Landeswerts, Trend stabil; …"."""
     return "; ".join(
         f"{katalog.indikatoren[name].kurzname}: "

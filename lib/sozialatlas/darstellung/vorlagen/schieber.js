@@ -29,9 +29,9 @@
     const drin = da.filter((i) => VERGLEICHE[operator](achse.werte[i], schwelle));
     const ohne = orte.filter((i) => achse.werte[i] === null);
     const namen = (liste) => liste.map((i) => daten.namen[i]).join(", ");
-    const von = da.length;
-    const art = drin.length === 0 ? "keiner" : drin.length === von ? "alle" : drin.length === 1 ? "einer" : "einige";
-    return fuelle(daten.saetze[art], { zahl: zahl(schwelle, achse), n: drin.length, von, namen: namen(drin) })
+    const [n, von] = [drin.length, da.length];
+    const art = von === 0 ? "leer" : n === 0 ? "keiner" : n === von ? "alle" : n === 1 ? "einer" : "einige";
+    return fuelle(daten.saetze[art], { zahl: zahl(schwelle, achse), n, von, namen: namen(drin) })
       + (ohne.length ? fuelle(daten.saetze.ohne, { namen: namen(ohne) }) : "");
   }
 
