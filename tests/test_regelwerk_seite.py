@@ -188,7 +188,7 @@ def test_rule_that_is_not_asked_for_kreise_shows_no_threshold(klein: Any) -> Non
         (["A", "B"], 3, ["C"], "Bei 1,25 erfüllen 2 von 3 Kreisen die Bedingung: A, B."
                                " Ohne Wert: C."),
         (["A", "B"], 2, [], "Bei 1,25 erfüllen alle 2 Kreise die Bedingung."),
-        (["A"], 1, [], "Bei 1,25 erfüllen alle 1 Kreise die Bedingung."),
+        (["A"], 1, [], "Bei 1,25 erfüllt 1 von 1 Kreisen die Bedingung: A."),
         ([], 0, ["A"], "Kein Kreis hat einen Wert. Ohne Wert: A."),
     ],
 )  # fmt: skip

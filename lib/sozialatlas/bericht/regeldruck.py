@@ -1,7 +1,7 @@
 """A rule in print: its thresholds and its profile as two small tables.
 
-A table, not a picture: 60 rules with 110 strips would take a book's worth of drawing, and what an
-expert needs on paper, the two values beside a threshold, a strip of 22 dots cannot be read to.
+Tables, not pictures: what an expert needs on paper are the two values beside a threshold and their
+names, and no strip of 22 dots can be read to that.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def stand(zahl: str, drin: Sequence[str], von: int, ohne: Sequence[str]) -> str:
 def _art(n: int, von: int) -> str:
     if von == 0:
         return "leer"
-    return "keiner" if n == 0 else "alle" if n == von else "einer" if n == 1 else "einige"
+    return "keiner" if n == 0 else "einer" if n == 1 else "alle" if n == von else "einige"
 
 
 def kasten(

@@ -30,7 +30,7 @@
     const ohne = orte.filter((i) => achse.werte[i] === null);
     const namen = (liste) => liste.map((i) => daten.namen[i]).join(", ");
     const [n, von] = [drin.length, da.length];
-    const art = von === 0 ? "leer" : n === 0 ? "keiner" : n === von ? "alle" : n === 1 ? "einer" : "einige";
+    const art = von === 0 ? "leer" : n === 0 ? "keiner" : n === 1 ? "einer" : n === von ? "alle" : "einige";
     return fuelle(daten.saetze[art], { zahl: zahl(schwelle, achse), n, von, namen: namen(drin) })
       + (ohne.length ? fuelle(daten.saetze.ohne, { namen: namen(ohne) }) : "");
   }
