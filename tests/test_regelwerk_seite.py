@@ -105,7 +105,10 @@ def test_placeholders_and_examples_are_readable(klein: Any) -> None:
         "[Kommune]: [Kinderarmut: Wert], [Kinderarmut: Land] [in der Kommune]"
         " ([Miete: Abstand vom Mittel der Kreise in Standardabweichungen])."
     )
-    beispiel = {"armut": {"verhaeltnis_land": 1.9, "trend": "stabil"}, "miete": {"wert": 7.0}}
+    beispiel: dict[str, Any] = {
+        "armut": {"verhaeltnis_land": 1.9, "trend": "stabil"},
+        "miete": {"wert": 7.0},
+    }
     assert beispiel_in_worten(beispiel, klein) == (
         "Kinderarmut: das 1,9-Fache des Landeswerts, Trend stabil; Miete: 7\u00a0€ je m²"
     )
@@ -228,7 +231,7 @@ def test_chapter_shows_every_rule_once_in_its_handlungsfeld(a: Atlas) -> None:
 
 def test_numbers_and_names_at_the_present_threshold_agree_with_a_naive_count(a: Atlas) -> None:
     g = a.grundlage
-    tabelle = g.befunde(g.berichtsgebiete)[0].set_index(["ags", "indikator"])
+    tabelle: Any = g.befunde(g.berichtsgebiete)[0].set_index(["ags", "indikator"])
     anzahl = 0
     for kasten in kaesten(a):
         indikator, merkmal = str(kasten["data-achse"]).split(".")

@@ -147,37 +147,9 @@ def streifen() -> alt.LayerChart:
 
     angaben = {"schwelle": 0.0, "regel": 0.0, "von": 0.0, "bis": 1.0, "vergleich": ">="}
     parameter = [alt.param(name=name, value=wert) for name, wert in angaben.items()]
-    x = alt.X(
-        "x:Q",
-        title=None,
-        scale=alt.Scale(domain=[alt.ExprRef("von"), alt.ExprRef("bis")], nice=False, zero=False),
-        axis=alt.Axis(labelExpr=_ACHSENZAHL, format=",~f", tickCount=6, grid=False),
-    )
-    punkte = (
-        alt.Chart(alt.NamedData("werte"))
-        .transform_calculate(drin=_ERFUELLT)
-        .mark_point(filled=True, size=62, opacity=1, strokeWidth=1)
-        .encode(
-            x=x,
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-HOEHE / 2, HOEHE / 2])),
-            fill=alt.condition("datum.drin", alt.value(stil.KOMMUNE), alt.value(stil.FLAECHE)),
-            stroke=alt.condition("datum.drin", alt.value(stil.KOMMUNE), alt.value(stil.LAND)),
-            tooltip=alt.Tooltip("text:N"),
-        )
-    )
-    linien = [
-        alt.Chart(alt.NamedData("marken"))
-        .transform_filter(f"datum.art == '{art}'")
-        .transform_calculate(x=art)
-        .mark_rule(color=farbe, strokeWidth=breite, strokeDash=strich)
-        .encode(x="x:Q")
-        for art, farbe, breite, strich in (
-            ("regel", stil.LAND, 1.5, [4, 3]),
-            ("schwelle", stil.STRUKTUR, 2.5, [1, 0]),
-        )
-    ]
+    linien = [_linie("regel", stil.LAND, 1.5, [4, 3]), _linie("schwelle", stil.STRUKTUR, 2.5, [])]
     return (
-        alt.layer(*linien, punkte)
+        alt.layer(*linien, _punkte())
         .add_params(*parameter)
         .properties(
             width="container",
@@ -192,6 +164,44 @@ def streifen() -> alt.LayerChart:
             labelColor=stil.TEXT,
             domainColor=stil.LAND,
             tickColor=stil.LAND,
+        )
+    )
+
+
+def _linie(signal: str, farbe: str, breite: float, strich: list[int]) -> alt.Chart:
+    """Return the line at a threshold that the page sets."""
+    import altair as alt
+
+    return (
+        alt.Chart(alt.NamedData("marken"))
+        .transform_filter(f"datum.art == '{signal}'")
+        .transform_calculate(x=signal)
+        .mark_rule(color=farbe, strokeWidth=breite, strokeDash=strich)
+        .encode(x="x:Q")
+    )
+
+
+def _punkte() -> alt.Chart:
+    """Return one dot per area; those that meet the threshold are filled."""
+    import altair as alt
+
+    drin, ohne = "datum.drin", alt.value(stil.FLAECHE)
+    x = alt.X(
+        "x:Q",
+        title=None,
+        scale=alt.Scale(domain=[alt.ExprRef("von"), alt.ExprRef("bis")], nice=False, zero=False),
+        axis=alt.Axis(labelExpr=_ACHSENZAHL, format=",~f", tickCount=6, grid=False),
+    )
+    return (
+        alt.Chart(alt.NamedData("werte"))
+        .transform_calculate(drin=_ERFUELLT)
+        .mark_point(filled=True, size=62, opacity=1, strokeWidth=1)
+        .encode(
+            x=x,
+            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-HOEHE / 2, HOEHE / 2])),
+            fill=alt.condition(drin, alt.value(stil.KOMMUNE), ohne),
+            stroke=alt.condition(drin, alt.value(stil.KOMMUNE), alt.value(stil.LAND)),
+            tooltip=alt.Tooltip("text:N"),
         )
     )
 
