@@ -14,6 +14,7 @@ from sozialatlas.bericht import (
     anhang,
     bilder,
     entwuerfe,
+    regelwerk,
     saetze,
     ungleichheit,
     wirkung,
@@ -189,6 +190,14 @@ class Atlas(Gruppenwerte):
             "Handlungsfelder: Kreise mit Entwurf, Zahl der Entwürfe, häufigster Anlass",
             wirkung.felder(self.grundlage),
         )
+
+    def regelwerk(self, handlungsfeld: str) -> Text:
+        """The rules of a Handlungsfeld in full, for experts."""
+        return regelwerk.feld(self.grundlage, handlungsfeld)
+
+    def schwellenregler(self) -> Text:
+        """What the sliders of the rules need, once at the end of the page."""
+        return regelwerk.skript(self.grundlage)
 
     def berichte(self) -> Text:
         """All reports: links on the web, names of their files in print."""
