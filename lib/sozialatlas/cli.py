@@ -18,7 +18,7 @@ from typing import Any
 
 from rich.console import Console
 
-from sozialatlas import pfade
+from sozialatlas import erklaerbefehl, pfade
 from sozialatlas.befehlszeile import Zeile
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -225,6 +225,7 @@ def baue_zeile() -> Zeile:
         "rules/schema.json aus dem Modell der Regeln schreiben",
         "sozialatlas rules schema",
     )
+    erklaerbefehl.melde_an(regelwerk, _befehl)
 
     zeige = _befehl(
         befehle,

@@ -16,7 +16,9 @@ from sozialatlas.regeln.erklaerung import (
     ueblich_dezimalen,
     unterscheidbar,
 )
-from sozialatlas.regeln.wortlaut import Worte, frage, soll, streuungen
+from sozialatlas.regeln.kippworte import streuungen
+from sozialatlas.regeln.wege import Weg
+from sozialatlas.regeln.wortlaut import Worte, frage, kipp_satz, schritt_satz, soll
 from sozialatlas.typen import Indikator, Nachweis, Umstand, Wahrheit
 
 ZEICHEN: dict[Wahrheit, str] = {
@@ -25,6 +27,31 @@ ZEICHEN: dict[Wahrheit, str] = {
     "nicht_beurteilbar": "? nicht beurteilbar",
 }
 EINZUG = "  "
+
+
+def als_text(erklaerung: Erklaerung, weg: Weg | None, worte: Worte) -> str:
+    """Return the whole explanation: result, tree, then where it turns or what is missing."""
+    zeilen = [f"Ergebnis: {ZEICHEN[erklaerung.wahrheit]}", "", "Bedingungen"]
+    zeilen += baumzeilen(erklaerung, worte, 1)
+    if weg is None:
+        zeilen += ["", "Es fehlt", *(f"{EINZUG}- {satz}" for satz in erklaerung.fehlend)]
+    elif weg.wahrheit == "trifft_zu":
+        zeilen += ["", "Wann nicht mehr", f"{EINZUG}Die Empfehlung {kipp_satz(weg, worte)}."]
+    else:
+        saetze = (schritt_satz(schritt, worte) for schritt in weg.schritte)
+        zeilen += ["", "Was fehlt", *(f"{EINZUG}- {satz}." for satz in saetze)]
+        zeilen += ["", "Nächster Weg", f"{EINZUG}{_naechster_weg(weg, worte)}"]
+    return "\n".join(zeilen)
+
+
+def _naechster_weg(weg: Weg, worte: Worte) -> str:
+    if weg.kipp is not None:
+        return f"Die Empfehlung {kipp_satz(weg, worte)}."
+    if len(weg.schritte) == 1:
+        return (
+            "Die genannte Bedingung müsste anders sein; mit einem Wert allein ist es nicht getan."
+        )
+    return "Kein einzelner Wert genügt: Alle genannten Bedingungen müssten zugleich anders sein."
 
 
 def baumzeilen(erklaerung: Erklaerung, worte: Worte, tiefe: int = 0) -> Iterator[str]:
@@ -50,14 +77,14 @@ def _ueberschrift(zweig: Zweig) -> str:
     if zweig.art == "nicht":
         return "der folgende Teil darf nicht zutreffen"
     zahl = len(zweig.teile)
+    alle = "beide Teile müssen" if zahl == 2 else f"alle {sprache.zahlwort(zahl)} Teile müssen"
     noetig = {
-        "alle": f"alle {sprache.zahlwort(zahl)} Teile müssen zutreffen",
-        "eines": f"mindestens einer der {sprache.zahlwort(zahl)} Teile muss zutreffen",
-        "mindestens": f"mindestens {sprache.zahlwort(zweig.noetig)} der {sprache.zahlwort(zahl)}"
-        " Teile müssen zutreffen",
+        "alle": "der Teil muss" if zahl == 1 else alle,
+        "eines": "der Teil muss" if zahl == 1 else "mindestens einer der Teile muss",
+        "mindestens": f"mindestens {sprache.zahlwort(zweig.noetig)} der Teile müssen",
     }[zweig.art]
     wahre = sum(teil.wahrheit == "trifft_zu" for teil in zweig.teile)
-    return f"{noetig}; es {'trifft' if wahre == 1 else 'treffen'} zu: {wahre} von {zahl}"
+    return f"{noetig} zutreffen ({wahre} von {zahl})"
 
 
 def _satz(blatt: Blattbefund, worte: Worte) -> str:
@@ -78,7 +105,8 @@ def _einzelheiten(blatt: Blattbefund, worte: Worte) -> Iterator[str]:
         return
     indikator = worte.indikatoren[beleg.indikator]
     if beleg.abstand is not None:
-        yield f"Abstand zur Schwelle: {abstand_text(beleg, indikator)}{_sd(blatt)}"
+        im_wert = _im_wert(blatt, beleg, indikator)
+        yield f"Abstand zur Schwelle: {abstand_text(beleg, indikator)}{im_wert}{_sd(blatt)}"
     if blatt.grenzwert is not None and beleg.merkmal != "wert" and beleg.kennwert is not None:
         genau = min(stellen(round(blatt.grenzwert, 9)), indikator.dezimalen + 1)
         genau = unterscheidbar(blatt.grenzwert, beleg.kennwert, max(genau, indikator.dezimalen))
@@ -86,6 +114,18 @@ def _einzelheiten(blatt: Blattbefund, worte: Worte) -> Iterator[str]:
         yield f"Die Schwelle entspricht einem Wert von {zahl}."
     if beleg.quelle:
         yield f"Quelle: {beleg.quelle}{f', Jahr {beleg.jahr}' if beleg.jahr else ''}"
+
+
+def _im_wert(blatt: Blattbefund, beleg: Nachweis, indikator: Indikator) -> str:
+    """Write the distance in the unit of the indicator where the Merkmal has another."""
+    andere = beleg.merkmal.startswith(("verhaeltnis_", "veraenderung_relativ_", "z"))
+    if not andere or blatt.grenzwert is None or beleg.kennwert is None:
+        return ""
+    weite = beleg.kennwert - blatt.grenzwert
+    genau = unterscheidbar(weite, 0.0, indikator.dezimalen)
+    einheit = "Prozentpunkte" if indikator.einheit == sprache.PROZENT else indikator.einheit
+    zahl = sprache.zahl(weite, genau, vorzeichen=True)
+    return f", im Wert {sprache.mit_einheit(zahl, einheit)}"
 
 
 def _sd(blatt: Blattbefund) -> str:

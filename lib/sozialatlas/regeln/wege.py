@@ -8,7 +8,7 @@ Steps without that measure (words, ranks, counts, knowledge on site) cost more t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sozialatlas.regeln.atome import faktname
@@ -70,12 +70,25 @@ def weg(
     regel: Regel, lage: Lage, regeln: Mapping[str, Regel] = KEINE, moeglich: Grenzen = KEINE
 ) -> Weg | None:
     """Return the nearest way to the other judgement, None for a rule that cannot be judged."""
+    offen = _schritte(regel, lage, regeln, moeglich)
+    return None if offen is None else _mit_kippwert(offen, regel, lage, regeln, moeglich)
+
+
+def _schritte(
+    regel: Regel, lage: Lage, regeln: Mapping[str, Regel], moeglich: Grenzen
+) -> Weg | None:
+    """Return the conditions of the nearest way, not yet whether a single value is enough."""
     heute = wahr(regel.wenn, lage)
     if heute not in GEGEN:
         return None
     schritte = _Suche(lage, regeln, moeglich).schritte(regel.wenn, heute == "trifft_nicht_zu")
-    nach_weite = tuple(sorted(schritte, key=lambda s: kosten([s])))
-    return Weg(regel.id, heute, kippwert(regel, lage, regeln, moeglich), nach_weite)
+    return Weg(regel.id, heute, None, tuple(sorted(schritte, key=lambda s: kosten([s]))))
+
+
+def _mit_kippwert(
+    w: Weg, regel: Regel, lage: Lage, regeln: Mapping[str, Regel], moeglich: Grenzen
+) -> Weg:
+    return replace(w, kipp=kippwert(regel, lage, regeln, moeglich))
 
 
 def naechste(
@@ -86,15 +99,29 @@ def naechste(
     anzahl: int = 5,
     moeglich: Grenzen = KEINE,
 ) -> tuple[Weg, ...]:
-    """Return the ways of the rules that come nearest to holding for an area, the nearest first."""
-    nach_id = {regel.id: regel for regel in regeln}
-    wege = [
-        weg(nach_id[b.regel], lagen[ags], nach_id, moeglich)
+    """Return the ways of the rules that come nearest to holding for an area, the nearest first.
+
+    A single value never is nearer than the steps, because it takes several of them at once: so the
+    search ends once enough ways cost less than the steps of the next.
+    """
+    nach_id, lage = {regel.id: regel for regel in regeln}, lagen[ags]
+    ferne = [
+        nach_id[b.regel]
         for b in befunde
         if b.ags == ags and b.wahrheit == "trifft_nicht_zu" and b.regel in nach_id
     ]
-    gefunden = sorted((w for w in wege if w), key=lambda w: (w.kosten, w.regel))
-    return tuple(gefunden[:anzahl])
+    offene = [w for w in (_schritte(r, lage, nach_id, moeglich) for r in ferne) if w]
+    wege: list[Weg] = []
+    for w in sorted(offene, key=_reihenfolge):
+        if len(wege) >= anzahl and wege[anzahl - 1].kosten[:2] < w.kosten[:2]:
+            break
+        wege.append(_mit_kippwert(w, nach_id[w.regel], lage, nach_id, moeglich))
+        wege.sort(key=_reihenfolge)
+    return tuple(wege[:anzahl])
+
+
+def _reihenfolge(w: Weg) -> tuple[Kosten, str]:
+    return w.kosten, w.regel
 
 
 @dataclass(frozen=True)
