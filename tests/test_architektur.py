@@ -22,11 +22,11 @@ SCHICHTEN = (
     {"empfehlungen"},
     {"austausch"},
     {"bericht", "regelvergleich"},
-    {"regelbefehle"},
+    {"regelbefehle", "erklaerbefehl"},
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
-KOMMANDOZEILE = {"cli", "regelbefehle"}  # the thin edge may call everything
+KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl"}  # the thin edge may call everything
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sozialatlas import pfade
+from sozialatlas import erklaerbefehl, pfade
 from sozialatlas.befehlszeile import Zeile, befehl, gruppe
 from sozialatlas.fehler import RegelFehler
 from sozialatlas.schreiben import schreibe
@@ -147,6 +147,7 @@ def _vergleichsbefehle(regelwerk: Any) -> None:
         "sozialatlas rules diff --base main --format markdown",
         "sozialatlas rules diff --base ../regeln-2025 --format html --out wirkung.html",
     )
+    erklaerbefehl.melde_an(regelwerk, befehl)
     beobachter = befehl(
         regelwerk,
         rules_watch,

@@ -124,6 +124,7 @@ def _fakt(eintrag: Mapping[str, Any]) -> Fakt:
     return Fakt(
         werte={name: eintrag[name] for name in MERKMALE if _vorhanden(eintrag[name])},
         jahr=int(jahr) if isinstance(jahr, Integral) else None,
+        kontext={name: eintrag[name] for name in KONTEXT if _vorhanden(eintrag[name])},
         **{n: eintrag[n] for n in ("name", "status", "quelle", *GRUENDE)},
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sozialatlas.darstellung import sprache
 from sozialatlas.regeln.begriffe import MERKMALE
 from sozialatlas.regeln.beispiele import Beispiel
-from sozialatlas.regeln.erklaerung import in_worten
+from sozialatlas.regeln.erklaerung import WORTKOPF, in_worten
 from sozialatlas.regeln.knoten import (
     Alle,
     Bedingung,
@@ -114,7 +114,8 @@ def _vor_ort(blatt: WennMassnahmeFehlt | WennZiel | WennStimme, katalog: Katalog
 def _bedingung(bedingung: Bedingung, indikator: Indikator) -> str:
     vergleich = bedingung.vergleich
     soll = vergleich_in_worten(bedingung.merkmal, vergleich.operator, vergleich.schwelle, indikator)
-    trenner = ", Trend: " if bedingung.merkmal == "trend" else ": "
+    kopf = WORTKOPF.get(bedingung.merkmal)
+    trenner = f", {kopf}: " if kopf else ": "
     return f"{indikator.kurzname}{trenner}{soll}"
 
 
@@ -172,4 +173,4 @@ def _umstaende(beispiel: Beispiel) -> Iterator[str]:
 
 def _beispielwert(merkmal: str, x: float | str, indikator: Indikator) -> str:
     wert = in_worten(merkmal, x, indikator)
-    return f"Trend {wert}" if merkmal == "trend" else wert
+    return f"{WORTKOPF[merkmal]} {wert}" if merkmal in WORTKOPF else wert
