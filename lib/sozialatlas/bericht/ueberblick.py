@@ -148,8 +148,8 @@ def knapp_verfehlt(b: Bericht) -> Text:
     felder = b.grundlage.katalog.handlungsfelder
     punkte = [
         f"**{maskiere(regeln[name].titel)}** ({felder[regeln[name].handlungsfeld].kurzname}):"
-        f" {maskiere(' '.join(saetze_))}"
-        for name, saetze_ in beweise.knapp_verfehlte(b.grundlage, b.kommune.ags)
+        f" {maskiere('; '.join(fehlende))}."
+        for name, fehlende in beweise.knapp_verfehlte(b.grundlage, b.kommune.ags)
     ]
     leer = "Alle geprüften Regeln treffen zu oder sind nicht beurteilbar."
     return liste(punkte) if punkte else Text(leer)
