@@ -15,7 +15,7 @@ from sozialatlas.typen import Empfehlung
 @cache
 def entwuerfe_der_kreise(g: Grundlage) -> dict[str, tuple[Empfehlung, ...]]:
     """Return the drafts of every Kreis."""
-    fakten, befunde = g.befunde(g.berichtsgebiete)
+    fakten, befunde = g.befunde(g.regelgebiete)
     return {
         k.ags: entwerfe(g.regeln, [b for b in befunde if b.ags == k.ags], fakten, k, g.katalog)
         for k in g.kreise
@@ -30,7 +30,7 @@ def muster(g: Grundlage) -> pd.DataFrame:
     """
     kreise = {k.ags for k in g.kreise}
     zaehlung = Counter(
-        (b.regel, b.wahrheit) for b in g.befunde(g.berichtsgebiete)[1] if b.ags in kreise
+        (b.regel, b.wahrheit) for b in g.befunde(g.regelgebiete)[1] if b.ags in kreise
     )
     zeilen = [
         {
