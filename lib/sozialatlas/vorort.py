@@ -97,7 +97,9 @@ def _liste(
     return werte
 
 
-def _bekannt(was: str, feld: str, hole: Callable[[Any], str], bekannte: Collection[str]) -> Pruefung:
+def _bekannt(
+    was: str, feld: str, hole: Callable[[Any], str], bekannte: Collection[str]
+) -> Pruefung:
     """Return the check that an entry names something of the catalogue."""
 
     def pruefe(datei: str, zeile: int, wert: _W) -> Iterator[Mangel]:
