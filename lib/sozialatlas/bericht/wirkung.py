@@ -7,9 +7,16 @@ from functools import cache
 
 import pandas as pd
 
-from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.empfehlungen import entwerfe
 from sozialatlas.typen import Empfehlung
+
+
+@cache
+def entwuerfe_des_landes(g: Grundlage) -> tuple[Empfehlung, ...]:
+    """Return the drafts for the Land: patterns that hold in many of its Kreise."""
+    fakten, befunde = g.befunde(g.regelgebiete)
+    return entwerfe(g.regeln, befunde, fakten, g.kommune(LAND), g.katalog)
 
 
 @cache
@@ -44,6 +51,7 @@ def muster(g: Grundlage) -> pd.DataFrame:
             },
         }
         for r in g.regeln
+        if r.gilt_fuer.ebene != ("land",)
     ]
     return pd.DataFrame(zeilen).sort_values(
         ["trifft_zu", "regel"], ascending=[False, True], ignore_index=True
