@@ -39,13 +39,15 @@ zahlen = st.builds(
     st.sampled_from(["-1", "0", "0,5", "2"]),
 )
 worte = st.one_of(
-    st.builds(
-        lambda i, o, w, m=merkmal: bedingung(i, f"{o}{w}", m),
-        st.sampled_from(INDIKATOREN),
-        st.sampled_from(["", "= ", "!= "]),
-        st.sampled_from(liste),
-    )
-    for merkmal, liste in (("trend", TRENDWORTE), ("signifikanz_95", SIGNIFIKANZWORTE))
+    [
+        st.builds(
+            lambda i, o, w, m=merkmal: bedingung(i, f"{o}{w}", m),
+            st.sampled_from(INDIKATOREN),
+            st.sampled_from(["", "= ", "!= "]),
+            st.sampled_from(liste),
+        )
+        for merkmal, liste in (("trend", TRENDWORTE), ("signifikanz_95", SIGNIFIKANZWORTE))
+    ]
 )
 zaehlungen = st.builds(
     lambda anzahl, feld, vorrang, n: (

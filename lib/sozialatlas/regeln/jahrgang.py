@@ -59,10 +59,8 @@ def jahrgang(
     median of the facts stays.
     """
     namen = sorted(indikatoren)
-    stelle = pd.MultiIndex.from_frame(fakten[["indikator", "ags"]]).get_indexer(
-        pd.MultiIndex.from_product([namen, ags])
-    )
-    zeilen = fakten.iloc[stelle].where(pd.Series(stelle >= 0, fakten.index[stelle]))
+    alle = pd.MultiIndex.from_product([namen, ags], names=["indikator", "ags"])
+    zeilen = fakten.set_index(["indikator", "ags"]).reindex(alle).reset_index()
     form = (len(namen), len(ags), 1)
     felder: dict[str, Feld] = {n: zeilen[n].to_numpy(float).reshape(form) for n in _ZAHLEN}
     felder |= {n: als_codes(zeilen[n]).reshape(form) for n in WORTMERKMALE}
