@@ -15,7 +15,7 @@ from sozialatlas.regeln.kipp import Kippwert
 from sozialatlas.regeln.vergleich import Operator
 from sozialatlas.typen import Indikator
 
-RAUSCHEN = 9
+RAUSCHEN = 6
 """Decimals behind which a computed critical value is noise."""
 
 _LAGE = {"<": "unter", "<=": "höchstens", ">": "über", ">=": "mindestens"}
