@@ -10,8 +10,11 @@ from sozialatlas.regeln.kipp import grenzen
 from sozialatlas.regeln.knoten import Bedingung
 from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.lagebild import vollstaendige_lagen
+from sozialatlas.regeln.robustheit import robustheit
+from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
 from sozialatlas.regeln.wege import Weg, naechste, weg
 from sozialatlas.regeln.wortlaut import Worte, kipp_satz, weg_saetze
+from sozialatlas.typen import Robustheit
 
 NAECHSTE = 5
 """Rules that a report names as nearest to holding."""
@@ -27,6 +30,24 @@ def lagebild(g: Grundlage, ags: str) -> Lage:
 def _lagen(g: Grundlage, gebiete: tuple[str, ...]) -> Mapping[str, Lage]:
     fakten, befunde = g.befunde(gebiete)
     return vollstaendige_lagen(g.regeln, fakten, befunde, g.vorort)
+
+
+@cache
+def grade(g: Grundlage, gebiete: tuple[str, ...]) -> Mapping[tuple[str, str], Robustheit]:
+    """Return how sure each recommendation is, by rule and AGS; drawn once per selection."""
+    return robustheit(
+        g.regeln,
+        g.befunde(gebiete)[0],
+        vorjahresfakten(g.kennwerte, g.katalog, g.gebiete, gebiete),
+        vergleichswerte_varianten(g.kennwerte, g.katalog, g.gebiete),
+        g.vorort,
+    )
+
+
+def grad(g: Grundlage, ags: str, regel: str) -> Robustheit:
+    """Return how sure a recommendation for an area is."""
+    gebiete = g.regelgebiete if ags in g.regelgebiete else (*g.regelgebiete, ags)
+    return grade(g, gebiete)[regel, ags]
 
 
 @cache

@@ -14,7 +14,7 @@ from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.regeln.atome import GEGENTEIL
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
-from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis, Umstand
+from sozialatlas.typen import GRAD_TEXT, Befund, Empfehlung, Indikator, Nachweis, Umstand
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
 EBENE = {"land": "Land", "kreis": "Kreis", "gemeinde": "Gemeinde"}
@@ -30,6 +30,7 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
     zustaendig = sprache.aufzaehlung(ZUSTAENDIG.get(z, z) for z in e.zustaendig)
     marken = (
         f"[{STAND[e.stand]}]{{.status}} · [Priorität {e.prioritaet}]{{.prioritaet}}"
+        f" · [Sicherheit: {GRAD_TEXT[beweise.grad(g, e.ags, e.regel).grad]}]{{.grad}}"
         f" · {EBENE[e.ebene]}: {maskiere(zustaendig)}"
     )
     teile = [
@@ -59,7 +60,9 @@ def _beweis(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     quelle = ausgaben(g, e.befund.nachweise)
     satz = f"Quelle: {maskiere(quelle)}. " if quelle else ""
     yield f"{satz}Regel: {maskiere(e.regel)}."
-    yield maskiere(beweise.kippsatz(g, e.ags, e.regel))
+    sicher = beweise.grad(g, e.ags, e.regel)
+    saetze_ = (beweise.kippsatz(g, e.ags, e.regel), sicher.satz, sicher.hinweis)
+    yield f"*Sicherheit: {GRAD_TEXT[sicher.grad]}.* {maskiere(' '.join(s for s in saetze_ if s))}"
 
 
 def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
@@ -68,6 +71,8 @@ def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
         yield "*Enthalten sind damit auch:*"
         yield "\n".join(
             f"- {maskiere(t.titel)} (Priorität {t.prioritaet}). {maskiere(_kurzbeweis(g, t))}"
+            f" Sicherheit: {GRAD_TEXT[beweise.grad(g, t.ags, t.regel).grad]}."
+            f" {maskiere(beweise.kippsatz(g, t.ags, t.regel))}"
             for t in e.enthaelt
         )
 

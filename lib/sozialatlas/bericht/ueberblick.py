@@ -11,7 +11,7 @@ from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
-from sozialatlas.typen import Empfehlung
+from sozialatlas.typen import GRAD_TEXT, Empfehlung
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
@@ -194,6 +194,11 @@ def _entwurf_als_text(b: Bericht, nummer: int, e: Empfehlung) -> str:
     for u in e.befund.umstaende:
         name, ist, soll = entwuerfe.umstandszeile(b.grundlage, u)
         zeilen.append(f"   - {name}: {ist}; Bedingung: {soll}")
+    sicher = beweise.grad(b.grundlage, e.ags, e.regel)
+    zeilen.append(
+        f"   Sicherheit: {GRAD_TEXT[sicher.grad]}. {sicher.satz} {sicher.hinweis}".rstrip()
+    )
+    zeilen.append(f"   {beweise.kippsatz(b.grundlage, e.ags, e.regel)}")
     zeilen += [f"   Enthalten: {t.titel} (Regel {t.regel})" for t in e.enthaelt]
     return "\n".join(zeilen)
 
