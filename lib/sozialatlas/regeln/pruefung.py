@@ -109,7 +109,8 @@ def _lies_regel(p: Pruefling) -> tuple[Regel | None, list[Mangel]]:
         regel = Regel.model_validate(p.dokument.daten)
     except ValidationError as fehler:
         return None, uebersetze(fehler, p.dokument, p.name)
-    regel._herkunft = Herkunft(p.name, p.dokument.zeile(("wenn",)))
+    zeilen = p.dokument.zeilen
+    regel._herkunft = Herkunft(p.name, p.dokument.zeile(("wenn",)), zeilen)
     return regel, []
 
 

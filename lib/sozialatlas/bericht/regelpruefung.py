@@ -1,0 +1,98 @@
+"""The whole check of rules: every file, and what the sound ones say together and on the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sozialatlas import kennwerte as kw
+from sozialatlas import regeln as rg
+from sozialatlas.beobachtungen import lade_beobachtungen
+from sozialatlas.bericht.grundlage import LAND, lade_ausgabe
+from sozialatlas.fehler import Mangel, RegelFehler
+from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.katalog import Katalog, lade_katalog
+from sozialatlas.regeln.analyse import Bestand, Fund, untersuche
+from sozialatlas.regeln.analyse.ausgabe import Pruefergebnis
+from sozialatlas.regeln.analyse.auswahl import brauchbare
+from sozialatlas.regeln.fakten import Fakten
+from sozialatlas.regeln.pruefung import pruefe_alle, regeldateien
+from sozialatlas.typen import Befund
+
+if TYPE_CHECKING:
+    from sozialatlas.bericht.grundlage import Ausgabe
+
+
+def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
+    """Check rule files or folders, all rules of the project if none are named.
+
+    Rules of the project are analysed among all its rules; reported is what concerns those named.
+    """
+    katalog = lade_katalog(wurzel / "data")
+    alle = wurzel / "rules"
+    ergebnisse = [pruefe_alle(ort, katalog) for ort in orte or [alle]]
+    genannte = [regel for regeln, _ in ergebnisse for regel in regeln]
+    maengel = [mangel for _, eigene in ergebnisse for mangel in eigene]
+    umfeld, fremde = tuple(genannte), tuple(maengel)
+    if orte and all(ort.absolute().is_relative_to(alle) for ort in orte):
+        umfeld, fremde = pruefe_alle(alle, katalog)
+    ids = {regel.id for regel in genannte}
+    brauchbar, ausgelassen = brauchbare(umfeld, fremde)
+    funde = _untersuche(wurzel, katalog, brauchbar) if genannte else ()
+    return Pruefergebnis(
+        dateien=len({datei for ort in orte or [alle] for datei in regeldateien(ort)}),
+        funde=(
+            *(Fund("Fehler", mangel, ()) for mangel in dict.fromkeys(maengel)),
+            *(fund for fund in funde if not fund.regeln or ids & {*fund.regeln}),
+        ),
+        ausgelassen=tuple(n for n in ausgelassen if n in ids or not orte),
+    )
+
+
+def _untersuche(
+    wurzel: Path, katalog: Katalog, regeln: tuple[rg.Regel, ...]
+) -> tuple[Fund, ...]:
+    gebiete, ausgabe = lade_gebiete(wurzel / "data"), lade_ausgabe(wurzel)
+    fakten = _fakten(wurzel)
+    befunde, verstoesse = _befunde(rg.gueltige(regeln, ausgabe.stand), fakten)
+    bestand = Bestand(
+        regeln=regeln,
+        indikatoren=katalog.indikatoren,
+        stand=ausgabe.stand,
+        fakten=fakten,
+        befunde=befunde,
+        namen={ags: gebiete.kommune(ags).name for ags in _ags(gebiete, ausgabe)},
+    )
+    return (*(_fund(mangel, regeln) for mangel in verstoesse), *untersuche(bestand))
+
+
+def _ags(gebiete: Gebiete, ausgabe: Ausgabe) -> tuple[str, ...]:
+    kreise = gebiete.kreise(LAND, ausgabe.stand)
+    return (*(kreis.ags for kreis in kreise), *ausgabe.gemeindeberichte, LAND)
+
+
+@cache
+def _fakten(wurzel: Path) -> Fakten:
+    """Return the facts of all areas with a report and of the Land; computed once a process."""
+    daten = wurzel / "data"
+    katalog, gebiete = lade_katalog(daten), lade_gebiete(daten)
+    kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
+    ags = _ags(gebiete, lade_ausgabe(wurzel))
+    return rg.stelle_fakten(kennwerte, kw.trends(kennwerte, katalog), katalog, gebiete, ags)
+
+
+def _befunde(
+    regeln: tuple[rg.Regel, ...], fakten: Fakten
+) -> tuple[tuple[Befund, ...], tuple[Mangel, ...]]:
+    """Evaluate with both evaluators; what the rule engine cannot take is named, not skipped."""
+    try:
+        return rg.werte_aus(regeln, fakten), ()
+    except RegelFehler as fehler:
+        return rg.werte_aus(regeln, fakten, "referenz"), fehler.maengel
+
+
+def _fund(mangel: Mangel, regeln: Iterable[rg.Regel]) -> Fund:
+    betroffen = tuple(r.id for r in regeln if mangel.datei in (r.herkunft.datei, r.id))
+    return Fund("Fehler", mangel, betroffen)
