@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,8 @@ from sozialatlas.regeln.analyse.ausgabe import Pruefergebnis
 from sozialatlas.regeln.analyse.auswahl import brauchbare
 from sozialatlas.regeln.fakten import Fakten
 from sozialatlas.regeln.pruefung import pruefe_alle, regeldateien
-from sozialatlas.typen import Befund
+from sozialatlas.typen import Befund, Vorort
+from sozialatlas.vorort import lade_vorort
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.grundlage import Ausgabe
@@ -51,12 +52,11 @@ def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
     )
 
 
-def _untersuche(
-    wurzel: Path, katalog: Katalog, regeln: tuple[rg.Regel, ...]
-) -> tuple[Fund, ...]:
+def _untersuche(wurzel: Path, katalog: Katalog, regeln: tuple[rg.Regel, ...]) -> tuple[Fund, ...]:
     gebiete, ausgabe = lade_gebiete(wurzel / "data"), lade_ausgabe(wurzel)
     fakten = _fakten(wurzel)
-    befunde, verstoesse = _befunde(rg.gueltige(regeln, ausgabe.stand), fakten)
+    vorort = lade_vorort(wurzel / "kommunen", katalog)
+    befunde, verstoesse = _befunde(rg.gueltige(regeln, ausgabe.stand), fakten, vorort)
     bestand = Bestand(
         regeln=regeln,
         indikatoren=katalog.indikatoren,
@@ -84,13 +84,13 @@ def _fakten(wurzel: Path) -> Fakten:
 
 
 def _befunde(
-    regeln: tuple[rg.Regel, ...], fakten: Fakten
+    regeln: tuple[rg.Regel, ...], fakten: Fakten, vorort: Mapping[str, Vorort]
 ) -> tuple[tuple[Befund, ...], tuple[Mangel, ...]]:
     """Evaluate with both evaluators; what the rule engine cannot take is named, not skipped."""
     try:
-        return rg.werte_aus(regeln, fakten), ()
+        return rg.werte_aus(regeln, fakten, vorort=vorort), ()
     except RegelFehler as fehler:
-        return rg.werte_aus(regeln, fakten, "referenz"), fehler.maengel
+        return rg.werte_aus(regeln, fakten, "referenz", vorort), fehler.maengel
 
 
 def _fund(mangel: Mangel, regeln: Iterable[rg.Regel]) -> Fund:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sozialatlas.regeln.analyse.funde import Bestand
-from sozialatlas.regeln.analyse.stellen import text, zahl
+from sozialatlas.regeln.analyse.stellen import zahl
 from sozialatlas.regeln.atome import TEXTWERTE
 from sozialatlas.regeln.begriffe import WORTMERKMALE
 from sozialatlas.regeln.felder import Anzahlwert
@@ -48,38 +48,36 @@ def aenderungen(b: Bestand, knoten: Any) -> Iterator[Aenderung]:
             yield from _andere_schwellen(b, knoten)
         case Mindestens(mindestens=zahl_, von=unten):
             for neu in {max(zahl_ - 1, 1), min(zahl_ + 1, len(unten))} - {zahl_}:
-                yield _gezaehlt(knoten, neu, f"mindestens {zahl_} von {len(unten)} Teilen")
+                yield _gezaehlt(knoten, neu)
         case WennAnzahl(mindestens=zahl_) | WennStimme(mindestens=zahl_):
             for neu in {max(zahl_ - 1, 1), zahl_ + 1} - {zahl_}:
-                yield _gezaehlt(knoten, neu, text(knoten))
+                yield _gezaehlt(knoten, neu)
         case WennKreise():
             yield from _andere_kreise(b, knoten)
         case WennZiel(stand=stand):
             for wort in TEXTWERTE["stand"]:
                 if wort != stand:
-                    yield _wort(knoten, text(knoten), wort, {"stand": wort})
+                    yield Aenderung(knoten.model_copy(update={"stand": wort}), _statt(wort, stand))
         case WennEmpfohlen() | WennMassnahmeFehlt():
-            yield Aenderung(Nicht(nicht=knoten), f"„{text(knoten)}“ ins Gegenteil verkehrt wird")
+            yield Aenderung(Nicht(nicht=knoten), "das Gegenteil verlangt wird")
 
 
-def _gezaehlt(knoten: Any, neu: int | str, bisher: str) -> Aenderung:
+def _statt(neu: object, alt: object) -> str:
+    return f"„{neu}“ statt „{alt}“ steht"
+
+
+def _gezaehlt(knoten: Any, neu: int) -> Aenderung:
     geaendert = knoten.model_copy(update={"mindestens": neu})
-    return Aenderung(geaendert, f"„{bisher}“ zu mindestens {neu} wird")
-
-
-def _wort(knoten: Any, bisher: str, wort: str, neu: dict[str, str]) -> Aenderung:
-    return Aenderung(knoten.model_copy(update=neu), f"„{bisher}“ zu „{wort}“ wird")
+    return Aenderung(geaendert, f"{neu} statt {knoten.mindestens} genügt")
 
 
 def _andere_worte(knoten: Bedingung) -> Iterator[Aenderung]:
-    """The other words, as one change: the examples must notice each of them."""
+    """Each of the other words."""
     zeichen, wort = knoten.vergleich.operator, knoten.vergleich.schwelle
     for anderes in WORTMERKMALE[knoten.merkmal]:
         if anderes != wort:
             neu = _mit_ist(knoten, f"{zeichen} {anderes}")
-            yield Aenderung(
-                neu, f"„{text(knoten)}“ zu „{anderes}“ wird", (str(wort), anderes)
-            )
+            yield Aenderung(neu, _statt(anderes, wort), (str(wort), anderes))
 
 
 def _mit_ist(knoten: Bedingung, ist: str) -> Bedingung:
@@ -92,18 +90,19 @@ def _andere_schwellen(b: Bestand, knoten: Bedingung) -> Iterator[Aenderung]:
     werte = b.kreiswerte(knoten.indikator, knoten.merkmal)
     darunter = werte[: bisect_left(werte, schwelle)][-1:]
     darueber = werte[bisect_right(werte, schwelle) :][:1]
-    for naechster, seite in [(w, "darunter") for w in darunter] + [(w, "darüber") for w in darueber]:
+    for naechster, seite in [(w, "darunter") for w in darunter] + [
+        (w, "darüber") for w in darueber
+    ]:
         unten, oben = sorted((schwelle, naechster))
         yield Aenderung(
             _mit_ist(knoten, f"{zeichen} {_genau(naechster)}"),
-            f"die Schwelle von „{text(knoten)}“ auf den nächsten Wert eines Kreises {seite} "
-            f"rückt ({zahl(naechster)})",
+            f"die Schwelle auf den nächsten Wert eines Kreises {seite} rückt ({zahl(naechster)})",
             (schwelle, *_zwischen(unten, oben), naechster),
         )
     anders = _STRENGE[zeichen]
     yield Aenderung(
         _mit_ist(knoten, f"{anders} {_genau(schwelle)}"),
-        f"„{zeichen}“ in „{text(knoten)}“ zu „{anders}“ wird",
+        _statt(anders, zeichen),
         (schwelle,),
     )
 
@@ -136,4 +135,4 @@ def _andere_kreise(b: Bestand, knoten: WennKreise) -> Iterator[Aenderung]:
     for neu in sorted(neue, key=str):
         # Built anew: the copy of a node would keep the threshold it has read.
         geaendert = WennKreise(kreise=knoten.kreise, mindestens=neu)
-        yield Aenderung(geaendert, f"„{text(knoten)}“ zu mindestens {neu} wird")
+        yield Aenderung(geaendert, f"{neu} statt {knoten.mindestens} genügt")

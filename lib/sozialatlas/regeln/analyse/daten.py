@@ -129,4 +129,3 @@ def _naechster(b: Bestand, blatt: Any) -> str:
         f"; der nächste Wert eines Kreises ist {zahl(naechster)}, "
         f"{zahl(round(abstand, 1))} Standardabweichungen entfernt"
     )
-

@@ -87,28 +87,36 @@ class Bestand:
         return ", ".join(namen[:3]) + weitere
 
     @cached_property
-    def _zeilen(self) -> Mapping[str, pd.DataFrame]:
+    def _je_indikator(self) -> Mapping[str, pd.DataFrame]:
         if self.fakten is None:
             return {}
         return {str(n): t.set_index("ags") for n, t in self.fakten.groupby("indikator")}
 
+    @cached_property
+    def _gelesen(self) -> dict[str, dict[Any, dict[Any, Any]]]:
+        return {}
+
+    def _spalten(self, indikator: str) -> Mapping[Any, Mapping[Any, Any]]:
+        """Return column → AGS → value for one indicator; read once."""
+        if indikator not in self._gelesen:
+            tabelle = self._je_indikator.get(indikator)
+            self._gelesen[indikator] = {} if tabelle is None else tabelle.to_dict()
+        return self._gelesen[indikator]
+
     def angabe(self, ags: str, indikator: str, spalte: str) -> Any:
         """Return what the facts say of an area, None where they say nothing."""
-        tabelle = self._zeilen.get(indikator)
-        if tabelle is None or spalte not in tabelle or ags not in tabelle.index:
-            return None
-        wert = tabelle.at[ags, spalte]
-        return None if pd.isna(wert) else wert
+        wert = self._spalten(indikator).get(spalte, {}).get(ags)
+        return None if wert is None or pd.isna(wert) else wert
 
     def kreiswerte(self, indikator: str, merkmal: str) -> tuple[float, ...]:
         """Return the different values of a Merkmal among the Kreise, ascending."""
-        tabelle = self._zeilen.get(indikator)
-        if tabelle is None or merkmal not in tabelle:
-            return ()
-        spalte = tabelle.loc[tabelle.index.str.len() == KREIS, merkmal].dropna()
-        return tuple(sorted({float(wert) for wert in spalte}))
+        werte = self._spalten(indikator).get(merkmal, {})
+        return tuple(
+            sorted({float(w) for ags, w in werte.items() if len(ags) == KREIS and not pd.isna(w)})
+        )
 
     @cached_property
     def kreise(self) -> int:
         """Number of Kreise among the areas."""
-        return 0 if self.fakten is None else sum(len(a) == KREIS for a in self.fakten["ags"].unique())
+        alle = () if self.fakten is None else self.fakten["ags"].unique()
+        return sum(len(ags) == KREIS for ags in alle)

@@ -12,8 +12,8 @@ from sozialatlas.regeln.modell import Regel
 
 
 def nicht_gueltig(b: Bestand) -> Iterator[Fund]:
-    for regel in b.regeln if b.stand else ():
-        if regel.gilt_am(b.stand):
+    for regel in b.regeln:
+        if b.stand is None or regel.gilt_am(b.stand):
             continue
         abgelaufen = regel.gueltig_bis is not None and regel.gueltig_bis < b.stand
         yield hinweis(
@@ -27,10 +27,12 @@ def nicht_gueltig(b: Bestand) -> Iterator[Fund]:
 
 def verweist_auf_ungueltige(b: Bestand) -> Iterator[Fund]:
     """Rules that name one that is not valid: the condition never holds, the bundle is empty."""
-    for regel in b.regeln if b.stand else ():
+    for regel in b.regeln:
+        if b.stand is None or not regel.gilt_am(b.stand):
+            continue
         for ort, name in _verweise(regel):
             andere = b.nach_id.get(name)
-            if andere is None or andere.gilt_am(b.stand) or not regel.gilt_am(b.stand):
+            if andere is None or andere.gilt_am(b.stand):
                 continue
             yield hinweis(
                 regel, ort,

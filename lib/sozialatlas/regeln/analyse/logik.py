@@ -208,9 +208,7 @@ def _deckt(
     if not offen or tiefe == 0:
         return False
     erster, *andere = sorted(offen, key=len)
-    return all(
-        _deckt(klausel | {gegenteil(a)}, andere, wissen, tiefe - 1) for a in erster
-    )
+    return all(_deckt(klausel | {gegenteil(a)}, andere, wissen, tiefe - 1) for a in erster)
 
 
 def impliziert(

@@ -8,12 +8,12 @@ figure of an existing example makes one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sozialatlas.regeln.analyse.aenderungen import Aenderung, aenderungen
 from sozialatlas.regeln.analyse.funde import Bestand, Fund, hinweis
-from sozialatlas.regeln.analyse.stellen import ersetze, knotenstellen, zahl
+from sozialatlas.regeln.analyse.stellen import ersetze, knotenstellen, text, zahl
 from sozialatlas.regeln.beispiele import Beispiel
 from sozialatlas.regeln.knoten import Bedingung
 from sozialatlas.regeln.lesen import Ort
@@ -25,10 +25,13 @@ def ungetestet(b: Bestand) -> Iterator[Fund]:
     """Places of a rule where no example notices a small change."""
     for regel in b.regeln:
         for ort, knoten, _ in knotenstellen(regel.wenn):
+            unbemerkte = []
             for aenderung in aenderungen(b, knoten):
                 geaendert = ersetze(regel.wenn, ort[1:], aenderung.neu)
                 if not _bemerkt(regel, geaendert):
-                    yield _fund(regel, ort, knoten, aenderung, geaendert)
+                    unbemerkte.append((aenderung, geaendert))
+            if unbemerkte:
+                yield _fund(regel, ort, knoten, unbemerkte)
 
 
 def _bemerkt(regel: Regel, baum: Any) -> bool:
@@ -44,13 +47,16 @@ def _trifft_zu(baum: Any, beispiel: Beispiel) -> bool:
     return wahr(baum, beispiel.lage(baum)) == "trifft_zu"
 
 
-def _fund(regel: Regel, ort: Ort, knoten: Any, aenderung: Aenderung, geaendert: Any) -> Fund:
+def _fund(regel: Regel, ort: Ort, knoten: Any, unbemerkte: Sequence[tuple[Aenderung, Any]]) -> Fund:
+    vorschlaege = [_vorschlag(regel, knoten, *einzeln) for einzeln in unbemerkte]
+    ergaenze = [v for v in dict.fromkeys(vorschlaege) if v]
     return hinweis(
         regel, ort,
-        f"Kein Beispiel bemerkt, wenn {aenderung.text}.",
-        "ein Beispiel auf jeder Seite der Schwelle, eines genau auf ihr",
-        _vorschlag(regel, knoten, aenderung, geaendert)
-        or "Ein Beispiel ergänzen, bei dem es allein auf diese Stelle ankommt.",
+        f"„{text(knoten)}“ halten die Beispiele nicht fest: keines bemerkt, wenn "
+        f"{' oder wenn '.join(a.text for a, _ in unbemerkte)}.",
+        "Beispiele, bei denen es allein auf diese Stelle ankommt",
+        f"Ergänzen: {'; '.join(ergaenze)}" if ergaenze
+        else "Ein Beispiel ergänzen, bei dem es allein auf diese Stelle ankommt.",
     )  # fmt: skip
 
 
@@ -64,7 +70,8 @@ def _vorschlag(regel: Regel, knoten: Any, aenderung: Aenderung, geaendert: Any) 
             vorher, nachher = _trifft_zu(regel.wenn, beispiel), _trifft_zu(geaendert, beispiel)
             if vorher != nachher:
                 liste = "trifft_zu" if vorher else "trifft_nicht_zu"
-                return f"Unter {liste} ergänzen: {_als_yaml(beispiel)}"
+                werte = beispiel.model_dump(exclude_unset=True)
+                return f"unter {liste}: - {_fluss(werte)}"
     return ""
 
 
@@ -72,10 +79,6 @@ def _mit_wert(vorlage: Beispiel, knoten: Bedingung, probe: float | str) -> Beisp
     roh = vorlage.model_dump(exclude_unset=True)
     werte = {**roh.get(knoten.indikator, {}), knoten.merkmal: probe}
     return Beispiel.model_validate(roh | {knoten.indikator: werte})
-
-
-def _als_yaml(beispiel: Beispiel) -> str:
-    return f"- {_fluss(beispiel.model_dump(exclude_unset=True))}"
 
 
 def _fluss(wert: Any) -> str:

@@ -38,8 +38,14 @@ def knotenstellen(knoten: Any, ort: Ort = WENN, verneint: bool = False) -> Itera
 
 def liste(knoten: Any) -> str:
     """Return the name of the field that lists a node's parts, "" for a leaf or "nicht"."""
-    namen = {Alle: "alle", Eines: "eines", Mindestens: "von"}
-    return namen.get(type(knoten), "")
+    match knoten:
+        case Alle():
+            return "alle"
+        case Eines():
+            return "eines"
+        case Mindestens():
+            return "von"
+    return ""
 
 
 def blattstellen(baum: Any) -> Iterator[tuple[Ort, Any, bool]]:
@@ -59,34 +65,36 @@ def ersetze(knoten: Any, ort: Ort, neu: Any) -> Any:
     if isinstance(knoten, Nicht):
         teil = ersetze(knoten.nicht, ort[1:], neu)
         return None if teil is None else Nicht(nicht=teil)
-    name, i = str(ort[0]), ort[1]
-    unten = list(getattr(knoten, name))
-    teil = ersetze(unten[i], ort[2:], neu)  # type: ignore[call-overload]
-    unten[i : i + 1] = [] if teil is None else [teil]  # type: ignore[misc, operator]
-    return knoten.model_copy(update={name: tuple(unten)}) if unten else None
+    name, i = str(ort[0]), int(ort[1])
+    unten = getattr(knoten, name)
+    teil = ersetze(unten[i], ort[2:], neu)
+    unten = (*unten[:i], *(() if teil is None else (teil,)), *unten[i + 1 :])
+    return knoten.model_copy(update={name: unten}) if unten else None
 
 
 def text(blatt: Any, verneint: bool = False) -> str:
-    """Say a leaf as its author wrote it, for messages."""
+    """Say a condition as its author wrote it, for messages."""
     return f"nicht {_text(blatt)}" if verneint else _text(blatt)
 
 
 def _text(blatt: Any) -> str:
     match blatt:
+        case Mindestens(mindestens=n, von=unten):
+            return f"mindestens {n} von {len(unten)} Teilen"
         case Bedingung(indikator=indikator, merkmal=merkmal, ist=ist):
             return f"{indikator}.{merkmal} {ist}"
         case WennEmpfohlen(empfehlung=regel):
             return f"empfehlung {regel}"
-        case WennAnzahl(anzahl=was, mindestens=zahl):
-            return f"mindestens {zahl} {was}"
-        case WennKreise(kreise=regel, mindestens=zahl):
-            return f"{regel} in mindestens {zahl} Kreisen"
+        case WennAnzahl(anzahl=was, mindestens=n):
+            return f"mindestens {n} {was}"
+        case WennKreise(kreise=regel, mindestens=n):
+            return f"{regel} in mindestens {n} Kreisen"
         case WennMassnahmeFehlt(massnahme_fehlt=massnahme):
             return f"massnahme_fehlt {massnahme}"
         case WennZiel(ziel=indikator, stand=stand):
             return f"ziel {indikator} {stand}"
-        case WennStimme(mindestens=zahl, richtung=richtung, stimme=feld):
-            return f"stimme {feld} {richtung}, mindestens {zahl}"
+        case WennStimme(mindestens=n, richtung=richtung, stimme=feld):
+            return f"stimme {feld} {richtung}, mindestens {n}"
     return faktname(blatt)
 
 

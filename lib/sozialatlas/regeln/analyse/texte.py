@@ -53,7 +53,8 @@ def _platzhalter(regel: Regel) -> Iterator[tuple[Ort, str]]:
     )
     for ort, text in texte:
         for name in dict.fromkeys(platzhalter(text)):
-            if "." in name and not name.endswith(".name"):
+            indikator, punkt, angabe = name.partition(".")
+            if punkt and angabe != "name" and indikator != "anzahl":  # of Kreise: always known
                 yield ort, name
 
 
