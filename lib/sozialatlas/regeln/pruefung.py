@@ -139,7 +139,7 @@ def pruefe_kreise(regeln: Sequence[Regel]) -> Iterator[Mangel]:
     if kreis:
         yield Mangel(
             nach_id[kreis[0]].herkunft.datei,
-            nach_id[kreis[0]].herkunft.zeile,
+            nach_id[kreis[0]].herkunft.zeile_von(("dann", "umfasst")),
             "dann.umfasst",
             f"Empfehlungen umfassen einander im Kreis: {' → '.join(kreis)}.",
             "die stärkere umfasst die schwächere, nicht umgekehrt",
