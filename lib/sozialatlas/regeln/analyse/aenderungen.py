@@ -131,7 +131,7 @@ def _andere_kreise(b: Bestand, knoten: WennKreise) -> Iterator[Aenderung]:
         anteile = [100 * k / b.kreise for k in range(1, b.kreise + 1)] if b.kreise else []
         kleinere = [a for a in anteile if a < schwelle.zahl - 1e-9][-1:]
         groessere = [a for a in anteile if a > schwelle.zahl + 1e-9][:1]
-        neue = {f"{_genau(round(a, 6))} %" for a in (*kleinere, *groessere)}
+        neue = {f"{zahl(a)} %" for a in (*kleinere, *groessere)}
     for neu in sorted(neue, key=str):
         # Built anew: the copy of a node would keep the threshold it has read.
         geaendert = WennKreise(kreise=knoten.kreise, mindestens=neu)
