@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +24,9 @@ from sozialatlas.regeln.lage import Fakt
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.normalform import klauseln
 from sozialatlas.regeln.referenz import wahr
+
+if TYPE_CHECKING:
+    from sozialatlas.katalog import Katalog
 
 FEST: dict[str, list[dict[str, dict[str, float]]]] = {
     "trifft_zu": [{"kinderarmut": {"wert": 15}}, {"kinderarmut": {"wert": 40}}],
@@ -167,6 +170,35 @@ def test_branch_that_can_never_hold_is_a_hint() -> None:
     (fund,) = finde(regel({"eines": [arm("fallend", "trend"), zweig]}))
     assert (fund.schwere, fund.mangel.feld) == ("Hinweis", "wenn.eines[1].alle[1]")
     assert "Zweig" in fund.mangel.fehler
+
+
+def test_rule_that_the_rule_engine_cannot_take_is_an_error() -> None:
+    r = regel({"alle": [bedingung(f"i{n}", ">= 1") for n in range(17)]})
+    (fund,) = finde(r)
+    assert fund.schwere == "Fehler"
+    assert "verbindet 17 Indikatoren" in fund.mangel.fehler
+
+
+@pytest.mark.parametrize(
+    ("ist", "merkmal", "kann"),
+    [
+        (">= 100", "wert", True),
+        ("> 100", "wert", False),
+        ("<= -100", "veraenderung_relativ_5j", True),
+        ("< -100", "veraenderung_relativ_5j", False),
+        ("< -100", "differenz_land", False),
+        ("< 0", "verhaeltnis_bund", False),
+        ("< -5", "z", True),
+        ("< 1", "rang_bis", False),
+        ("< 2", "rang_bis", True),
+    ],
+)
+def test_figures_are_known_to_keep_within_bounds(
+    katalog: Katalog, ist: str, merkmal: str, kann: bool
+) -> None:
+    """A share between 0 and 100, a rank from 1: kinderarmut is a share of Musterland."""
+    form = klauseln(regel(arm(ist, merkmal)).wenn)
+    assert erfuellbar(form[0], Wissen(katalog.indikatoren)) == kann
 
 
 # --- the logic against plain enumeration ---------------------------------------------------------

@@ -42,13 +42,13 @@ def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
     ids = {regel.id for regel in genannte}
     brauchbar, ausgelassen = brauchbare(umfeld, fremde)
     funde = _untersuche(wurzel, katalog, brauchbar) if genannte else ()
+    betreffende = (fund for fund in funde if not fund.regeln or ids & {*fund.regeln})
+    einzelne = (Fund("Fehler", mangel, ()) for mangel in maengel)
+    dateien = {datei.absolute() for ort in orte or [alle] for datei in regeldateien(ort)}
     return Pruefergebnis(
-        dateien=len({datei for ort in orte or [alle] for datei in regeldateien(ort)}),
-        funde=(
-            *(Fund("Fehler", mangel, ()) for mangel in dict.fromkeys(maengel)),
-            *(fund for fund in funde if not fund.regeln or ids & {*fund.regeln}),
-        ),
-        ausgelassen=tuple(n for n in ausgelassen if n in ids or not orte),
+        dateien=len(dateien),
+        funde=tuple({fund.mangel: fund for fund in (*einzelne, *betreffende)}.values()),
+        ausgelassen=tuple(n for n in ausgelassen if n in {datei.stem for datei in dateien}),
     )
 
 

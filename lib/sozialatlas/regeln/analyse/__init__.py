@@ -22,6 +22,7 @@ __all__ = ["Bestand", "Fund", "untersuche"]
 _SINN = (einzeln.nie_erfuellbar, einzeln.immer_erfuellt)
 
 _NACH_LOGIK = (
+    einzeln.zu_umfangreich,
     einzeln.unmoeglicher_zweig, einzeln.ueberfluessige_bedingung, einzeln.gleiche_bedingungen,
     paare.widersprechende_empfehlungen, paare.ungebuendelt, texte.leere_platzhalter,
 )  # fmt: skip

@@ -18,11 +18,8 @@ def brauchbare(
 
     A rule that counts recommendations rests on all rules.
     """
-    maengel = list(maengel)
-    fehlerhaft = {PurePosixPath(mangel.datei).stem for mangel in maengel}
-    dateien = {mangel.datei for mangel in maengel}
-    rest = {r.id: r for r in regeln if r.herkunft.datei not in dateien}
-    aus = fehlerhaft | ({r.id for r in regeln} - set(rest))
+    aus = {PurePosixPath(mangel.datei).stem for mangel in maengel}
+    rest = {r.id: r for r in regeln if r.id not in aus}
     while kreis := set(finde_kreis(rest.values())):
         aus |= kreis
         rest = {name: r for name, r in rest.items() if name not in kreis}

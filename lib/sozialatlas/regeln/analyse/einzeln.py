@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sozialatlas.fehler import RegelFehler
 from sozialatlas.regeln.analyse.formen import Form, Formen
 from sozialatlas.regeln.analyse.funde import Bestand, Fund, fehler, hinweis
 from sozialatlas.regeln.analyse.logik import Wissen, erfuellbar, impliziert
@@ -17,10 +18,12 @@ from sozialatlas.regeln.analyse.stellen import (
     text,
 )
 from sozialatlas.regeln.atome import Atom, faktname
+from sozialatlas.regeln.folgen import plane
 from sozialatlas.regeln.knoten import Alle, Eines
 from sozialatlas.regeln.lesen import Ort
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.normalform import ZuVieleKlauselnError, klauseln
+from sozialatlas.regeln.uebersetzen import uebersetze
 
 
 def nie_erfuellbar(b: Bestand, formen: Formen) -> Iterator[Fund]:
@@ -111,6 +114,15 @@ def _gleichwertig(baum: Any, kurz: Any, wissen: Wissen) -> bool:
     except ZuVieleKlauselnError:
         return False
     return all(impliziert(a, c, wissen) and impliziert(c, a, wissen) for a, c in formen)
+
+
+def zu_umfangreich(b: Bestand, formen: Formen) -> Iterator[Fund]:
+    """Rules that the rule engine cannot take, whether or not it is there to be asked."""
+    for regel in b.regeln:
+        try:
+            uebersetze(plane([regel]))
+        except RegelFehler as ausnahme:
+            yield from (Fund("Fehler", mangel, (regel.id,)) for mangel in ausnahme.maengel)
 
 
 def gleiche_bedingungen(b: Bestand, formen: Formen) -> Iterator[Fund]:
