@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sozialatlas import kennwerte as kw
 from sozialatlas import regeln as rg
+from sozialatlas.ausgabe import lade_ausgabe
 from sozialatlas.beobachtungen import lade_beobachtungen
-from sozialatlas.bericht.grundlage import LAND, lade_ausgabe
 from sozialatlas.fehler import Mangel, RegelFehler
-from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.gebiete import lade_gebiete
 from sozialatlas.katalog import Katalog, lade_katalog
 from sozialatlas.regeln.analyse import Bestand, Fund, untersuche
 from sozialatlas.regeln.analyse.ausgabe import Pruefergebnis
@@ -21,9 +20,6 @@ from sozialatlas.regeln.fakten import Fakten
 from sozialatlas.regeln.pruefung import pruefe_alle, regeldateien
 from sozialatlas.typen import Befund, Vorort
 from sozialatlas.vorort import lade_vorort
-
-if TYPE_CHECKING:
-    from sozialatlas.bericht.grundlage import Ausgabe
 
 
 def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
@@ -63,14 +59,9 @@ def _untersuche(wurzel: Path, katalog: Katalog, regeln: tuple[rg.Regel, ...]) ->
         stand=ausgabe.stand,
         fakten=fakten,
         befunde=befunde,
-        namen={ags: gebiete.kommune(ags).name for ags in _ags(gebiete, ausgabe)},
+        namen={ags: gebiete.kommune(ags).name for ags in ausgabe.regelgebiete(gebiete)},
     )
     return (*(_fund(mangel, regeln) for mangel in verstoesse), *untersuche(bestand))
-
-
-def _ags(gebiete: Gebiete, ausgabe: Ausgabe) -> tuple[str, ...]:
-    kreise = gebiete.kreise(LAND, ausgabe.stand)
-    return (*(kreis.ags for kreis in kreise), *ausgabe.gemeindeberichte, LAND)
 
 
 @cache
@@ -79,7 +70,7 @@ def _fakten(wurzel: Path) -> Fakten:
     daten = wurzel / "data"
     katalog, gebiete = lade_katalog(daten), lade_gebiete(daten)
     kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
-    ags = _ags(gebiete, lade_ausgabe(wurzel))
+    ags = lade_ausgabe(wurzel).regelgebiete(gebiete)
     return rg.stelle_fakten(kennwerte, kw.trends(kennwerte, katalog), katalog, gebiete, ags)
 
 
