@@ -22,25 +22,13 @@ TAKT = 0.2
 
 
 def rules_check(wahl: argparse.Namespace) -> None:
-    from sozialatlas import regeln
-    from sozialatlas.bericht import grundlage
-    from sozialatlas.bericht.grundlage import lade_ausgabe
-    from sozialatlas.katalog import lade_katalog
+    from sozialatlas.bericht.regelpruefung import pruefe_regelwerk
+    from sozialatlas.regeln.analyse.ausgabe import als_text
 
-    wurzel = pfade.wurzel()
-    katalog = lade_katalog(wurzel / "data")
-    orte = wahl.orte or [wurzel / "rules"]
-    maengel = [mangel for ort in orte for mangel in regeln.pruefe(ort, katalog)]
-    if not maengel and not wahl.orte:
-        maengel = list(grundlage().pruefe_wirkung())
-    if maengel:
-        raise RegelFehler(maengel)
-    print("Regeln in Ordnung.")
-    stand = lade_ausgabe(wurzel).stand
-    for regel in (r for ort in orte for r in regeln.lade_regeln(ort, katalog)):
-        if not regel.gilt_am(stand):
-            text = f"Am Stand der Ausgabe ({stand:%d.%m.%Y}) gilt die Regel {regel.id} nicht"
-            print(f"Hinweis: {text}; gueltig_ab und gueltig_bis prüfen.")
+    ergebnis = pruefe_regelwerk(pfade.wurzel(), wahl.orte)
+    print(als_text(ergebnis), end="")
+    if not ergebnis.bestanden(streng=wahl.streng):
+        raise SystemExit(RegelFehler.exit_code)
 
 
 def rules_schema(wahl: argparse.Namespace) -> None:
@@ -120,13 +108,14 @@ def richte_ein(befehle: Any) -> None:
         regelwerk,
         rules_check,
         "check",
-        "Regeln laden, ihre Beispiele und ihre Wirkung auf den Daten prüfen",
+        "Regeln laden; Beispiele, Logik, Widersprüche und Wirkung auf den Daten prüfen",
         "sozialatlas rules check",
         "sozialatlas rules check rules/bildung/abitur-niedrig.yml",
     )
     pruefe.add_argument(
         "orte", nargs="*", type=Path, metavar="DATEI", help="Dateien oder Ordner; sonst rules/"
     )
+    pruefe.add_argument("--streng", action="store_true", help="auch Hinweise gelten als Fehler")
     befehl(
         regelwerk,
         rules_schema,

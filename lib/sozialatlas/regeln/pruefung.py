@@ -110,7 +110,8 @@ def _lies_regel(p: Pruefling) -> tuple[Regel | None, list[Mangel]]:
         regel = Regel.model_validate(p.dokument.daten)
     except ValidationError as fehler:
         return None, uebersetze(fehler, p.dokument, p.name)
-    regel._herkunft = Herkunft(p.name, p.dokument.zeile(("wenn",)))
+    zeilen = p.dokument.zeilen
+    regel._herkunft = Herkunft(p.name, p.dokument.zeile(("wenn",)), zeilen)
     return regel, []
 
 
@@ -139,7 +140,7 @@ def pruefe_kreise(regeln: Sequence[Regel]) -> Iterator[Mangel]:
     if kreis:
         yield Mangel(
             nach_id[kreis[0]].herkunft.datei,
-            nach_id[kreis[0]].herkunft.zeile,
+            nach_id[kreis[0]].herkunft.zeile_von(("dann", "umfasst")),
             "dann.umfasst",
             f"Empfehlungen umfassen einander im Kreis: {' → '.join(kreis)}.",
             "die stärkere umfasst die schwächere, nicht umgekehrt",
