@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,15 @@ from sozialatlas.regeln.fakten import Fakt, lagen
 from sozialatlas.regeln.maschine import frage_engine, vergleiche
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.referenz import wahr, werte_regel_aus
+from sozialatlas.regeln.robustheit import ZIEHUNGEN, robustheit
 from sozialatlas.regeln.uebersetzen import uebersetze
+from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
+from sozialatlas.typen import GRAD_TEXT
 
 WURZEL = Path(__file__).parents[1]
 ALTENBURG = "16077001"
 ZIEL_SEKUNDEN = 0.2
+ZIEL_ROBUSTHEIT = 5.0
 aus = Console(highlight=False, width=120)
 
 
@@ -78,6 +83,24 @@ def zeile(tabelle: Table, name: str, rs: list[Regel], gebiete: Any, laeufe: int)
     return t_referenz
 
 
+def miss_robustheit(rs: list[Regel], werte: Any, trends: Any, katalog: Any, gebiete: Any) -> None:
+    """Time the grades of all recommendations for the Kreise and their Land."""
+    orte = ["16", *(k.ags for k in gebiete.kreise())]
+    fakten = regeln.stelle_fakten(werte, trends, katalog, gebiete, orte)
+    t_vorjahr, vorjahr = miss(lambda: vorjahresfakten(werte, katalog, gebiete, orte), 2)
+    t_gruppen, gruppen = miss(lambda: vergleichswerte_varianten(werte, katalog, gebiete), 2)
+    t_grade, grade = miss(lambda: robustheit(rs, fakten, vorjahr, gruppen), 3)
+    urteil = "erreicht" if t_grade <= ZIEL_ROBUSTHEIT else "verfehlt"
+    zahlen = Counter(GRAD_TEXT[r.grad] for r in grade.values())
+    ziehungen = f"{ZIEHUNGEN:,}".replace(",", ".")
+    aus.print(
+        f"Robustheit: {len(orte)} Gebiete × alle {len(rs)} Regeln × {ziehungen} Ziehungen: "
+        f"{t_grade:.2f} s (Ziel {ZIEL_ROBUSTHEIT:.0f} s: {urteil}); dazu einmal Vorjahr "
+        f"{t_vorjahr:.2f} s, Vergleichsgruppen {t_gruppen:.2f} s. {len(grade)} Empfehlungen: "
+        + ", ".join(f"{n} {name}" for name, n in zahlen.most_common())
+    )
+
+
 def main() -> None:
     katalog, gebiete = lade_katalog(WURZEL / "data"), lade_gebiete(WURZEL / "data")
     figuren = lade_beobachtungen(WURZEL / "data", katalog, gebiete)
@@ -113,6 +136,7 @@ def main() -> None:
         f"Alle {len(rs)} Regeln für {len(orte)} Gebiete, beide Auswerter, {len(befunde)} Befunde: "
         f"{t_alles:.3f} s (Ziel {ZIEL_SEKUNDEN} s: {urteil}); Fakten dazu {t_fakten:.3f} s"
     )
+    miss_robustheit(rs, werte, trends, katalog, gebiete)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sozialatlas import cli
+from sozialatlas import cli, regelbefehle
 
 WURZEL = Path(__file__).parents[1]
 
@@ -41,7 +41,8 @@ def test_wrong_call_says_what_is_missing_and_ends_with_2(capsys, argumente, erwa
 
 
 @pytest.mark.parametrize(
-    "befehl", [(), ("data", "import"), ("data", "check"), ("rules", "check"), ("render",)]
+    "befehl",
+    [(), ("data", "import"), ("data", "check"), ("rules", "check"), ("rules", "diff"), ("render",)],
 )
 def test_help_is_german_and_names_the_exit_codes(capsys, befehl) -> None:
     code, text = rufe(capsys, *befehl, "--help")
@@ -79,7 +80,7 @@ def test_file_that_cannot_be_read_or_written_is_named_without_traceback(
     def scheitere(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "rules/schema.json")
 
-    monkeypatch.setattr(cli, "schreibe", scheitere)
+    monkeypatch.setattr(regelbefehle, "schreibe", scheitere)
     code, text = rufe(capsys, "rules", "schema")
     assert code == 1
     assert "rules/schema.json\n  Fehler:    Die Datei ist nicht freigegeben." in text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from sozialatlas.bericht import saetze
+from sozialatlas.bericht import beweise, saetze
 from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
@@ -59,6 +59,7 @@ def _beweis(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     quelle = ausgaben(g, e.befund.nachweise)
     satz = f"Quelle: {maskiere(quelle)}. " if quelle else ""
     yield f"{satz}Regel: {maskiere(e.regel)}."
+    yield maskiere(beweise.kippsatz(g, e.ags, e.regel))
 
 
 def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sozialatlas.bericht import entwuerfe, saetze
+from sozialatlas.bericht import beweise, entwuerfe, saetze
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
@@ -140,6 +140,19 @@ def empfehlungen(b: Bericht) -> Text:
 def _geordnet(b: Bericht) -> list[tuple[str, list]]:
     gruppen = entwuerfe.nach_feld(b.entwuerfe)
     return [(f, gruppen[f]) for f in b.grundlage.katalog.handlungsfelder if f in gruppen]
+
+
+def knapp_verfehlt(b: Bericht) -> Text:
+    """Return the recommendations nearest to being made, with what each lacks."""
+    regeln = {r.id: r for r in b.grundlage.regeln}
+    felder = b.grundlage.katalog.handlungsfelder
+    punkte = [
+        f"**{maskiere(regeln[name].titel)}** ({felder[regeln[name].handlungsfeld].kurzname}):"
+        f" {maskiere('; '.join(fehlende))}."
+        for name, fehlende in beweise.knapp_verfehlte(b.grundlage, b.kommune.ags)
+    ]
+    leer = "Alle geprüften Regeln treffen zu oder sind nicht beurteilbar."
+    return liste(punkte) if punkte else Text(leer)
 
 
 def nicht_beurteilbar(b: Bericht) -> Text:

@@ -146,3 +146,33 @@ def zusammenfassung(regeln: Sequence[Regel], befunde: Sequence[Befund]) -> str:
         return f"Alle {len(befunde)} Regeln waren beurteilbar."
     kopf = f"{len(saetze)} von {len(befunde)} Regeln waren nicht beurteilbar:"
     return "\n".join([kopf, *(f"- {satz}" for satz in saetze)])
+
+
+def in_worten(name: str, x: float | str, indikator: Indikator) -> str:
+    """Say the value of a Merkmal as it was written: "das 1,25-Fache des Landeswerts", "fallend"."""
+    if isinstance(x, str):
+        return sprache.merkmalswort(x)
+    bezug = " der Kreise" if name == "perzentil" else BEZUG[name]
+    return _ohne_bezug(name, x, indikator, stellen(x)) + bezug
+
+
+def _ohne_bezug(name: str, x: float, indikator: Indikator, dezimalen: int) -> str:
+    """Write a value; nothing that sounds like a league table."""
+    if name == "perzentil":
+        return f"Perzentil {sprache.zahl(x, dezimalen)}"
+    return merkmal_text(name, x, indikator, dezimalen)
+
+
+def statt(nachweis: Nachweis, indikator: Indikator) -> str:
+    """Say a missed threshold: "das 1,21-Fache statt mindestens das 1,25-Fache".
+
+    Both numbers have as many decimals as it takes to tell them apart; the unit stands once.
+    """
+    name, x, schwelle = nachweis.merkmal, nachweis.wert, nachweis.schwelle
+    if not isinstance(x, float) or not isinstance(schwelle, float):
+        raise TypeError("only figures miss a threshold")
+    stellen = _dezimalen(nachweis, indikator)
+    ist, soll = (_ohne_bezug(name, zahl, indikator, stellen) for zahl in (x, schwelle))
+    einheit = soll[len(soll.partition(sprache.FEST)[0]) :]
+    ist = ist.removesuffix(einheit) if einheit else ist
+    return f"{ist} statt {sprache.relation(nachweis.operator)} {soll}"

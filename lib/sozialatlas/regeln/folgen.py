@@ -81,7 +81,7 @@ class Folgeplan:
         zaehlbare = [
             self.nach_id[name]
             for name in sorted(self.zaehlbar & set(geltend))
-            if _zaehlt(blatt, self.nach_id[name])
+            if zaehlt(blatt, self.nach_id[name])
         ]
         sicher = [r for r in zaehlbare if r.id in e.ja]
         moeglich = [r for r in zaehlbare if r.id not in e.nein]
@@ -120,8 +120,8 @@ class Folgeplan:
         sicher, moeglich = len(ja), len(ja) + offen
         werte = {SICHER: float(sicher), MOEGLICH: float(moeglich)}
         werte |= {
-            ANTEIL[SICHER]: _prozent(sicher, len(kreise)),
-            ANTEIL[MOEGLICH]: _prozent(moeglich, len(kreise)),
+            ANTEIL[SICHER]: prozent(sicher, len(kreise)),
+            ANTEIL[MOEGLICH]: prozent(moeglich, len(kreise)),
         }
         return Fakt(werte, name=titel, genannte=ja)
 
@@ -129,7 +129,8 @@ class Folgeplan:
 ZAEHLNAME = {"empfehlungen": "Zahl der Empfehlungen", "handlungsfelder": "Zahl der Handlungsfelder"}
 
 
-def _prozent(teil: int, ganzes: int) -> float:
+def prozent(teil: int, ganzes: int) -> float:
+    """Return a share so that it meets a threshold which people write with decimals."""
     return round(100 * teil / ganzes, 9)
 
 
@@ -137,7 +138,8 @@ def _felder(regeln: list[Any]) -> int:
     return len({regel.handlungsfeld for regel in regeln})
 
 
-def _zaehlt(blatt: WennAnzahl, regel: Any) -> bool:
+def zaehlt(blatt: WennAnzahl, regel: Any) -> bool:
+    """Does the recommendation of a rule belong to what the leaf counts?"""
     return blatt.handlungsfeld in (None, regel.handlungsfeld) and blatt.prioritaet in (
         None,
         regel.dann.prioritaet,

@@ -35,7 +35,7 @@ def vollstaendige_lagen(
             folgen = plan.kreisfakten({k: s for k, s in stand.items() if _kreis(k, ags)})
         for schicht in range(len(plan.schichten)):
             folgen |= plan.fakten(schicht, *stand[ags])
-        vollstaendig[ags] = werte | _oertliche(plan, vorort.get(ags, Vorort())) | folgen
+        vollstaendig[ags] = werte | oertliche(plan, vorort.get(ags, Vorort())) | folgen
     return vollstaendig
 
 
@@ -43,7 +43,7 @@ def _kreis(ags: str, land: str) -> bool:
     return ebene(ags) == "kreis" and ags[:LAND] == land
 
 
-def _oertliche(plan: Folgeplan, vorort: Vorort) -> dict[str, Fakt]:
+def oertliche(plan: Folgeplan, vorort: Vorort) -> dict[str, Fakt]:
     gefragt = (b for r in plan.nach_id.values() for b, _ in blaetter(r.wenn))
     return {faktname(b): vor_ort(b, vorort) for b in gefragt if ist_vor_ort(b)}
 
