@@ -378,6 +378,22 @@ def _wahr_mit(knoten: Any, anders: set[tuple[Any, bool]]) -> bool:
     return wahr(knoten, LAGE) == JA
 
 
+def test_way_that_undoes_another_condition_is_no_near_one(worte: Worte) -> None:
+    gegen = [bedingung("i0", ">= 11"), bedingung("i0", "<= 0,85", "verhaeltnis_land")]
+    unvereinbar, frei = (
+        weg(regel({"alle": gegen}), LAGE),
+        weg(regel(bedingung("i0", ">= 39")), LAGE),
+    )
+    assert unvereinbar is not None
+    assert frei is not None
+    assert (unvereinbar.kipp, unvereinbar.vereinbar) == (None, False)
+    assert unvereinbar.kosten > frei.kosten
+    assert "nur mit anderen Vergleichswerten" in kipp_satz(unvereinbar, worte)
+    zwei = weg(regel({"alle": [bedingung("i0", ">= 11"), bedingung("i1", ">= 11")]}), LAGE)
+    assert zwei is not None
+    assert zwei.vereinbar
+
+
 def test_nearest_rules_come_first_and_what_holds_or_is_open_is_left_out() -> None:
     regeln = [
         regel(bedingung("i0", ">= 16"), "fern"),
@@ -508,7 +524,7 @@ def satz(baum: Any, worte: Worte, lage: Mapping[str, Fakt] | None = None) -> str
          "träfe zu, wenn der Wert „Quote“ mindestens 20,0 %, aber unter 25,0 % wäre (2022: 18,0 %; "
          "es fehlen 2,0 Prozentpunkte, 0,7 Standardabweichungen)"),
         ({"alle": [bedingung("i0", ">= 20"), bedingung("i1", ">= 1,75", "verhaeltnis_land")]},
-         "träfe zu erst mit mehreren Änderungen, kein einzelner Wert genügt: "
+         "träfe erst mit mehreren Änderungen zu, kein einzelner Wert genügt: "
          "Quote 2022: 18,0 %, verlangt wären mindestens 20,0 %; Anteil 2022: 18,0 %, verlangt "
          "wären mindestens 21,0 % (das 1,75-Fache des Landeswerts)"),
     ],
@@ -638,7 +654,7 @@ def test_every_recommendation_says_where_it_turns_without_gaps(
     worte = Worte.aus(g.katalog, g.gebiete)
     assert any(ags == GERA and w.wahrheit == JA for (ags, _), w in wege.items())
     for w in wege.values():
-        verb = "fiele weg" if w.wahrheit == JA else "träfe zu"
+        verb = "fiele " if w.wahrheit == JA else "träfe "
         text = kipp_satz(w, worte)
         assert text.startswith(verb)
         for zeile in (text, *weg_saetze(w, worte)):

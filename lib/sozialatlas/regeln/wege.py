@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sozialatlas.regeln.atome import faktname
+from sozialatlas.regeln.gehbar import Schritt, geht
 from sozialatlas.regeln.kipp import GEGEN, KEINE, Grenzen, Kippwert, kippwert
 from sozialatlas.regeln.knoten import (
     Alle,
@@ -31,17 +32,8 @@ from sozialatlas.typen import Befund, Wahrheit
 Kosten = tuple[int, float, int]
 """Steps without measure, widest step in standard deviations, number of steps."""
 
-
-@dataclass(frozen=True)
-class Schritt:
-    """One condition that would have to hold (``soll``), or not to hold any more."""
-
-    blatt: Any
-    soll: bool
-    fakt: Fakt
-    wahrheit: Wahrheit  # of the condition today; never the wanted one
-    noetig: float | None = None  # value of the indicator at which it turns
-    sd: float | None = None  # distance in standard deviations
+UNVEREINBAR = 1000
+"""Cost of a way that no figures can go: more than any number of steps without measure."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +44,13 @@ class Weg:
     wahrheit: Wahrheit  # today
     kipp: Kippwert | None
     schritte: tuple[Schritt, ...]
+    vereinbar: bool = True  # do the steps turn the rule, or does one value undo another condition?
 
     @property
     def kosten(self) -> Kosten:
         if self.kipp is None:
-            return kosten(self.schritte)
+            ohne_mass, weite, zahl = kosten(self.schritte)
+            return (ohne_mass if self.vereinbar else ohne_mass + UNVEREINBAR, weite, zahl)
         return (0, self.kipp.sd, 1) if self.kipp.sd is not None else (1, 0.0, 1)
 
 
@@ -88,7 +82,8 @@ def _schritte(
 def _mit_kippwert(
     w: Weg, regel: Regel, lage: Lage, regeln: Mapping[str, Regel], moeglich: Grenzen
 ) -> Weg:
-    return replace(w, kipp=kippwert(regel, lage, regeln, moeglich))
+    kipp = kippwert(regel, lage, regeln, moeglich)
+    return replace(w, kipp=kipp, vereinbar=kipp is not None or geht(w.schritte, regel, lage))
 
 
 def naechste(
@@ -113,7 +108,7 @@ def naechste(
     offene = [w for w in (_schritte(r, lage, nach_id, moeglich) for r in ferne) if w]
     wege: list[Weg] = []
     for w in sorted(offene, key=_reihenfolge):
-        if len(wege) >= anzahl and wege[anzahl - 1].kosten[:2] < w.kosten[:2]:
+        if len(wege) >= anzahl and wege[anzahl - 1].kosten[:2] < kosten(w.schritte)[:2]:
             break
         wege.append(_mit_kippwert(w, nach_id[w.regel], lage, nach_id, moeglich))
         wege.sort(key=_reihenfolge)

@@ -19,6 +19,7 @@ from sozialatlas.regeln.erklaerung import (
     ueblich_dezimalen,
     unterscheidbar,
 )
+from sozialatlas.regeln.gehbar import Schritt
 from sozialatlas.regeln.kipp import Kippwert
 from sozialatlas.regeln.kippworte import abstand, bereich, grenze, heute_text
 from sozialatlas.regeln.knoten import (
@@ -31,7 +32,7 @@ from sozialatlas.regeln.knoten import (
     WennZiel,
 )
 from sozialatlas.regeln.nachweise import STANDWORTE, fehlt, umstand
-from sozialatlas.regeln.wege import Schritt, Weg
+from sozialatlas.regeln.wege import Weg
 from sozialatlas.typen import Indikator
 
 if TYPE_CHECKING:
@@ -63,15 +64,21 @@ def kipp_satz(weg: Weg, worte: Worte) -> str:
 
     Where no single value is enough, all conditions of the nearest way are named.
     """
-    verb = "fiele weg" if weg.wahrheit == "trifft_zu" else "träfe zu"
+    tut, teil = ("fiele", "weg") if weg.wahrheit == "trifft_zu" else ("träfe", "zu")
+    verb = f"{tut} {teil}"
     if weg.kipp is not None:
         k, indikator = weg.kipp, worte.indikatoren[weg.kipp.indikator]
         wo, weite = bereich(k, indikator), abstand(k, indikator, verb == "träfe zu")
         return f"{verb}, wenn der Wert „{indikator.kurzname}“ {wo} ({weite})"
+    if not weg.vereinbar:
+        saetze = "; ".join(schritt_satz(s, worte) for s in weg.schritte)
+        return (
+            f"{tut} nur mit anderen Vergleichswerten {teil}, kein einzelner Wert genügt: {saetze}"
+        )
     if len(weg.schritte) == 1:
         return f"{verb}, wenn eine Bedingung anders wäre: {schritt_satz(weg.schritte[0], worte)}"
     saetze = "; ".join(schritt_satz(s, worte) for s in weg.schritte)
-    return f"{verb} erst mit mehreren Änderungen, kein einzelner Wert genügt: {saetze}"
+    return f"{tut} erst mit mehreren Änderungen {teil}, kein einzelner Wert genügt: {saetze}"
 
 
 def weg_saetze(weg: Weg, worte: Worte) -> tuple[str, ...]:
