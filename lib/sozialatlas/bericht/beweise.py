@@ -7,12 +7,11 @@ from functools import cache
 
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.regeln.kipp import grenzen
-from sozialatlas.regeln.knoten import Bedingung
 from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.lagebild import vollstaendige_lagen
 from sozialatlas.regeln.robustheit import robustheit
 from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
-from sozialatlas.regeln.wege import Weg, naechste, weg
+from sozialatlas.regeln.wege import naechste, weg
 from sozialatlas.regeln.wortlaut import Worte, kipp_satz, weg_saetze
 from sozialatlas.typen import Robustheit
 
@@ -66,12 +65,5 @@ def knapp_verfehlte(g: Grundlage, ags: str) -> tuple[tuple[str, tuple[str, ...]]
     """Return the rules nearest to holding: id and what each still lacks."""
     befunde = g.regelstand(ags)[1]
     lagen = {ags: lagebild(g, ags)}
-    wege = naechste(g.regeln, befunde, lagen, ags, 3 * NAECHSTE, grenzen(g.katalog.indikatoren))
-    gangbare = [w for w in wege if _gangbar(w)][:NAECHSTE]
-    return tuple((w.regel, weg_saetze(w, worte(g))) for w in gangbare)
-
-
-def _gangbar(w: Weg) -> bool:
-    """Tell whether the steps can be taken together: none asks two values of one indicator."""
-    indikatoren = [s.blatt.indikator for s in w.schritte if isinstance(s.blatt, Bedingung)]
-    return w.kipp is not None or len(indikatoren) == len(set(indikatoren))
+    wege = naechste(g.regeln, befunde, lagen, ags, NAECHSTE, grenzen(g.katalog.indikatoren))
+    return tuple((w.regel, weg_saetze(w, worte(g))) for w in wege if w.vereinbar)

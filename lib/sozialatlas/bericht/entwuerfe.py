@@ -13,6 +13,7 @@ from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.regeln.atome import GEGENTEIL
+from sozialatlas.regeln.baumtext import abstand_text
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
 from sozialatlas.typen import GRAD_TEXT, Befund, Empfehlung, Indikator, Nachweis, Umstand
 
@@ -188,7 +189,7 @@ def bedingung(g: Grundlage, n: Nachweis) -> str:
 
 def merkmal(name: str, x: float | str, indikator: Indikator) -> str:
     """Write a Merkmal with as many decimals as thresholds need (ratios and z: two)."""
-    if not isinstance(x, str) and name in ("verhaeltnis_land", "verhaeltnis_bund", "z"):
+    if not isinstance(x, str) and name.startswith(("verhaeltnis_", "z")):
         return sprache.zahl(x, 2)
     return sprache.merkmal(name, x, indikator)
 
@@ -196,12 +197,9 @@ def merkmal(name: str, x: float | str, indikator: Indikator) -> str:
 def _abstand(g: Grundlage, n: Nachweis) -> str:
     if n.abstand is None:
         return "–"
-    indikator = g.indikator(n.indikator)
-    if n.merkmal in ("verhaeltnis_land", "verhaeltnis_bund", "z"):
+    if n.merkmal.startswith("z"):  # the text above the drafts says what it counts
         return sprache.zahl(n.abstand, 2, vorzeichen=True)
-    if n.merkmal == "perzentil":
-        return sprache.zahl(n.abstand, 0, vorzeichen=True)
-    return sprache.differenz(n.abstand, indikator)
+    return abstand_text(n, g.indikator(n.indikator))
 
 
 def ausgaben(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:

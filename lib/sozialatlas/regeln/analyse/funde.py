@@ -12,7 +12,6 @@ import pandas as pd
 
 from sozialatlas.fehler import Mangel
 from sozialatlas.regeln.analyse.logik import Wissen
-from sozialatlas.regeln.fakten import Fakten
 from sozialatlas.regeln.lesen import Ort, feldname
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.typen import Befund, Indikator, Wahrheit
@@ -56,7 +55,7 @@ class Bestand:
     regeln: tuple[Regel, ...]
     indikatoren: Mapping[str, Indikator] = field(default_factory=dict)
     stand: date | None = None
-    fakten: Fakten | None = None
+    fakten: pd.DataFrame | None = None
     befunde: tuple[Befund, ...] = ()
     namen: Mapping[str, str] = field(default_factory=dict)  # AGS → name of the area
 
@@ -118,5 +117,5 @@ class Bestand:
     @cached_property
     def kreise(self) -> int:
         """Number of Kreise among the areas."""
-        alle = () if self.fakten is None else self.fakten["ags"].unique()
+        alle = () if self.fakten is None else set(self.fakten["ags"])
         return sum(len(ags) == KREIS for ags in alle)
