@@ -21,7 +21,7 @@ SCHICHTEN = (
     {"regeln", "massnahmen"},
     {"empfehlungen"},
     {"austausch"},
-    {"bericht", "regelvergleich"},
+    {"bericht", "regelwerkstatt"},
     {"regelbefehle", "erklaerbefehl"},
     {"cli"},
 )

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from regelwerkzeug import fakten as stelle
-from sozialatlas.regelvergleich import speicher
+from sozialatlas.regelwerkstatt import speicher
 
 if TYPE_CHECKING:
     from conftest import Bestand

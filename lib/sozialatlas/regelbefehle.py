@@ -15,15 +15,15 @@ from sozialatlas.fehler import RegelFehler
 from sozialatlas.schreiben import schreibe
 
 if TYPE_CHECKING:
-    from sozialatlas.regelvergleich import Ergebnis
+    from sozialatlas.regelwerkstatt import Ergebnis
 
 TAKT = 0.2
 """Seconds between two glances at the folder of rules."""
 
 
 def rules_check(wahl: argparse.Namespace) -> None:
-    from sozialatlas.bericht.regelpruefung import pruefe_regelwerk
     from sozialatlas.regeln.analyse.ausgabe import als_text
+    from sozialatlas.regelwerkstatt.pruefung import pruefe_regelwerk
 
     ergebnis = pruefe_regelwerk(pfade.wurzel(), wahl.orte)
     print(als_text(ergebnis), end="")
@@ -40,11 +40,11 @@ def rules_schema(wahl: argparse.Namespace) -> None:
 
 
 def rules_diff(wahl: argparse.Namespace) -> None:
-    from sozialatlas import regelvergleich
+    from sozialatlas import regelwerkstatt
 
     wurzel = pfade.wurzel()
-    with regelvergleich.basis(wurzel, wahl.base) as basis:
-        lauf = regelvergleich.richte_ein(wurzel)
+    with regelwerkstatt.basis(wurzel, wahl.base) as basis:
+        lauf = regelwerkstatt.richte_ein(wurzel)
         text = _form(wahl.format)(lauf.vergleiche(basis, lauf.basisfassung(basis)))
     if wahl.out is None:
         print(text, end="")
@@ -54,28 +54,28 @@ def rules_diff(wahl: argparse.Namespace) -> None:
 
 
 def _form(name: str) -> Callable[[Ergebnis], str]:
-    from sozialatlas import regelvergleich
+    from sozialatlas import regelwerkstatt
 
     formen: dict[str, Callable[[Ergebnis], str]] = {
-        "text": regelvergleich.als_text,
-        "markdown": regelvergleich.als_markdown,
-        "html": regelvergleich.als_html,
+        "text": regelwerkstatt.als_text,
+        "markdown": regelwerkstatt.als_markdown,
+        "html": regelwerkstatt.als_html,
     }
     return formen[name]
 
 
 def rules_watch(wahl: argparse.Namespace) -> None:
-    from sozialatlas import regelvergleich
+    from sozialatlas import regelwerkstatt
 
     wurzel = pfade.wurzel()
-    with regelvergleich.basis(wurzel, wahl.base) as basis:
-        lauf = regelvergleich.richte_ein(wurzel)
+    with regelwerkstatt.basis(wurzel, wahl.base) as basis:
+        lauf = regelwerkstatt.richte_ein(wurzel)
         alt = lauf.basisfassung(basis)
         print(f"Beobachtet wird {lauf.regelordner}; mit Strg+C beenden.", flush=True)
         try:
             for text in beobachte(
-                lambda: regelvergleich.als_text(lauf.vergleiche(basis, alt)),
-                lambda: regelvergleich.abdruck(lauf.regelordner),
+                lambda: regelwerkstatt.als_text(lauf.vergleiche(basis, alt)),
+                lambda: regelwerkstatt.abdruck(lauf.regelordner),
                 lambda: time.sleep(TAKT),
             ):
                 print(text, flush=True)

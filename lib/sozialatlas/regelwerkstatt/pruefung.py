@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sozialatlas import kennwerte as kw
-from sozialatlas import regeln as rg
-from sozialatlas.ausgabe import lade_ausgabe
-from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.fehler import Mangel, RegelFehler
-from sozialatlas.gebiete import lade_gebiete
-from sozialatlas.katalog import Katalog, lade_katalog
+from sozialatlas.regeln import Regel, gueltige, werte_aus
 from sozialatlas.regeln.analyse import Bestand, Fund, untersuche
 from sozialatlas.regeln.analyse.ausgabe import Pruefergebnis
 from sozialatlas.regeln.analyse.auswahl import brauchbare
-from sozialatlas.regeln.fakten import Fakten
 from sozialatlas.regeln.pruefung import pruefe_alle, regeldateien
-from sozialatlas.typen import Befund, Vorort
-from sozialatlas.vorort import lade_vorort
+from sozialatlas.regelwerkstatt.lauf import Lauf, richte_ein
+from sozialatlas.typen import Befund
 
 
 def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
@@ -27,8 +20,8 @@ def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
 
     Rules of the project are analysed among all its rules; reported is what concerns those named.
     """
-    katalog = lade_katalog(wurzel / "data")
-    alle = wurzel / "rules"
+    lauf = richte_ein(wurzel)
+    alle, katalog = lauf.regelordner, lauf.katalog
     ergebnisse = [pruefe_alle(ort, katalog) for ort in orte or [alle]]
     genannte = [regel for regeln, _ in ergebnisse for regel in regeln]
     maengel = [mangel for _, eigene in ergebnisse for mangel in eigene]
@@ -37,7 +30,7 @@ def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
         umfeld, fremde = pruefe_alle(alle, katalog)
     ids = {regel.id for regel in genannte}
     brauchbar, ausgelassen = brauchbare(umfeld, fremde)
-    funde = _untersuche(wurzel, katalog, brauchbar) if genannte else ()
+    funde = _untersuche(lauf, brauchbar) if genannte else ()
     betreffende = (fund for fund in funde if not fund.regeln or ids & {*fund.regeln})
     einzelne = (Fund("Fehler", mangel, ()) for mangel in maengel)
     dateien = {datei.absolute() for ort in orte or [alle] for datei in regeldateien(ort)}
@@ -48,42 +41,32 @@ def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
     )
 
 
-def _untersuche(wurzel: Path, katalog: Katalog, regeln: tuple[rg.Regel, ...]) -> tuple[Fund, ...]:
-    gebiete, ausgabe = lade_gebiete(wurzel / "data"), lade_ausgabe(wurzel)
-    fakten = _fakten(wurzel)
-    vorort = lade_vorort(wurzel / "kommunen", katalog)
-    befunde, verstoesse = _befunde(rg.gueltige(regeln, ausgabe.stand), fakten, vorort)
+def _untersuche(lauf: Lauf, regeln: tuple[Regel, ...]) -> tuple[Fund, ...]:
+    import pandas as pd
+
+    befunde, verstoesse = _befunde(gueltige(regeln, lauf.ausgabe.stand), lauf)
+    gebiete = lauf.ausgabe.regelgebiete(lauf.gebiete)
     bestand = Bestand(
         regeln=regeln,
-        indikatoren=katalog.indikatoren,
-        stand=ausgabe.stand,
-        fakten=fakten,
+        indikatoren=lauf.katalog.indikatoren,
+        stand=lauf.ausgabe.stand,
+        fakten=pd.DataFrame(dict(lauf.fakten)),
         befunde=befunde,
-        namen={ags: gebiete.kommune(ags).name for ags in ausgabe.regelgebiete(gebiete)},
+        namen={ags: lauf.gebiete.kommune(ags).name for ags in gebiete},
     )
     return (*(_fund(mangel, regeln) for mangel in verstoesse), *untersuche(bestand))
 
 
-@cache
-def _fakten(wurzel: Path) -> Fakten:
-    """Return the facts of all areas with a report and of the Land; computed once a process."""
-    daten = wurzel / "data"
-    katalog, gebiete = lade_katalog(daten), lade_gebiete(daten)
-    kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
-    ags = lade_ausgabe(wurzel).regelgebiete(gebiete)
-    return rg.stelle_fakten(kennwerte, kw.trends(kennwerte, katalog), katalog, gebiete, ags)
-
-
 def _befunde(
-    regeln: tuple[rg.Regel, ...], fakten: Fakten, vorort: Mapping[str, Vorort]
+    regeln: tuple[Regel, ...], lauf: Lauf
 ) -> tuple[tuple[Befund, ...], tuple[Mangel, ...]]:
     """Evaluate with both evaluators; what the rule engine cannot take is named, not skipped."""
     try:
-        return rg.werte_aus(regeln, fakten, vorort=vorort), ()
+        return werte_aus(regeln, lauf.fakten, vorort=lauf.vorort), ()
     except RegelFehler as fehler:
-        return rg.werte_aus(regeln, fakten, "referenz", vorort), fehler.maengel
+        return werte_aus(regeln, lauf.fakten, "referenz", lauf.vorort), fehler.maengel
 
 
-def _fund(mangel: Mangel, regeln: Iterable[rg.Regel]) -> Fund:
+def _fund(mangel: Mangel, regeln: Iterable[Regel]) -> Fund:
     betroffen = tuple(r.id for r in regeln if mangel.datei in (r.herkunft.datei, r.id))
     return Fund("Fehler", mangel, betroffen)

@@ -9,10 +9,10 @@
 Answers in less than a second once the facts are kept: nothing here imports pandas on that way.
 """
 
-from sozialatlas.regelvergleich.basis import Basis, basis
-from sozialatlas.regelvergleich.lauf import Ergebnis, Lauf, abdruck, richte_ein
-from sozialatlas.regelvergleich.seite import als_html
-from sozialatlas.regelvergleich.text import als_markdown, als_text
+from sozialatlas.regelwerkstatt.basis import Basis, basis
+from sozialatlas.regelwerkstatt.lauf import Ergebnis, Lauf, abdruck, richte_ein
+from sozialatlas.regelwerkstatt.seite import als_html
+from sozialatlas.regelwerkstatt.text import als_markdown, als_text
 
 __all__ = [
     "Basis",

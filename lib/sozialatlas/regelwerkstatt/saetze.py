@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sozialatlas.darstellung.sprache import aufzaehlung
 from sozialatlas.regeln.unterschied import ARTEN, Art, Regelart, Regelunterschied
-from sozialatlas.regelvergleich.lauf import Ergebnis
+from sozialatlas.regelwerkstatt.lauf import Ergebnis
 from sozialatlas.typen import Wahrheit
 
 TITEL = "Wirkung der geänderten Regeln"

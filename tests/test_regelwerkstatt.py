@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sozialatlas import cli, regelbefehle, regelvergleich
+from sozialatlas import cli, regelbefehle, regelwerkstatt
 from sozialatlas.ausgabe import lade_ausgabe
 from sozialatlas.darstellung import stil
 from sozialatlas.empfehlungen import entwerfe
 from sozialatlas.regeln import gueltige, lade_regeln, stelle_fakten, werte_aus
 from sozialatlas.regeln.pruefung import finde_regelnamen
-from sozialatlas.regelvergleich import lauf as laufmodul
-from sozialatlas.regelvergleich import seite, speicher
+from sozialatlas.regelwerkstatt import lauf as laufmodul
+from sozialatlas.regelwerkstatt import seite, speicher
 
 if TYPE_CHECKING:
     from conftest import Bestand
@@ -67,7 +67,7 @@ AENDERUNGEN = {
 }
 
 pytestmark = [
-    pytest.mark.xdist_group("regelvergleich"),
+    pytest.mark.xdist_group("regelwerkstatt"),
     pytest.mark.skipif(not GIT, reason="git ist nicht installiert"),
 ]
 
@@ -269,8 +269,8 @@ def test_rule_of_the_base_that_no_longer_fits_is_left_out_with_a_warning(
         assert code == 0
         assert "Im früheren Stand nicht lesbar, darum nicht verglichen" in text
         assert "armutsquote" in text
-    lauf = regelvergleich.richte_ein(projekt)
-    basis = regelvergleich.Basis("alt", tmp_path / "rules")
+    lauf = regelwerkstatt.richte_ein(projekt)
+    basis = regelwerkstatt.Basis("alt", tmp_path / "rules")
     ergebnis = lauf.vergleiche(basis, lauf.basisfassung(basis))
     assert not any(u.felder or u.regel == REGEL.stem for u in ergebnis.unterschiede)
 
@@ -334,12 +334,12 @@ def test_axe_finds_no_violation(
 
 
 def test_kept_facts_lead_to_the_same_findings_as_the_table(projekt: Path, echt: Bestand) -> None:
-    lauf = regelvergleich.richte_ein(projekt)
+    lauf = regelwerkstatt.richte_ein(projekt)
     ags = lauf.ausgabe.regelgebiete(echt.gebiete)
     tabelle = stelle_fakten(echt.kennwerte, echt.trends, echt.katalog, echt.gebiete, ags)
     regeln = lade_regeln(projekt / "rules", echt.katalog)
     assert werte_aus(regeln, lauf.fakten) == werte_aus(regeln, tabelle)
-    assert regelvergleich.richte_ein(projekt).fakten == lauf.fakten
+    assert regelwerkstatt.richte_ein(projekt).fakten == lauf.fakten
 
 
 def schluessel_von(projekt: Path) -> str:
@@ -348,8 +348,8 @@ def schluessel_von(projekt: Path) -> str:
 
 def test_kept_rules_are_the_rules(projekt: Path, echt: Bestand) -> None:
     for _ in range(2):  # the first run keeps them
-        lauf = regelvergleich.richte_ein(projekt)
-        basis = regelvergleich.Basis("hier", projekt / "rules")
+        lauf = regelwerkstatt.richte_ein(projekt)
+        basis = regelwerkstatt.Basis("hier", projekt / "rules")
         fassung = lauf.basisfassung(basis)
         lauf.vergleiche(basis, fassung)
     assert lauf.vorrat.lies(schluessel_von(projekt)) is not None
@@ -359,7 +359,7 @@ def test_kept_rules_are_the_rules(projekt: Path, echt: Bestand) -> None:
 
 
 def test_warm_run_imports_nothing_heavy(projekt: Path, echt: Bestand) -> None:
-    regelvergleich.richte_ein(projekt)  # the facts are kept
+    regelwerkstatt.richte_ein(projekt)  # the facts are kept
     code = (
         "import sys; from sozialatlas import cli; cli.main(['rules', 'diff']);"
         "print({'pandas', 'numpy', 'scipy', 'geopandas', 'rich'} & set(sys.modules))"
@@ -369,7 +369,7 @@ def test_warm_run_imports_nothing_heavy(projekt: Path, echt: Bestand) -> None:
 
 
 def test_changed_figure_leads_to_other_facts(projekt: Path) -> None:
-    vorher = regelvergleich.richte_ein(projekt)
+    vorher = regelwerkstatt.richte_ein(projekt)
     datei = next(d for d in sorted((projekt / "data/beobachtungen").glob("*.csv"))
                  if re.search(r"^16052,kinderarmut,", d.read_text("utf-8"), re.M))  # fmt: skip
     zeilen = datei.read_text(encoding="utf-8").split("\n")
@@ -378,7 +378,7 @@ def test_changed_figure_leads_to_other_facts(projekt: Path) -> None:
     teile[3] = str(float(teile[3]) + 1)
     zeilen[letzte] = ",".join(teile)
     datei.write_text("\n".join(zeilen), encoding="utf-8")
-    nachher = regelvergleich.richte_ein(projekt)
+    nachher = regelwerkstatt.richte_ein(projekt)
     verschieden = {
         (ags, indikator)
         for ags, indikator, a, b in zip(
@@ -393,7 +393,7 @@ def test_changed_figure_leads_to_other_facts(projekt: Path) -> None:
 def test_rule_saved_while_it_is_read_is_not_kept_for_its_new_text(
     projekt: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lauf = regelvergleich.richte_ein(projekt)
+    lauf = regelwerkstatt.richte_ein(projekt)
     pruefe = laufmodul.pruefe_datei
 
     def langsam(datei: Path, *rest: Any) -> Any:
@@ -404,7 +404,7 @@ def test_rule_saved_while_it_is_read_is_not_kept_for_its_new_text(
 
     aendere(projekt, "sollte handeln", "sollte jetzt handeln")
     monkeypatch.setattr(laufmodul, "pruefe_datei", langsam)
-    with regelvergleich.basis(projekt, "HEAD") as basis:
+    with regelwerkstatt.basis(projekt, "HEAD") as basis:
         lauf.vergleiche(basis, lauf.basisfassung(basis))
     assert lauf.vorrat.lies(schluessel_von(projekt)) is None
 
@@ -422,8 +422,8 @@ def test_watching_compares_at_the_start_and_after_each_save() -> None:
 
 
 def test_only_the_saved_file_is_read_again(projekt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lauf = regelvergleich.richte_ein(projekt)
-    basis = regelvergleich.Basis("hier", projekt / "rules")
+    lauf = regelwerkstatt.richte_ein(projekt)
+    basis = regelwerkstatt.Basis("hier", projekt / "rules")
     alt = lauf.basisfassung(basis)
     gelesen: list[str] = []
     pruefe = laufmodul.pruefe_datei
@@ -436,16 +436,16 @@ def test_only_the_saved_file_is_read_again(projekt: Path, monkeypatch: pytest.Mo
         speicher, "regelschluessel",
         lambda datei, *rest: gelesen.append("?" + datei.name) or schluessel(datei, *rest),
     )  # fmt: skip
-    vorher = regelvergleich.abdruck(projekt / "rules")
+    vorher = regelwerkstatt.abdruck(projekt / "rules")
     aendere(projekt, *AENDERUNGEN["strenger"])
-    assert regelvergleich.abdruck(projekt / "rules") != vorher
+    assert regelwerkstatt.abdruck(projekt / "rules") != vorher
     geaendert = [u.regel for u in lauf.vergleiche(basis, alt).unterschiede if u.felder]
     assert geaendert == [REGEL.stem]
     assert gelesen == [f"?{REGEL.name}", REGEL.name, f"?{REGEL.name}"]
 
 
 def test_watching_shows_problems_then_the_effect_and_ends_on_ctrl_c(projekt: Path) -> None:
-    regelvergleich.richte_ein(projekt)
+    regelwerkstatt.richte_ein(projekt)
     befehl = [sys.executable, "-u", "-m", "sozialatlas.cli", "rules", "watch"]
     with subprocess.Popen(
         befehl, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
@@ -475,9 +475,9 @@ def bis(strom: Any, text: str) -> None:
 
 
 def test_remark_in_a_rule_is_no_difference(projekt: Path) -> None:
-    lauf = regelvergleich.richte_ein(projekt)
+    lauf = regelwerkstatt.richte_ein(projekt)
     aendere(projekt, "stand: entwurf", "# eine Bemerkung\nstand: entwurf")
-    with regelvergleich.basis(projekt, "HEAD") as basis:
+    with regelwerkstatt.basis(projekt, "HEAD") as basis:
         ergebnis = lauf.vergleiche(basis, lauf.basisfassung(basis))
     assert ergebnis.unterschiede == ()
     assert ergebnis.betroffene() == ()

@@ -20,8 +20,8 @@ from sozialatlas.regeln.pruefung import (
     regeldateien,
 )
 from sozialatlas.regeln.unterschied import Fassung, Regelunterschied, vergleiche
-from sozialatlas.regelvergleich import speicher
-from sozialatlas.regelvergleich.basis import Basis
+from sozialatlas.regelwerkstatt import speicher
+from sozialatlas.regelwerkstatt.basis import Basis
 from sozialatlas.typen import Kommune, Vorort
 from sozialatlas.vorort import lade_vorort
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sozialatlas.darstellung import maskieren
 from sozialatlas.regeln.unterschied import Regelunterschied
-from sozialatlas.regelvergleich.lauf import Ergebnis
-from sozialatlas.regelvergleich.saetze import (
+from sozialatlas.regelwerkstatt.lauf import Ergebnis
+from sozialatlas.regelwerkstatt.saetze import (
     OHNE_WIRKUNG,
     TITEL,
     WARNUNG,

@@ -7,8 +7,8 @@ from html import escape
 
 from sozialatlas.darstellung import stil
 from sozialatlas.regeln.unterschied import ARTEN, Regelunterschied, Wirkung
-from sozialatlas.regelvergleich.lauf import Ergebnis
-from sozialatlas.regelvergleich.saetze import (
+from sozialatlas.regelwerkstatt.lauf import Ergebnis
+from sozialatlas.regelwerkstatt.saetze import (
     OHNE_WIRKUNG,
     TITEL,
     WARNUNG,

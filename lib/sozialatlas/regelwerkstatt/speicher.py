@@ -20,12 +20,12 @@ from typing import Any
 import sozialatlas
 from sozialatlas.katalog import Katalog
 from sozialatlas.regeln.modell import Herkunft, Regel
-from sozialatlas.regelvergleich import katalogtext
+from sozialatlas.regelwerkstatt import katalogtext
 from sozialatlas.schreiben import schreibe
 
 BIBLIOTHEKEN = ("pandas", "numpy", "scipy", "statsmodels", "pydantic", "PyYAML")
 EINGAENGE = ("data", "_variables.yml", "chapters/literatur.bib")
-ORDNER = Path(".cache") / "regelvergleich"
+ORDNER = Path(".cache") / "regelwerkstatt"
 
 Spalten = Mapping[str, list[Any]]
 
