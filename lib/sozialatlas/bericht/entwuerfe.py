@@ -71,7 +71,7 @@ def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     if e.enthaelt:
         yield "*Enthalten sind damit auch:*"
         yield "\n".join(
-            f"- {maskiere(t.titel)} (Priorität {t.prioritaet}). {maskiere(_kurzbeweis(g, t))}"
+            f"- **{maskiere(t.titel)}** (Priorität {t.prioritaet}). {maskiere(_kurzbeweis(g, t))}"
             f" Sicherheit: {GRAD_TEXT[beweise.grad(g, t.ags, t.regel).grad]}."
             f" {maskiere(beweise.kippsatz(g, t.ags, t.regel))}"
             for t in e.enthaelt
