@@ -90,7 +90,8 @@ class Bestand:
     def _je_indikator(self) -> Mapping[str, pd.DataFrame]:
         if self.fakten is None:
             return {}
-        return {str(n): t.set_index("ags") for n, t in self.fakten.groupby("indikator")}
+        tabelle = pd.DataFrame(self.fakten)  # columns alone are facts, too
+        return {str(n): t.set_index("ags") for n, t in tabelle.groupby("indikator")}
 
     @cached_property
     def _gelesen(self) -> dict[str, dict[Any, dict[Any, Any]]]:
@@ -118,5 +119,5 @@ class Bestand:
     @cached_property
     def kreise(self) -> int:
         """Number of Kreise among the areas."""
-        alle = () if self.fakten is None else self.fakten["ags"].unique()
-        return sum(len(ags) == KREIS for ags in alle)
+        alle = () if self.fakten is None else self.fakten["ags"]
+        return len({ags for ags in alle if len(ags) == KREIS})
