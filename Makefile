@@ -39,7 +39,7 @@ check: $(BEREIT)  ## style, types, data, rules; changes nothing
 	$(BIN)/yamllint --strict rules data/katalog
 	$(BIN)/check-jsonschema --schemafile rules/schema.json rules/*/*.yml
 	$(BIN)/sozialatlas data check
-	$(BIN)/sozialatlas rules check
+	$(BIN)/sozialatlas rules check --streng
 
 format: $(BEREIT)  ## format the code
 	$(BIN)/ruff format lib tests bench

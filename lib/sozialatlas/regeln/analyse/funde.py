@@ -12,6 +12,7 @@ import pandas as pd
 
 from sozialatlas.fehler import Mangel
 from sozialatlas.regeln.analyse.logik import Wissen
+from sozialatlas.regeln.fakten import Fakten
 from sozialatlas.regeln.lesen import Ort, feldname
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.typen import Befund, Indikator, Wahrheit
@@ -55,7 +56,7 @@ class Bestand:
     regeln: tuple[Regel, ...]
     indikatoren: Mapping[str, Indikator] = field(default_factory=dict)
     stand: date | None = None
-    fakten: pd.DataFrame | None = None
+    fakten: Fakten | None = None
     befunde: tuple[Befund, ...] = ()
     namen: Mapping[str, str] = field(default_factory=dict)  # AGS → name of the area
 
@@ -89,7 +90,8 @@ class Bestand:
     def _je_indikator(self) -> Mapping[str, pd.DataFrame]:
         if self.fakten is None:
             return {}
-        return {str(n): t.set_index("ags") for n, t in self.fakten.groupby("indikator")}
+        tabelle = pd.DataFrame(self.fakten)  # columns alone are facts, too
+        return {str(n): t.set_index("ags") for n, t in tabelle.groupby("indikator")}
 
     @cached_property
     def _gelesen(self) -> dict[str, dict[Any, dict[Any, Any]]]:
@@ -117,5 +119,5 @@ class Bestand:
     @cached_property
     def kreise(self) -> int:
         """Number of Kreise among the areas."""
-        alle = () if self.fakten is None else set(self.fakten["ags"])
-        return sum(len(ags) == KREIS for ags in alle)
+        alle = () if self.fakten is None else self.fakten["ags"]
+        return len({ags for ags in alle if len(ags) == KREIS})
