@@ -26,6 +26,8 @@ from sozialatlas.regeln.knoten import (
     WennZiel,
 )
 from sozialatlas.regeln.nachweise import STANDWORTE
+from sozialatlas.regeln.wortlaut import Worte as Namen
+from sozialatlas.regeln.wortlaut import frage, soll
 from sozialatlas.typen import Indikator
 
 if TYPE_CHECKING:
@@ -76,39 +78,16 @@ def bedingung_in_worten(
             return Worte("Diese Bedingung trifft nicht zu:", unter((teil,)))
         case Mindestens(mindestens=zahl, von=teile):
             return Worte(f"Mindestens {zahl} der Bedingungen treffen zu:", unter(teile))
-        case WennEmpfohlen(empfehlung=regel):
-            return Worte(f"Die Empfehlung „{titel.get(regel, regel)}“ trifft zu")
-        case WennKreise(kreise=regel, mindestens=zahl):
-            kreise = f"{zahl} der Kreise" if "%" in str(zahl) else f"{zahl} Kreisen"
-            return Worte(f"„{titel.get(regel, regel)}“ trifft in mindestens {kreise} zu")
-        case WennAnzahl():
-            return Worte(_anzahl(knoten, katalog))
-        case WennMassnahmeFehlt() | WennZiel() | WennStimme():
-            return Worte(_vor_ort(knoten, katalog))
+        case WennEmpfohlen(empfehlung=regel) | WennKreise(kreise=regel):
+            return Worte(_umstand(knoten, titel.get(regel, regel), katalog))
+        case WennAnzahl() | WennMassnahmeFehlt() | WennZiel() | WennStimme():
+            return Worte(_umstand(knoten, "", katalog))
     raise TypeError(f"no node of a rule: {knoten!r}")
 
 
-def _anzahl(blatt: WennAnzahl, katalog: Katalog) -> str:
-    """Say a count: "mindestens 3 Empfehlungen im Handlungsfeld Bildung mit hoher Priorität"."""
-    prioritaet = {"hoch": "hoher", "mittel": "mittlerer", "niedrig": "niedriger"}
-    mit = f" mit {prioritaet[blatt.prioritaet]} Priorität" if blatt.prioritaet else ""
-    if blatt.anzahl == "handlungsfelder":
-        return f"mindestens {blatt.mindestens} Handlungsfelder haben eine Empfehlung{mit}"
-    feld = katalog.handlungsfelder.get(blatt.handlungsfeld or "")
-    ort = f" im Handlungsfeld {feld.name}" if feld else ""
-    return f"mindestens {blatt.mindestens} Empfehlungen{mit}{ort}"
-
-
-def _vor_ort(blatt: WennMassnahmeFehlt | WennZiel | WennStimme, katalog: Katalog) -> str:
-    match blatt:
-        case WennMassnahmeFehlt(massnahme_fehlt=name):
-            massnahme = katalog.massnahmen.get(name)
-            return f"Die Maßnahme „{massnahme.name if massnahme else name}“ fehlt vor Ort"
-        case WennZiel(ziel=name, stand=stand):
-            return f"Ziel für {katalog.indikatoren[name].kurzname}: {STANDWORTE[stand]}"
-    feld = katalog.handlungsfelder[blatt.stimme].name
-    sagen = "stützen den Bedarf" if blatt.richtung == "stuetzt" else "widersprechen dem Bedarf"
-    return f"mindestens {blatt.mindestens} qualitative Befunde im Handlungsfeld {feld} {sagen}"
+def _umstand(blatt: Any, name: str, katalog: Katalog) -> str:
+    """Say a condition on something other than a figure: "Zahl der Empfehlungen: mindestens 3"."""
+    return f"{frage(blatt, name, Namen.aus(katalog))}: {soll(blatt)}"
 
 
 def _bedingung(bedingung: Bedingung, indikator: Indikator) -> str:
