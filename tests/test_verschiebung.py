@@ -60,7 +60,7 @@ def test_percentile_is_ranked_again_with_ties_by_half() -> None:
 
 
 def test_interval_of_ranks_moves_with_the_value() -> None:
-    """Intervals reach 1.96 to both sides: 14 begins above where 10 ends, and 12 above where 8 ends."""
+    """Intervals reach 1.96 to both sides: 14 begins above where 10 ends, 12 above where 8 ends."""
     assert bewegt("rang_von", 2.0) == [2.0, 1.0, 1.0, 1.0]
     assert bewegt("rang_bis", 2.0)[:3] == [4.0, 3.0, 3.0]
 
