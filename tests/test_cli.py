@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sozialatlas import cli
+from sozialatlas import cli, regelbefehle
 
 WURZEL = Path(__file__).parents[1]
 
@@ -41,7 +41,8 @@ def test_wrong_call_says_what_is_missing_and_ends_with_2(capsys, argumente, erwa
 
 
 @pytest.mark.parametrize(
-    "befehl", [(), ("data", "import"), ("data", "check"), ("rules", "check"), ("render",)]
+    "befehl",
+    [(), ("data", "import"), ("data", "check"), ("rules", "check"), ("rules", "diff"), ("render",)],
 )
 def test_help_is_german_and_names_the_exit_codes(capsys, befehl) -> None:
     code, text = rufe(capsys, *befehl, "--help")
@@ -79,7 +80,7 @@ def test_file_that_cannot_be_read_or_written_is_named_without_traceback(
     def scheitere(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "rules/schema.json")
 
-    monkeypatch.setattr(cli, "schreibe", scheitere)
+    monkeypatch.setattr(regelbefehle, "schreibe", scheitere)
     code, text = rufe(capsys, "rules", "schema")
     assert code == 1
     assert "rules/schema.json\n  Fehler:    Die Datei ist nicht freigegeben." in text
@@ -95,7 +96,34 @@ def test_rule_that_is_not_valid_at_the_edition_is_pointed_out(capsys, tmp_path) 
     cli.main(["rules", "check", str(ziel)])
     assert f"gilt die Regel {quelle.stem} nicht" in capsys.readouterr().out
     cli.main(["rules", "check", str(quelle)])
-    assert "Hinweis" not in capsys.readouterr().out
+    assert "gilt die Regel" not in capsys.readouterr().out
+
+
+def test_faulty_rule_does_not_keep_the_sound_ones_from_being_analysed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ordner = tmp_path / "rules" / "kinder-und-familien"
+    ordner.mkdir(parents=True)
+    quelle = WURZEL / "rules" / ordner.name / "kinderarmut-deutlich-ueber-land.yml"
+    vorlage = re.sub(r"^  umfasst: \[[^]]*\]\n", "", quelle.read_text("utf-8"), flags=re.M)
+    texte = {
+        "kaputt": re.sub(r"prioritaet: \w+", "prioritaet: sofort", vorlage),
+        "doppelt": vorlage.replace(
+            "  alle:\n",
+            '  alle:\n    - {indikator: kinderarmut, merkmal: verhaeltnis_land, ist: ">= 1,1"}\n',
+        ),
+    }
+    for name, text in texte.items():
+        ganz = re.sub(r"^id: .*", f"id: {name}", text, flags=re.M)
+        (ordner / f"{name}.yml").write_text(ganz, encoding="utf-8")
+    code, text = rufe(capsys, "rules", "check", str(ordner))
+    assert code == 5
+    assert "„sofort“ ist hier nicht bekannt" in text
+    assert "verhaeltnis_land >= 1,1“ ändert nichts" in text
+    assert "Fehler haben: kaputt.\n\n2 Regeln, 1 Fehler, " in text
+    (ordner / "kaputt.yml").unlink()
+    cli.main(["rules", "check", str(ordner)])
+    assert rufe(capsys, "rules", "check", "--streng", str(ordner))[0] == 5
 
 
 @pytest.mark.parametrize("befehl", [("empfehlungen",), ("render", "--kommune")])

@@ -89,6 +89,22 @@ def test_id_used_twice_is_named_with_the_other_file(mit_kontext: Katalog) -> Non
     assert mangel.datei == "doppelt/kinder-und-familien/zweimal.yml"
 
 
+@pytest.mark.parametrize(
+    ("ordner", "zeile", "feld", "worte"),
+    [
+        ("folgekreis", 7, "wenn", "warten im Kreis aufeinander: folgt-"),
+        ("buendelkreis", 13, "dann.umfasst", "umfassen einander im Kreis: umfasst-"),
+    ],
+)
+def test_rules_in_a_circle_are_named_with_line_and_remedy(
+    mit_kontext: Katalog, ordner: str, zeile: int, feld: str, worte: str
+) -> None:
+    (mangel,) = regeln.pruefe(FEHLERHAFT / ordner, mit_kontext)
+    assert worte in mangel.fehler
+    assert (mangel.zeile, mangel.feld) == (zeile, feld)
+    assert "streichen" in mangel.abhilfe
+
+
 def test_missing_file_is_a_problem_and_no_traceback(mit_kontext: Katalog) -> None:
     (mangel,) = regeln.pruefe(FEHLERHAFT / "gibt-es-nicht.yml", mit_kontext)
     assert "gibt es nicht" in mangel.fehler

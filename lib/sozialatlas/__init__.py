@@ -7,5 +7,6 @@ Data moves one way only; a module imports only from those before it::
     katalog, gebiete (definitions)                     darstellung (charts, maps, tables, language)
 
 ``fehler`` and ``typen`` are the ground, ``render`` turns documents into pages and knows
-nothing of the domain, ``cli`` is the thin edge for the terminal.
+nothing of the domain, ``regelvergleich`` shows the effect of a change of rules, ``cli`` and
+``regelbefehle`` are the thin edge for the terminal.
 """

@@ -9,6 +9,12 @@ from typing import Any, NoReturn
 
 from sozialatlas.fehler import AufrufFehler, aehnlich
 
+RUECKGABEWERTE = """\
+Rückgabewerte:
+  0 in Ordnung   1 allgemeiner Fehler   2 Aufruf passt nicht   3 Daten
+  4 Katalog      5 Regeln               6 Dokumente oder Ausgabe
+"""
+
 
 class Zeile(argparse.ArgumentParser):
     """An argument parser that speaks German and reports through the error tree."""
@@ -46,3 +52,21 @@ def auf_deutsch(meldung: str) -> str:
         if treffer:
             return text(treffer)
     return f"Der Aufruf passt nicht ({meldung})."
+
+
+def gruppe(befehle: Any, name: str, hilfe: str) -> Any:
+    """Add a group of commands and return where its commands are added."""
+    zeile = befehle.add_parser(name, help=hilfe, description=f"{hilfe}.", epilog=RUECKGABEWERTE)
+    return zeile.add_subparsers(title="Befehle", metavar="BEFEHL", dest="unter", required=True)
+
+
+def befehl(befehle: Any, aufruf: Callable, name: str, hilfe: str, *beispiele: str) -> Zeile:
+    """Add a command that calls ``aufruf``; its help ends with the examples."""
+    zeile: Zeile = befehle.add_parser(
+        name,
+        help=hilfe,
+        description=f"{hilfe}.",
+        epilog="Beispiele:\n  " + "\n  ".join(beispiele) + "\n\n" + RUECKGABEWERTE,
+    )
+    zeile.set_defaults(aufruf=aufruf)
+    return zeile

@@ -7,41 +7,27 @@ of :mod:`sozialatlas.fehler`; 0 means everything is in order.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-
-from sozialatlas import pfade
-from sozialatlas.befehlszeile import Zeile
+from sozialatlas import pfade, regelbefehle
+from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
     DatenFehler,
     KatalogFehler,
     Mangel,
-    RegelFehler,
     SozialatlasFehler,
     dateigrund,
 )
-from sozialatlas.schreiben import schreibe, schreibe_alle
+from sozialatlas.schreiben import schreibe_alle
 
 FORMATE = ("html", "pdf", "docx")
 QUARTO_FORMAT = {"html": "html", "pdf": "typst", "docx": "docx"}
-
-RUECKGABEWERTE = """\
-Rückgabewerte:
-  0 in Ordnung   1 allgemeiner Fehler   2 Aufruf passt nicht   3 Daten
-  4 Katalog      5 Regeln               6 Dokumente oder Ausgabe
-"""
-
-aus = Console(highlight=False)
-fehlerausgabe = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 def data_import(wahl: argparse.Namespace) -> None:
@@ -50,7 +36,7 @@ def data_import(wahl: argparse.Namespace) -> None:
     daten = pfade.wurzel() / "data"
     dateien = quellen.importiere(wahl.eingang, daten, wahl.land)
     schreibe_alle({daten / pfad: inhalt for pfad, inhalt in dateien.items()})
-    aus.print(f"{len(dateien)} Dateien unter data/ geschrieben.")
+    print(f"{len(dateien)} Dateien unter data/ geschrieben.")
 
 
 def data_check(wahl: argparse.Namespace) -> None:
@@ -60,44 +46,13 @@ def data_check(wahl: argparse.Namespace) -> None:
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
-    aus.print("Daten in Ordnung.")
-
-
-def rules_check(wahl: argparse.Namespace) -> None:
-    from sozialatlas import regeln
-    from sozialatlas.bericht import grundlage
-    from sozialatlas.bericht.grundlage import lade_ausgabe
-    from sozialatlas.katalog import lade_katalog
-
-    wurzel = pfade.wurzel()
-    katalog = lade_katalog(wurzel / "data")
-    orte = wahl.orte or [wurzel / "rules"]
-    maengel = [mangel for ort in orte for mangel in regeln.pruefe(ort, katalog)]
-    if not maengel and not wahl.orte:
-        maengel = list(grundlage().pruefe_wirkung())
-    if maengel:
-        raise RegelFehler(maengel)
-    aus.print("Regeln in Ordnung.")
-    stand = lade_ausgabe(wurzel).stand
-    for regel in (r for ort in orte for r in regeln.lade_regeln(ort, katalog)):
-        if not regel.gilt_am(stand):
-            text = f"Am Stand der Ausgabe ({stand:%d.%m.%Y}) gilt die Regel {regel.id} nicht"
-            aus.print(f"Hinweis: {text}; gueltig_ab und gueltig_bis prüfen.", soft_wrap=True)
-
-
-def rules_schema(wahl: argparse.Namespace) -> None:
-    from sozialatlas import regeln
-
-    schema = json.dumps(regeln.schema(), ensure_ascii=False, indent=2) + "\n"
-    schreibe(pfade.wurzel() / "rules" / "schema.json", schema)
-    aus.print("rules/schema.json geschrieben.")
+    print("Daten in Ordnung.")
 
 
 def empfehlungen(wahl: argparse.Namespace) -> None:
     from sozialatlas.bericht import bericht
 
     pruefe_gebiet(wahl.ags)
-    # Plain print: the text goes into pipes and files, without markup or wrapping.
     print(bericht(wahl.ags).als_text())
 
 
@@ -123,7 +78,7 @@ def stubs(wahl: argparse.Namespace) -> None:
 
     neu = {ziel: text for ziel, text in bericht.stubs().items() if not ziel.exists()}
     schreibe_alle(neu)
-    aus.print(f"{len(neu)} Dokumente in kommunen/ angelegt; vorhandene blieben unberührt.")
+    print(f"{len(neu)} Dokumente in kommunen/ angelegt; vorhandene blieben unberührt.")
 
 
 def render(wahl: argparse.Namespace) -> None:
@@ -145,6 +100,8 @@ def render(wahl: argparse.Namespace) -> None:
 
 def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> None:
     """Render with the engine that comes with the package; failures are listed by it."""
+    from rich.console import Console
+
     from sozialatlas import bericht
     from sozialatlas import render as maschine
 
@@ -154,7 +111,7 @@ def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> No
         formate=formate,
         vorladen=bericht.vorbereiten,
         abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml"),
-        konsole=aus,
+        konsole=Console(highlight=False),
     )
     if ergebnis.fehler:
         raise SystemExit(6)
@@ -188,8 +145,8 @@ def baue_zeile() -> Zeile:
     )
     befehle = zeile.add_subparsers(title="Befehle", metavar="BEFEHL", dest="befehl", required=True)
 
-    daten = _gruppe(befehle, "data", "Daten einlesen und prüfen")
-    lies = _befehl(
+    daten = gruppe(befehle, "data", "Daten einlesen und prüfen")
+    lies = befehl(
         daten,
         data_import,
         "import",
@@ -198,7 +155,7 @@ def baue_zeile() -> Zeile:
     )
     lies.add_argument("eingang", type=Path, metavar="ORDNER", help="Ordner der Originaldateien")
     lies.add_argument("--land", default="16", help="Schlüssel des Landes, zweistellig (16)")
-    _befehl(
+    befehl(
         daten,
         data_check,
         "check",
@@ -206,27 +163,9 @@ def baue_zeile() -> Zeile:
         "sozialatlas data check",
     )
 
-    regelwerk = _gruppe(befehle, "rules", "Regeln prüfen")
-    pruefe = _befehl(
-        regelwerk,
-        rules_check,
-        "check",
-        "Regeln laden, ihre Beispiele und ihre Wirkung auf den Daten prüfen",
-        "sozialatlas rules check",
-        "sozialatlas rules check rules/bildung/abitur-niedrig.yml",
-    )
-    pruefe.add_argument(
-        "orte", nargs="*", type=Path, metavar="DATEI", help="Dateien oder Ordner; sonst rules/"
-    )
-    _befehl(
-        regelwerk,
-        rules_schema,
-        "schema",
-        "rules/schema.json aus dem Modell der Regeln schreiben",
-        "sozialatlas rules schema",
-    )
+    regelbefehle.richte_ein(befehle)
 
-    zeige = _befehl(
+    zeige = befehl(
         befehle,
         empfehlungen,
         "empfehlungen",
@@ -235,7 +174,7 @@ def baue_zeile() -> Zeile:
     )
     zeige.add_argument("ags", metavar="AGS", help="amtlicher Schlüssel, z. B. 16052 für Gera")
 
-    rendere = _befehl(
+    rendere = befehl(
         befehle,
         render,
         "render",
@@ -253,29 +192,13 @@ def baue_zeile() -> Zeile:
         "--engine", default="embedded", choices=("embedded", "quarto"), help="sonst embedded"
     )
 
-    _befehl(
+    befehl(
         befehle,
         stubs,
         "stubs",
         "fehlende Dokumente in kommunen/ anlegen",
         "sozialatlas stubs",
     )
-    return zeile
-
-
-def _gruppe(befehle: Any, name: str, hilfe: str) -> Any:
-    zeile = befehle.add_parser(name, help=hilfe, description=f"{hilfe}.", epilog=RUECKGABEWERTE)
-    return zeile.add_subparsers(title="Befehle", metavar="BEFEHL", dest="unter", required=True)
-
-
-def _befehl(befehle: Any, aufruf: Callable, name: str, hilfe: str, *beispiele: str) -> Zeile:
-    zeile = befehle.add_parser(
-        name,
-        help=hilfe,
-        description=f"{hilfe}.",
-        epilog="Beispiele:\n  " + "\n  ".join(beispiele) + "\n\n" + RUECKGABEWERTE,
-    )
-    zeile.set_defaults(aufruf=aufruf)
     return zeile
 
 
@@ -286,7 +209,7 @@ def main(argumente: Sequence[str] | None = None) -> None:
         wahl.aufruf(wahl)
         sys.stdout.flush()
     except SozialatlasFehler as fehler:
-        fehlerausgabe.print(str(fehler), markup=False)
+        print(fehler, file=sys.stderr)
         raise SystemExit(fehler.exit_code) from None
     except BrokenPipeError:  # the reader of a pipe has seen enough, as with „| head“
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -294,10 +217,10 @@ def main(argumente: Sequence[str] | None = None) -> None:
     except OSError as fehler:
         mangel = Mangel(str(fehler.filename or ""), None, "", f"Die Datei {dateigrund(fehler)}.",
                         abhilfe="Pfad und Rechte prüfen.")  # fmt: skip
-        fehlerausgabe.print(str(SozialatlasFehler(mangel)), markup=False)
+        print(SozialatlasFehler(mangel), file=sys.stderr)
         raise SystemExit(SozialatlasFehler.exit_code) from None
     except KeyboardInterrupt:
-        fehlerausgabe.print("Abgebrochen; nichts Halbes wurde geschrieben.")
+        print("Abgebrochen; nichts Halbes wurde geschrieben.", file=sys.stderr)
         raise SystemExit(130) from None
 
 

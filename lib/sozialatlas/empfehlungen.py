@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from numbers import Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from sozialatlas.darstellung import sprache
-from sozialatlas.regeln import Regel, ebene
+from sozialatlas.regeln import Fakten, Regel, ebene, zeilen
 from sozialatlas.typen import Befund, Empfehlung, Indikator, Kommune
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ _RANG = {"hoch": 0, "mittel": 1, "niedrig": 2}
 def entwerfe(
     regeln: Iterable[Regel],
     befunde: Iterable[Befund],
-    fakten: pd.DataFrame,
+    fakten: Fakten,
     kommune: Kommune,
     katalog: Katalog,
 ) -> tuple[Empfehlung, ...]:
@@ -39,7 +38,7 @@ def entwerfe(
     """
     nach_id, befunde = {regel.id: regel for regel in regeln}, list(befunde)
     zaehlungen = zaehle_kreise(nach_id, befunde, kommune)
-    eigene = fakten[fakten["ags"] == kommune.ags].set_index("indikator").to_dict("index")
+    eigene = zeilen(fakten, kommune.ags)
     entwuerfe = [
         _entwirf(nach_id[befund.regel], befund, eigene, kommune, katalog, zaehlungen)
         for befund in befunde
@@ -162,8 +161,8 @@ def _genannt(kommune: Kommune, davor: str) -> str:
 def _angabe(indikator: Indikator, angabe: str, fakt: Mapping[Any, Any]) -> str:
     if angabe == "name":
         return indikator.kurzname
-    wert = fakt.get(angabe.removesuffix("_zahl"))
-    if wert is None or pd.isna(wert):
+    wert: Any = fakt.get(angabe.removesuffix("_zahl"))
+    if not _vorhanden(wert):
         return OHNE_WERT
     if angabe == "jahr":
         return str(int(wert))
@@ -176,6 +175,10 @@ def _angabe(indikator: Indikator, angabe: str, fakt: Mapping[Any, Any]) -> str:
     if angabe.startswith("verhaeltnis_"):  # one decimal would hide on which side of a threshold
         return sprache.zahl(wert, 2)
     return sprache.merkmal(angabe, wert, indikator)
+
+
+def _vorhanden(wert: Any) -> bool:
+    return isinstance(wert, str) or (isinstance(wert, Real) and wert == wert)
 
 
 def luecken(entwuerfe: Iterable[Empfehlung]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ for running text return plain strings, all others values that show themselves as
 from __future__ import annotations
 
 from sozialatlas.bericht.atlas import Atlas, atlas
+from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
 from sozialatlas.bericht.stubs import dokument, stubs
@@ -40,8 +41,10 @@ def vorbereiten() -> None:
     """
     g = grundlage()
     g.befunde(g.regelgebiete)
+    grade(g, g.regelgebiete)
     for ags in g.berichtsgebiete:
         g.lage(ags)
+        lagebild(g, ags)
     g.geometrie("gemeinden")
     erster = bericht(g.kreise[0].ags)
     for karte in (erster.karte("kinderarmut"), erster.lagekarte()):

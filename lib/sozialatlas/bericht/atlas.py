@@ -8,16 +8,18 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht import (
     abschnitte,
     anhang,
     bilder,
     entwuerfe,
+    regelwerk,
     saetze,
     ungleichheit,
     wirkung,
 )
-from sozialatlas.bericht.grundlage import LAND, grundlage
+from sozialatlas.bericht.grundlage import grundlage
 from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.landeswerte import zahl
@@ -188,6 +190,14 @@ class Atlas(Gruppenwerte):
             "Handlungsfelder: Kreise mit Entwurf, Zahl der Entwürfe, häufigster Anlass",
             wirkung.felder(self.grundlage),
         )
+
+    def regelwerk(self, handlungsfeld: str) -> Text:
+        """The rules of a Handlungsfeld in full, for experts."""
+        return regelwerk.feld(self.grundlage, handlungsfeld)
+
+    def schwellenregler(self) -> Text:
+        """What the sliders of the rules need, once at the end of the page."""
+        return regelwerk.skript(self.grundlage)
 
     def berichte(self) -> Text:
         """All reports: links on the web, names of their files in print."""

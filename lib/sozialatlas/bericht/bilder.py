@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht import saetze as satzteile
 from sozialatlas.bericht.abschnitte import kurzquelle
-from sozialatlas.bericht.grundlage import LAND, Grundlage
+from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import anker
 from sozialatlas.darstellung import diagramme, karten, saetze

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from sozialatlas.bericht import saetze
+from sozialatlas.bericht import beweise, saetze
 from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.regeln.atome import GEGENTEIL
+from sozialatlas.regeln.baumtext import abstand_text
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
-from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis, Umstand
+from sozialatlas.typen import GRAD_TEXT, Befund, Empfehlung, Indikator, Nachweis, Umstand
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
 EBENE = {"land": "Land", "kreis": "Kreis", "gemeinde": "Gemeinde"}
@@ -30,6 +31,7 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
     zustaendig = sprache.aufzaehlung(ZUSTAENDIG.get(z, z) for z in e.zustaendig)
     marken = (
         f"[{STAND[e.stand]}]{{.status}} · [Priorität {e.prioritaet}]{{.prioritaet}}"
+        f" · [Sicherheit: {GRAD_TEXT[beweise.grad(g, e.ags, e.regel).grad]}]{{.grad}}"
         f" · {EBENE[e.ebene]}: {maskiere(zustaendig)}"
     )
     teile = [
@@ -59,6 +61,9 @@ def _beweis(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     quelle = ausgaben(g, e.befund.nachweise)
     satz = f"Quelle: {maskiere(quelle)}. " if quelle else ""
     yield f"{satz}Regel: {maskiere(e.regel)}."
+    sicher = beweise.grad(g, e.ags, e.regel)
+    saetze_ = (beweise.kippsatz(g, e.ags, e.regel), sicher.satz, sicher.hinweis)
+    yield f"*Sicherheit: {GRAD_TEXT[sicher.grad]}.* {maskiere(' '.join(s for s in saetze_ if s))}"
 
 
 def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
@@ -67,6 +72,8 @@ def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
         yield "*Enthalten sind damit auch:*"
         yield "\n".join(
             f"- {maskiere(t.titel)} (Priorität {t.prioritaet}). {maskiere(_kurzbeweis(g, t))}"
+            f" Sicherheit: {GRAD_TEXT[beweise.grad(g, t.ags, t.regel).grad]}."
+            f" {maskiere(beweise.kippsatz(g, t.ags, t.regel))}"
             for t in e.enthaelt
         )
 
@@ -182,7 +189,7 @@ def bedingung(g: Grundlage, n: Nachweis) -> str:
 
 def merkmal(name: str, x: float | str, indikator: Indikator) -> str:
     """Write a Merkmal with as many decimals as thresholds need (ratios and z: two)."""
-    if not isinstance(x, str) and name in ("verhaeltnis_land", "verhaeltnis_bund", "z"):
+    if not isinstance(x, str) and name.startswith(("verhaeltnis_", "z")):
         return sprache.zahl(x, 2)
     return sprache.merkmal(name, x, indikator)
 
@@ -190,12 +197,9 @@ def merkmal(name: str, x: float | str, indikator: Indikator) -> str:
 def _abstand(g: Grundlage, n: Nachweis) -> str:
     if n.abstand is None:
         return "–"
-    indikator = g.indikator(n.indikator)
-    if n.merkmal in ("verhaeltnis_land", "verhaeltnis_bund", "z"):
+    if n.merkmal.startswith("z"):  # the text above the drafts says what it counts
         return sprache.zahl(n.abstand, 2, vorzeichen=True)
-    if n.merkmal == "perzentil":
-        return sprache.zahl(n.abstand, 0, vorzeichen=True)
-    return sprache.differenz(n.abstand, indikator)
+    return abstand_text(n, g.indikator(n.indikator))
 
 
 def ausgaben(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:

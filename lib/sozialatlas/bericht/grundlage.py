@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
-import yaml
 
 from sozialatlas import kennwerte as kw
 from sozialatlas import regeln as rg
+from sozialatlas.ausgabe import LAND, Ausgabe, lade_ausgabe
 from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.fehler import KatalogFehler, Mangel
+from sozialatlas.fehler import Mangel
 from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
 from sozialatlas.katalog import Katalog, Quelle, lade_katalog
 from sozialatlas.pfade import wurzel
@@ -25,19 +24,6 @@ from sozialatlas.vorort import lade_vorort
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-
-LAND = "16"
-ANGABEN = "_variables.yml"
-
-
-@dataclass(frozen=True)
-class Ausgabe:
-    """Which edition this is; ``stand`` replaces the clock."""
-
-    ausgabe: str
-    stand: date
-    redaktion: str
-    gemeindeberichte: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +47,7 @@ class Grundlage:
     @cached_property
     def berichtsgebiete(self) -> tuple[str, ...]:
         """AGS of all areas with a report: the Kreise and the declared Gemeinden."""
-        return (*(k.ags for k in self.kreise), *self.ausgabe.gemeindeberichte)
+        return self.ausgabe.berichtsgebiete(self.gebiete)
 
     def kommune(self, ags: str) -> Kommune:
         """Return the area; AufrufFehler with similar names if there is none."""
@@ -112,7 +98,7 @@ class Grundlage:
     @cached_property
     def regelgebiete(self) -> tuple[str, ...]:
         """AGS of all areas that rules are asked for: those with a report, and the Land."""
-        return (*self.berichtsgebiete, LAND)
+        return self.ausgabe.regelgebiete(self.gebiete)
 
     def befunde(self, ags: Sequence[str]) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
         """Return facts and findings of all rules for these areas (run once per selection)."""
@@ -149,22 +135,6 @@ def lade_grundlage(ort: Path) -> Grundlage:
         trends=kw.trends(kennwerte, katalog),
         regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
         vorort=lade_vorort(ort / "kommunen", katalog),
-    )
-
-
-def lade_ausgabe(ort: Path) -> Ausgabe:
-    """Read edition and date from ``_variables.yml``; KatalogFehler names what is missing."""
-    angaben = yaml.safe_load((ort / ANGABEN).read_text(encoding="utf-8")) or {}
-    fehlend = [f for f in ("ausgabe", "stand", "redaktion") if f not in angaben]
-    if fehlend:
-        raise KatalogFehler(
-            [Mangel(ANGABEN, None, f, "Die Angabe fehlt.", abhilfe="Eintragen.") for f in fehlend]
-        )
-    return Ausgabe(
-        ausgabe=str(angaben["ausgabe"]),
-        stand=angaben["stand"],
-        redaktion=str(angaben["redaktion"]),
-        gemeindeberichte=tuple(map(str, angaben.get("gemeindeberichte", ()))),
     )
 
 

@@ -199,6 +199,10 @@ class Bericht:
         """All drafts, grouped by Handlungsfeld, each with its proof."""
         return ueberblick.empfehlungen(self)
 
+    def knapp_verfehlt(self) -> Text:
+        """The five recommendations nearest to being made, with the reason why they are not."""
+        return ueberblick.knapp_verfehlt(self)
+
     def nicht_beurteilbar(self) -> Text:
         """The rules that could not be judged, with the reason."""
         return ueberblick.nicht_beurteilbar(self)

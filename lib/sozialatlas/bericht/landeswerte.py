@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht import saetze, ungleichheit, wirkung
-from sozialatlas.bericht.grundlage import LAND, Grundlage
+from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import AufrufFehler, DatenFehler, aehnlich

@@ -8,34 +8,43 @@ from __future__ import annotations
 
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
+from sozialatlas.regeln.begriffe import SEIT
 from sozialatlas.typen import STATUS_TEXT, Indikator
+
+_ZEITRAUM = {"1j": "in einem Jahr"} | {k: v for k, v in SEIT.items() if k not in ("1j", "alle")}
+_ZEITRAUM["alle"] = "seit Beginn der Reihe"
+_ANDERE = {"land": "Land", "bund": "Bund", "vergleichsgruppe": "Median der Vergleichsgruppe"}
 
 MERKMALE = {
     "wert": "Wert",
-    "differenz_land": "Abstand zum Land",
-    "verhaeltnis_land": "Verhältnis zum Land",
-    "differenz_bund": "Abstand zum Bund",
-    "verhaeltnis_bund": "Verhältnis zum Bund",
+    **{f"differenz_{wo}": f"Abstand zum {was}" for wo, was in _ANDERE.items()},
+    **{f"verhaeltnis_{wo}": f"Verhältnis zum {was}" for wo, was in _ANDERE.items()},
     "z": "Abstand vom Mittel der Kreise in Standardabweichungen",
     "perzentil": "Anteil der Kreise mit niedrigerem Wert in Prozent",
-    "veraenderung_1j": "Veränderung in einem Jahr",
-    "veraenderung_5j": "Veränderung in fünf Jahren",
-    "veraenderung_alle": "Veränderung seit Beginn der Reihe",
+    "rang_von": "frühester möglicher Rang unter den Kreisen",
+    "rang_bis": "spätester möglicher Rang unter den Kreisen",
+    **{f"veraenderung_{n}": f"Veränderung {wann}" for n, wann in _ZEITRAUM.items()},
+    **{
+        f"veraenderung_relativ_{n}": f"Veränderung {wann}, Prozent" for n, wann in _ZEITRAUM.items()
+    },
     "trend": "Trend",
+    "signifikanz_95": "Unterschied zum Land, Sicherheit 95\u202f%",
+    "signifikanz_998": "Unterschied zum Land, Sicherheit 99,8\u202f%",
 }
 """What each Merkmal of a rule is called in print."""
 
 GEMESSEN = {
-    "differenz_land": "Abstand {}",
-    "verhaeltnis_land": "{}-fach",
-    "differenz_bund": "Abstand {}",
-    "verhaeltnis_bund": "{}-fach",
+    **{f"differenz_{wo}": "Abstand {}" for wo in _ANDERE},
+    **{f"verhaeltnis_{wo}": "{}-fach" for wo in _ANDERE},
     "z": "z-Wert {}",
     "perzentil": "höher als in {}\u202f% der Kreise",
-    "veraenderung_1j": "{} in einem Jahr",
-    "veraenderung_5j": "{} in fünf Jahren",
-    "veraenderung_alle": "{} seit Beginn der Reihe",
+    "rang_von": "frühestens Rang {} der Kreise",
+    "rang_bis": "spätestens Rang {} der Kreise",
+    **{f"veraenderung_{n}": f"{{}} {wann}" for n, wann in _ZEITRAUM.items()},
+    **{f"veraenderung_relativ_{n}": f"{{}} {wann}" for n, wann in _ZEITRAUM.items()},
     "trend": "Trend {}",
+    "signifikanz_95": "gegenüber dem Land {} (95\u202f%)",
+    "signifikanz_998": "gegenüber dem Land {} (99,8\u202f%)",
 }
 """How a proof says what was made of a figure before it met its threshold."""
 

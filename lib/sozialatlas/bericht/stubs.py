@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from sozialatlas.ausgabe import Ausgabe, lade_ausgabe
 from sozialatlas.bericht.abschnitte import akkusativ
-from sozialatlas.bericht.grundlage import Ausgabe, grundlage, lade_ausgabe
+from sozialatlas.bericht.grundlage import grundlage
 from sozialatlas.gebiete import lade_gebiete
 from sozialatlas.pfade import wurzel
 from sozialatlas.typen import Kommune

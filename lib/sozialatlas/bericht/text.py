@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from sozialatlas.darstellung.tabellen import maskiere
+from sozialatlas.regeln.worte import Worte
 
 
 class Zeigbar(Protocol):
@@ -34,6 +37,17 @@ def absaetze(teile: Iterable[str]) -> Text:
 def liste(punkte: Iterable[str]) -> Text:
     """Return a list with one point per entry."""
     return Text("\n".join(f"- {punkt}" for punkt in punkte))
+
+
+def baumliste(worte: Worte) -> str:
+    """Write a tree in words as a sentence with a nested list."""
+
+    def punkte(teile: Sequence[Worte], einzug: str) -> Iterator[str]:
+        for teil in teile:
+            yield f"{einzug}- {maskiere(teil.text)}"
+            yield from punkte(teil.teile, f"{einzug}  ")
+
+    return "\n".join([maskiere(worte.text), "", *punkte(worte.teile, "")]).strip()
 
 
 def zeige(*teile: Zeigbar | None) -> Text:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sozialatlas.bericht import entwuerfe, saetze
+from sozialatlas.bericht import beweise, entwuerfe, saetze
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
-from sozialatlas.typen import Empfehlung
+from sozialatlas.typen import GRAD_TEXT, Empfehlung
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
@@ -142,6 +142,19 @@ def _geordnet(b: Bericht) -> list[tuple[str, list]]:
     return [(f, gruppen[f]) for f in b.grundlage.katalog.handlungsfelder if f in gruppen]
 
 
+def knapp_verfehlt(b: Bericht) -> Text:
+    """Return the recommendations nearest to being made, with what each lacks."""
+    regeln = {r.id: r for r in b.grundlage.regeln}
+    felder = b.grundlage.katalog.handlungsfelder
+    punkte = [
+        f"**{maskiere(regeln[name].titel)}** ({felder[regeln[name].handlungsfeld].kurzname}):"
+        f" {maskiere('; '.join(fehlende))}."
+        for name, fehlende in beweise.knapp_verfehlte(b.grundlage, b.kommune.ags)
+    ]
+    leer = "Alle geprüften Regeln treffen zu oder sind nicht beurteilbar."
+    return liste(punkte) if punkte else Text(leer)
+
+
 def nicht_beurteilbar(b: Bericht) -> Text:
     """Return the rules that could not be judged, with what is missing."""
     titel = {r.id: r.titel for r in b.grundlage.regeln}
@@ -181,6 +194,11 @@ def _entwurf_als_text(b: Bericht, nummer: int, e: Empfehlung) -> str:
     for u in e.befund.umstaende:
         name, ist, soll = entwuerfe.umstandszeile(b.grundlage, u)
         zeilen.append(f"   - {name}: {ist}; Bedingung: {soll}")
+    sicher = beweise.grad(b.grundlage, e.ags, e.regel)
+    zeilen.append(
+        f"   Sicherheit: {GRAD_TEXT[sicher.grad]}. {sicher.satz} {sicher.hinweis}".rstrip()
+    )
+    zeilen.append(f"   {beweise.kippsatz(b.grundlage, e.ags, e.regel)}")
     zeilen += [f"   Enthalten: {t.titel} (Regel {t.regel})" for t in e.enthaelt]
     return "\n".join(zeilen)
 

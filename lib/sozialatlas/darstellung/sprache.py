@@ -115,7 +115,10 @@ def spanne(unten: Zahl, oben: Zahl, indikator: Indikator) -> str:
     return f"{zahl(unten, indikator.dezimalen)} bis {wert(oben, indikator)}"
 
 
-_MERKMAL_DEZIMALEN = {"verhaeltnis_land": 1, "verhaeltnis_bund": 1, "z": 1, "perzentil": 0}
+_MERKMAL_DEZIMALEN = {
+    "verhaeltnis_land": 1, "verhaeltnis_bund": 1, "verhaeltnis_vergleichsgruppe": 1, "z": 1,
+    "perzentil": 0, "rang_von": 0, "rang_bis": 0,
+}  # fmt: skip
 
 
 def ohne_einheit(x: Zahl, indikator: Indikator) -> str:
@@ -125,9 +128,11 @@ def ohne_einheit(x: Zahl, indikator: Indikator) -> str:
 
 
 def merkmal(name: str, x: Zahl | str, indikator: Indikator) -> str:
-    """Write the value of a Merkmal: ratios bare ("1,9"), differences in points, trends as words."""
+    """Write the value of a Merkmal: ratios bare ("1,9"), differences in points, words as words."""
     if isinstance(x, str):
-        return trend_wort(x)
+        return merkmalswort(x)
+    if name.startswith("veraenderung_relativ_"):
+        return prozent(x, vorzeichen=True)
     if name in _MERKMAL_DEZIMALEN:
         return zahl(x, _MERKMAL_DEZIMALEN[name])
     if name.startswith(("differenz_", "veraenderung_")):
@@ -194,6 +199,18 @@ def trend_wort(
 ) -> str:
     """Name a trend class: "fallend", "sinkt" or "ist gesunken". KeyError if unknown."""
     return _TREND[klasse][("eigenschaft", "gegenwart", "vergangenheit").index(form)]
+
+
+_SIGNIFIKANZ = {
+    "hoeher": "höher",
+    "niedriger": "niedriger",
+    "nicht_unterscheidbar": "nicht unterscheidbar",
+}
+
+
+def merkmalswort(wort: str) -> str:
+    """Write the word of a Merkmal, of a trend or of significance. KeyError if unknown."""
+    return _SIGNIFIKANZ[wort] if wort in _SIGNIFIKANZ else trend_wort(wort)
 
 
 Lage = Literal["hoeher", "niedriger", "gleich"]

@@ -11,6 +11,7 @@ import pandas as pd
 from pandas.api import types as pdt
 
 from sozialatlas.darstellung import sprache
+from sozialatlas.darstellung.maskieren import maskiere
 from sozialatlas.typen import Status
 
 SPALTEN_HOECHSTENS = 7
@@ -34,12 +35,6 @@ _SCHLUESSEL = ("AGS",)
 _GESCHRIEBENE_ZAHL = re.compile(
     r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.x…–]|\(0\))$"
 )
-_SONDERZEICHEN = re.compile(r"([\\`*_\[\]<>|$@~^])")
-
-
-def maskiere(text: str) -> str:
-    """Escape what Markdown would read as markup, so that a text prints as it stands."""
-    return _SONDERZEICHEN.sub(r"\\\1", " ".join(text.splitlines()))
 
 
 def zeichen(status: Status | str) -> str:

@@ -15,7 +15,7 @@ How sure a recommendation is comes from many slightly different worlds, judged a
 """
 
 from sozialatlas.regeln.begriffe import MERKMALE, ZUSTAENDIG
-from sozialatlas.regeln.fakten import stelle_fakten
+from sozialatlas.regeln.fakten import Fakten, stelle_fakten, zeilen
 from sozialatlas.regeln.laden import gueltige, lade_regeln
 from sozialatlas.regeln.lage import ebene
 from sozialatlas.regeln.maschine import verfuegbar, werte_aus
@@ -26,6 +26,7 @@ from sozialatlas.regeln.referenz import gilt_fuer
 __all__ = [
     "MERKMALE",
     "ZUSTAENDIG",
+    "Fakten",
     "Regel",
     "ebene",
     "gilt_fuer",
@@ -37,4 +38,5 @@ __all__ = [
     "stelle_fakten",
     "verfuegbar",
     "werte_aus",
+    "zeilen",
 ]

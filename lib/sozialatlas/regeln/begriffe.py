@@ -47,9 +47,10 @@ JAHRE = range(1, 11)
 """Years over which a change may be asked."""
 
 _ZAHLWORT = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn")
-_SEIT = {"1j": "zum Vorjahr"}
-_SEIT |= {f"{n}j": f"in {wort} Jahren" for n, wort in zip(JAHRE[1:], _ZAHLWORT, strict=True)}
-_SEIT["alle"] = "seit dem ersten vergleichbaren Jahr"
+SEIT = {"1j": "zum Vorjahr"}
+SEIT |= {f"{n}j": f"in {wort} Jahren" for n, wort in zip(JAHRE[1:], _ZAHLWORT, strict=True)}
+SEIT["alle"] = "seit dem ersten vergleichbaren Jahr"
+"""What a change refers to, by the end of its name."""
 
 MERKMALE: dict[str, str] = {
     "wert": "Wert in der Einheit des Indikators",
@@ -63,8 +64,8 @@ MERKMALE: dict[str, str] = {
     "perzentil": "Rang unter den Kreisen von 0 bis 100",
     "rang_von": "bester möglicher Rang unter den Kreisen (1 = höchster Wert)",
     "rang_bis": "letzter möglicher Rang unter den Kreisen (1 = höchster Wert)",
-    **{f"veraenderung_{n}": f"Veränderung {seit}" for n, seit in _SEIT.items()},
-    **{f"veraenderung_relativ_{n}": f"Veränderung {seit} in Prozent" for n, seit in _SEIT.items()},
+    **{f"veraenderung_{n}": f"Veränderung {seit}" for n, seit in SEIT.items()},
+    **{f"veraenderung_relativ_{n}": f"Veränderung {seit} in Prozent" for n, seit in SEIT.items()},
     "trend": "Richtung über die letzten Jahre",
     "signifikanz_95": "vom Land zu unterscheiden, Sicherheit 95 %",
     "signifikanz_998": "vom Land zu unterscheiden, Sicherheit 99,8 %",

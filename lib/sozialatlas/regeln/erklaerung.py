@@ -6,24 +6,44 @@ from collections.abc import Iterable, Sequence
 
 from sozialatlas.darstellung import sprache
 from sozialatlas.regeln.atome import GEGENTEIL
+from sozialatlas.regeln.begriffe import SEIT
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.typen import Befund, Indikator, Nachweis
 
 HOECHSTENS_DEZIMALEN = 6
 
-_BEZUG = {
+RAENGE = ("perzentil", "rang_von", "rang_bis")
+"""Merkmale that are places among the Kreise."""
+
+_GEBIET = {
+    "land": "Landeswert",
+    "bund": "Bundeswert",
+    "vergleichsgruppe": "Median der Vergleichsgruppe",
+}
+_GENITIV = {"land": "des Landeswerts", "bund": "des Bundeswerts",
+            "vergleichsgruppe": "des Medians der Vergleichsgruppe"}  # fmt: skip
+
+_ZEITRAUM = {n: "gegenüber dem Vorjahr" if n == "1j" else seit for n, seit in SEIT.items()}
+
+BEZUG: dict[str, str] = {
     "wert": "",
-    "verhaeltnis_land": " des Landeswerts",
-    "verhaeltnis_bund": " des Bundeswerts",
-    "differenz_land": " gegenüber dem Landeswert",
-    "differenz_bund": " gegenüber dem Bundeswert",
-    "veraenderung_1j": " gegenüber dem Vorjahr",
-    "veraenderung_5j": " in fünf Jahren",
-    "veraenderung_alle": " seit dem ersten vergleichbaren Jahr",
+    **{f"verhaeltnis_{wo}": f" {wessen}" for wo, wessen in _GENITIV.items()},
+    **{f"differenz_{wo}": f" gegenüber dem {was}" for wo, was in _GEBIET.items()},
+    **{f"veraenderung_{n}": f" {seit}" for n, seit in _ZEITRAUM.items()},
+    **{f"veraenderung_relativ_{n}": f" {seit}" for n, seit in _ZEITRAUM.items()},
     "z": " gegenüber dem Mittel der Kreise",
     "perzentil": " von 100 unter den Kreisen",
+    "rang_von": " unter den Kreisen (frühestens)",
+    "rang_bis": " unter den Kreisen (spätestens)",
 }
 """What follows the number of a Merkmal."""
+
+WORTKOPF = {
+    "trend": "Trend",
+    "signifikanz_95": "gegenüber dem Land (Sicherheit 95\u202f%)",
+    "signifikanz_998": "gegenüber dem Land (Sicherheit 99,8\u202f%)",
+}
+"""What stands before the word of a Merkmal."""
 
 
 def nachweis_satz(nachweis: Nachweis, indikator: Indikator) -> str:
@@ -38,9 +58,9 @@ def nachweis_satz(nachweis: Nachweis, indikator: Indikator) -> str:
     operator = GEGENTEIL[nachweis.operator] if nachweis.verneint else nachweis.operator  # type: ignore[index]
     if isinstance(nachweis.schwelle, str):
         wort = "nicht " if operator == "!=" else ""
-        return f"{kopf}; Bedingung: {wort}{sprache.trend_wort(nachweis.schwelle)}"
+        return f"{kopf}; Bedingung: {wort}{sprache.merkmalswort(nachweis.schwelle)}"
     schwelle = merkmal_text(
-        nachweis.merkmal, nachweis.schwelle, indikator, _stellen(nachweis.schwelle)
+        nachweis.merkmal, nachweis.schwelle, indikator, stellen(nachweis.schwelle)
     )
     return f"{kopf}; Schwelle: {sprache.relation(operator)} {schwelle}"
 
@@ -48,12 +68,12 @@ def nachweis_satz(nachweis: Nachweis, indikator: Indikator) -> str:
 def _wert(nachweis: Nachweis, indikator: Indikator) -> str:
     """Write the indicator's value and, if another, that of the Merkmal."""
     if isinstance(nachweis.wert, str):
-        merkmal = f"Trend {sprache.trend_wort(nachweis.wert)}"
+        merkmal = f"{WORTKOPF[nachweis.merkmal]} {sprache.merkmalswort(nachweis.wert)}"
     else:
         assert nachweis.wert is not None
         stellen = _dezimalen(nachweis, indikator)
         merkmal = merkmal_text(nachweis.merkmal, nachweis.wert, indikator, stellen)
-        merkmal += _BEZUG[nachweis.merkmal]
+        merkmal += BEZUG[nachweis.merkmal]
     if nachweis.merkmal == "wert" or nachweis.kennwert is None:
         return merkmal
     return f"{sprache.wert(nachweis.kennwert, indikator)} – {merkmal}"
@@ -65,33 +85,48 @@ def merkmal_text(name: str, x: float, indikator: Indikator, dezimalen: int) -> s
         return f"das {sprache.zahl(x, max(dezimalen, 1))}-Fache"
     if name == "wert":
         return sprache.mit_einheit(sprache.zahl(x, dezimalen), indikator.einheit)
-    if name == "perzentil":
+    if name in RAENGE:
         return f"Rang {sprache.zahl(x, dezimalen)}"
     zahl = sprache.zahl(x, dezimalen, vorzeichen=True)
     if name == "z":
         return sprache.mit_einheit(zahl, "Standardabweichungen")
+    if name.startswith("veraenderung_relativ_"):
+        return sprache.mit_einheit(zahl, sprache.PROZENT)
     einheit = "Prozentpunkte" if indikator.einheit == sprache.PROZENT else indikator.einheit
     return sprache.mit_einheit(zahl, einheit)
 
 
-def _stellen(x: float) -> int:
+def stellen(x: float) -> int:
     """Return the decimals that a threshold was written with."""
     return next(n for n in range(16) if n == 15 or round(x, n) == x)
 
 
 def _dezimalen(nachweis: Nachweis, indikator: Indikator) -> int:
     """Return enough decimals for value and threshold to read as different if they are."""
-    name, x, schwelle = nachweis.merkmal, nachweis.wert, nachweis.schwelle
-    ueblich = 2 if name == "z" or name.startswith("verhaeltnis_") else indikator.dezimalen
-    ueblich = 0 if name == "perzentil" else ueblich
+    x, schwelle = nachweis.wert, nachweis.schwelle
+    ueblich = ueblich_dezimalen(nachweis.merkmal, indikator)
     if not isinstance(x, float) or not isinstance(schwelle, float):
         return ueblich
-    ueblich = min(max(ueblich, _stellen(schwelle)), HOECHSTENS_DEZIMALEN)
-    while ueblich < HOECHSTENS_DEZIMALEN and x != schwelle:
-        if sprache.runde(x, ueblich) != sprache.runde(schwelle, ueblich):
+    return unterscheidbar(x, schwelle, max(ueblich, stellen(schwelle)))
+
+
+def ueblich_dezimalen(merkmal: str, indikator: Indikator) -> int:
+    """Return the decimals in which a Merkmal is written."""
+    if merkmal in RAENGE:
+        return 0
+    if merkmal.startswith("veraenderung_relativ_"):
+        return 1
+    return 2 if merkmal == "z" or merkmal.startswith("verhaeltnis_") else indikator.dezimalen
+
+
+def unterscheidbar(x: float, y: float, dezimalen: int) -> int:
+    """Return so many decimals, or as many more as it takes to tell two numbers apart."""
+    dezimalen = min(dezimalen, HOECHSTENS_DEZIMALEN)
+    while dezimalen < HOECHSTENS_DEZIMALEN and x != y:
+        if sprache.runde(x, dezimalen) != sprache.runde(y, dezimalen):
             break
-        ueblich += 1
-    return ueblich
+        dezimalen += 1
+    return dezimalen
 
 
 def nicht_beurteilbare(regeln: Iterable[Regel], befunde: Sequence[Befund]) -> tuple[str, ...]:
@@ -111,3 +146,33 @@ def zusammenfassung(regeln: Sequence[Regel], befunde: Sequence[Befund]) -> str:
         return f"Alle {len(befunde)} Regeln waren beurteilbar."
     kopf = f"{len(saetze)} von {len(befunde)} Regeln waren nicht beurteilbar:"
     return "\n".join([kopf, *(f"- {satz}" for satz in saetze)])
+
+
+def in_worten(name: str, x: float | str, indikator: Indikator) -> str:
+    """Say the value of a Merkmal as it was written: "das 1,25-Fache des Landeswerts", "fallend"."""
+    if isinstance(x, str):
+        return sprache.merkmalswort(x)
+    bezug = " der Kreise" if name == "perzentil" else BEZUG[name]
+    return _ohne_bezug(name, x, indikator, stellen(x)) + bezug
+
+
+def _ohne_bezug(name: str, x: float, indikator: Indikator, dezimalen: int) -> str:
+    """Write a value; nothing that sounds like a league table."""
+    if name == "perzentil":
+        return f"Perzentil {sprache.zahl(x, dezimalen)}"
+    return merkmal_text(name, x, indikator, dezimalen)
+
+
+def statt(nachweis: Nachweis, indikator: Indikator) -> str:
+    """Say a missed threshold: "das 1,21-Fache statt mindestens das 1,25-Fache".
+
+    Both numbers have as many decimals as it takes to tell them apart; the unit stands once.
+    """
+    name, x, schwelle = nachweis.merkmal, nachweis.wert, nachweis.schwelle
+    if not isinstance(x, float) or not isinstance(schwelle, float):
+        raise TypeError("only figures miss a threshold")
+    stellen = _dezimalen(nachweis, indikator)
+    ist, soll = (_ohne_bezug(name, zahl, indikator, stellen) for zahl in (x, schwelle))
+    einheit = soll[len(soll.partition(sprache.FEST)[0]) :]
+    ist = ist.removesuffix(einheit) if einheit else ist
+    return f"{ist} statt {sprache.relation(nachweis.operator)} {soll}"

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from sozialatlas.kennwerte import aktuell, veraenderungen_aktuell
 from sozialatlas.regeln.begriffe import MERKMALE, SIGNIFIKANZWORTE, TRENDWORTE, ZAHLMERKMALE
 from sozialatlas.regeln.lage import Fakt
 from sozialatlas.typen import STATUS_TEXT, Status
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sozialatlas.gebiete import Gebiete
     from sozialatlas.katalog import Katalog
+
+    Fakten = pd.DataFrame | Mapping[str, Sequence[Any]]
+else:
+    Fakten = Mapping
+"""A table, or its columns as lists: whoever keeps facts can read them without pandas."""
 
 KONTEXT = ("land", "bund", "vergleichsgruppe", "mittel_kreise", "streuung_kreise", "schwankung")
 """What the Merkmale were computed from; numbers in the unit of the indicator."""
@@ -27,8 +32,6 @@ SPALTEN = (
 """Columns: keys, kind of area, name and reasons as text, jahr Int64, words text or None, the
 others float."""
 
-Fakten = pd.DataFrame
-
 
 def stelle_fakten(
     kennwerte: pd.DataFrame,
@@ -36,12 +39,16 @@ def stelle_fakten(
     katalog: Katalog,
     gebiete: Gebiete,
     ags: Sequence[str],
-) -> Fakten:
+) -> pd.DataFrame:
     """Return one row per AGS × indicator of the catalogue with :data:`SPALTEN`, sorted by both.
 
     The row is the latest with a value, else the one that says why there is none; an area without
     any row is ``nicht_erhoben``. Missing Merkmale are NaN, a missing trend is None.
     """
+    import pandas as pd
+
+    from sozialatlas.kennwerte import aktuell, veraenderungen_aktuell
+
     letzte = aktuell(kennwerte[kennwerte["ags"].isin(list(ags))])
     veraenderungen = veraenderungen_aktuell(kennwerte, letzte, katalog)
     letzte = letzte.drop(columns=veraenderungen.columns, errors="ignore").join(veraenderungen)
@@ -87,14 +94,13 @@ def gebietstyp(gebiete: Gebiete, ags: str) -> str:
 
 def typen(fakten: Fakten) -> dict[str, str]:
     """Return the kind of each area in the facts."""
-    einzeln = fakten.drop_duplicates("ags")
-    return dict(zip(einzeln["ags"], einzeln["typ"], strict=True))
+    return dict(zip(fakten["ags"], fakten["typ"], strict=True))
 
 
 def lagen(fakten: Fakten, indikatoren: Collection[str] | None = None) -> dict[str, dict[str, Fakt]]:
     """Return the facts by AGS and indicator (all or those named), missing Merkmale left out."""
-    ergebnis: dict[str, dict[str, Fakt]] = {ags: {} for ags in fakten["ags"].unique()}
-    spalten = [fakten[name].tolist() for name in SPALTEN]
+    ergebnis: dict[str, dict[str, Fakt]] = {ags: {} for ags in fakten["ags"]}
+    spalten = [list(fakten[name]) for name in SPALTEN]
     for zeile in zip(*spalten, strict=True):
         eintrag = dict(zip(SPALTEN, zeile, strict=True))
         if indikatoren is None or eintrag["indikator"] in indikatoren:
@@ -102,11 +108,23 @@ def lagen(fakten: Fakten, indikatoren: Collection[str] | None = None) -> dict[st
     return ergebnis
 
 
+def zeilen(fakten: Fakten, ags: str) -> dict[Any, dict[Any, Any]]:
+    """Return the rows of one area by indicator."""
+    if not isinstance(fakten, Mapping):
+        return fakten[fakten["ags"] == ags].set_index("indikator").to_dict("index")
+    stellen = [i for i, eigene in enumerate(fakten["ags"]) if eigene == ags]
+    return {
+        fakten["indikator"][i]: {name: spalte[i] for name, spalte in fakten.items()}
+        for i in stellen
+    }
+
+
 def _fakt(eintrag: Mapping[str, Any]) -> Fakt:
     jahr = eintrag["jahr"]
     return Fakt(
         werte={name: eintrag[name] for name in MERKMALE if _vorhanden(eintrag[name])},
-        jahr=None if pd.isna(jahr) else int(jahr),
+        jahr=int(jahr) if isinstance(jahr, Integral) else None,
+        kontext={name: eintrag[name] for name in KONTEXT if _vorhanden(eintrag[name])},
         **{n: eintrag[n] for n in ("name", "status", "quelle", *GRUENDE)},
     )
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sozialatlas.regeln.begriffe import WORTMERKMALE, ZAHLMERKMALE
-from sozialatlas.regeln.fakten import KONTEXT, Fakten
+from sozialatlas.regeln.fakten import KONTEXT
 from sozialatlas.regeln.lage import ebene
 from sozialatlas.regeln.referenz import LAND
 from sozialatlas.regeln.vektor import UNBEKANNT, als_codes
@@ -51,7 +51,10 @@ class Jahrgang:
 
 
 def jahrgang(
-    fakten: Fakten, ags: Sequence[str], indikatoren: Collection[str], gruppen: Sequence[pd.Series]
+    fakten: pd.DataFrame,
+    ags: Sequence[str],
+    indikatoren: Collection[str],
+    gruppen: Sequence[pd.Series],
 ) -> Jahrgang:
     """Return the facts of these areas and indicators; what is not there is missing.
 

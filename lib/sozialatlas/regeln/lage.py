@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sozialatlas.typen import Status
 
@@ -21,6 +21,7 @@ class Fakt:
     grund_intervall: str = ""
     quelle: str = ""
     genannte: tuple[str, ...] = ()  # ids of the rules behind a fact on recommendations
+    kontext: Mapping[str, float] = field(default_factory=dict)  # what the Merkmale rest on
 
 
 Lage = Mapping[str, Fakt]

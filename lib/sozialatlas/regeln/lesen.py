@@ -8,7 +8,7 @@ text, duplicate keys, aliases and tags are problems.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,10 +61,15 @@ class Dokument:
 
     def zeile(self, ort: Ort) -> int | None:
         """Return the line of ``ort`` or of the nearest part around it that exists."""
-        for laenge in range(len(ort), -1, -1):
-            if ort[:laenge] in self.zeilen:
-                return self.zeilen[ort[:laenge]]
-        return None
+        return naechste_zeile(self.zeilen, ort)
+
+
+def naechste_zeile(zeilen: Mapping[Ort, int], ort: Ort) -> int | None:
+    """Return the line of ``ort`` or of the nearest part around it that has one."""
+    for laenge in range(len(ort), -1, -1):
+        if ort[:laenge] in zeilen:
+            return zeilen[ort[:laenge]]
+    return None
 
 
 @dataclass

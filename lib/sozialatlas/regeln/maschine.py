@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from sozialatlas.fehler import Mangel, RegelFehler
-from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.engineformat import gleiche_pruefsummen
 from sozialatlas.regeln.fakten import Fakten, lagen, typen
-from sozialatlas.regeln.folgen import Ergebnis, Folgeplan, ist_vor_ort, plane, vor_ort
+from sozialatlas.regeln.folgen import Ergebnis, Folgeplan, plane
 from sozialatlas.regeln.grenzen import TICK
-from sozialatlas.regeln.knoten import bedingungen, blaetter
-from sozialatlas.regeln.lage import Fakt, Lage, ebene
+from sozialatlas.regeln.knoten import bedingungen
+from sozialatlas.regeln.lage import Lage, ebene
+from sozialatlas.regeln.lagebild import oertliche
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.referenz import LAND, geltende, in_reihenfolge, werte_gebiete_aus
 from sozialatlas.regeln.uebersetzen import (
@@ -74,7 +74,7 @@ def werte_aus(
     plan = plane(regeln)
     gebiete, arten = lagen(fakten, _gefragte_indikatoren(regeln)), typen(fakten)
     for ags, lage in gebiete.items():
-        lage |= _vor_ort(regeln, vorort.get(ags, Vorort()))
+        lage |= oertliche(plan, vorort.get(ags, Vorort()))
     befunde = werte_gebiete_aus(plan, gebiete, arten)
     if maschine == "durable" and _engine() is None:
         raise RegelFehler(HINWEIS)
@@ -85,11 +85,6 @@ def werte_aus(
 
 def _gefragte_indikatoren(regeln: Iterable[Regel]) -> frozenset[str]:
     return frozenset(b.indikator for regel in regeln for b in bedingungen(regel.wenn))
-
-
-def _vor_ort(regeln: Iterable[Regel], vorort: Vorort) -> dict[str, Fakt]:
-    blaetter_vor_ort = (b for r in regeln for b, _ in blaetter(r.wenn) if ist_vor_ort(b))
-    return {faktname(b): vor_ort(b, vorort) for b in blaetter_vor_ort}
 
 
 def vergleiche(befunde: Sequence[Befund], gefeuert: Mapping[str, Ergebnis]) -> None:

@@ -7,7 +7,8 @@ and its own examples.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -25,6 +26,7 @@ from sozialatlas.regeln.felder import (
     feldfehler,
 )
 from sozialatlas.regeln.knoten import Knoten, Prioritaet, beschrieben
+from sozialatlas.regeln.lesen import Ort, naechste_zeile
 from sozialatlas.typen import Wert
 
 
@@ -88,10 +90,15 @@ class Beispiele(Wert):
 
 @dataclass(frozen=True)
 class Herkunft:
-    """Where a rule was read: file as shown to users, and line of its condition."""
+    """Where a rule was read: file as shown to users, line of its condition, lines of all parts."""
 
     datei: str = ""
     zeile: int | None = None
+    zeilen: Mapping[Ort, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def zeile_von(self, ort: Ort) -> int | None:
+        """Return the line of a part of the rule, or of the nearest part around it."""
+        return naechste_zeile(self.zeilen, ort) or self.zeile
 
 
 class Regel(Wert):

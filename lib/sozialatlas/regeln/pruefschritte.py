@@ -79,11 +79,12 @@ def pruefe_indikatoren(p: Pruefling) -> Iterator[Mangel]:
         namen += eigene
     for ort, name in zip(orte, namen, strict=True):
         if isinstance(name, str) and name not in p.katalog.indikatoren:
+            weitere = sorted(_KEIN_INDIKATOR) if ort[0] == "beispiele" else []
             yield p.mangel(
                 ort,
                 f"Der Indikator „{name}“ ist nicht bekannt.",
-                "eine id aus dem Indikatorenkatalog",
-                aehnlich(name, p.katalog.indikatoren),
+                " oder ".join(["eine id aus dem Indikatorenkatalog", *weitere]),
+                aehnlich(name, [*p.katalog.indikatoren, *weitere]),
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from sozialatlas.typen import Befund
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
 
+Leser = Callable[[Path, frozenset[str]], tuple[Regel | None, tuple[Mangel, ...]]]
 
 HOECHSTENS_BYTES = 100_000
 """Size of a rule file; the largest of the project has a twentieth of it."""
@@ -109,7 +110,8 @@ def _lies_regel(p: Pruefling) -> tuple[Regel | None, list[Mangel]]:
         regel = Regel.model_validate(p.dokument.daten)
     except ValidationError as fehler:
         return None, uebersetze(fehler, p.dokument, p.name)
-    regel._herkunft = Herkunft(p.name, p.dokument.zeile(("wenn",)))
+    zeilen = p.dokument.zeilen
+    regel._herkunft = Herkunft(p.name, p.dokument.zeile(("wenn",)), zeilen)
     return regel, []
 
 
@@ -138,7 +140,7 @@ def pruefe_kreise(regeln: Sequence[Regel]) -> Iterator[Mangel]:
     if kreis:
         yield Mangel(
             nach_id[kreis[0]].herkunft.datei,
-            nach_id[kreis[0]].herkunft.zeile,
+            nach_id[kreis[0]].herkunft.zeile_von(("dann", "umfasst")),
             "dann.umfasst",
             f"Empfehlungen umfassen einander im Kreis: {' → '.join(kreis)}.",
             "die stärkere umfasst die schwächere, nicht umgekehrt",
@@ -151,11 +153,18 @@ def pruefe(pfad: Path, katalog: Katalog) -> tuple[Mangel, ...]:
     return pruefe_alle(pfad, katalog)[1]
 
 
-def pruefe_alle(pfad: Path, katalog: Katalog) -> tuple[tuple[Regel, ...], tuple[Mangel, ...]]:
-    """Return the sound rules below ``pfad`` by id, and everything that is wrong."""
+def pruefe_alle(
+    pfad: Path, katalog: Katalog, lies: Leser | None = None
+) -> tuple[tuple[Regel, ...], tuple[Mangel, ...]]:
+    """Return the sound rules below ``pfad`` by id, and everything that is wrong.
+
+    ``lies`` checks one file in the place of :func:`pruefe_datei`, given the names of all rules;
+    it may remember what it read.
+    """
     literatur = finde_literatur(pfad)
     namen = finde_regelnamen(pfad)
-    ergebnisse = [pruefe_datei(datei, katalog, literatur, namen) for datei in regeldateien(pfad)]
+    lies = lies or (lambda datei, namen: pruefe_datei(datei, katalog, literatur, namen))
+    ergebnisse = [lies(datei, namen) for datei in regeldateien(pfad)]
     regeln = sorted((regel for regel, _ in ergebnisse if regel), key=lambda r: r.id)
     maengel = [mangel for _, einzelne in ergebnisse for mangel in einzelne]
     if not ergebnisse:

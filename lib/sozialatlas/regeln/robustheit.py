@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.begriffe import WORTMERKMALE
-from sozialatlas.regeln.fakten import Fakten, typen
+from sozialatlas.regeln.fakten import typen
 from sozialatlas.regeln.folgen import Folgeplan, ist_vor_ort, plane, vor_ort
 from sozialatlas.regeln.jahrgang import Jahrgang, gezogen, jahrgang
 from sozialatlas.regeln.knoten import Bedingung, bedingungen, blaetter
@@ -55,8 +55,8 @@ Zahlen = Mapping[str, NDArray[np.float64]]
 
 def robustheit(
     regeln: Sequence[Regel],
-    fakten: Fakten,
-    vorjahr: Fakten | None = None,
+    fakten: pd.DataFrame,
+    vorjahr: pd.DataFrame | None = None,
     gruppen: Sequence[pd.Series] = (),
     vorort: Mapping[str, Vorort] = MappingProxyType({}),
     *,
@@ -163,8 +163,8 @@ class _Versuch:
 
 def _versuch(
     regeln: Sequence[Regel],
-    fakten: Fakten,
-    vorjahr: Fakten | None,
+    fakten: pd.DataFrame,
+    vorjahr: pd.DataFrame | None,
     gruppen: Sequence[pd.Series],
     vorort: Mapping[str, Vorort],
 ) -> _Versuch:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sozialatlas import kennwerte as rechnung
-from sozialatlas.regeln.fakten import Fakten, stelle_fakten
+from sozialatlas.regeln.fakten import stelle_fakten
 
 if TYPE_CHECKING:
     from sozialatlas.gebiete import Gebiete
@@ -20,7 +20,7 @@ MEHR_ODER_WENIGER = (-2, 2)
 
 def vorjahresfakten(
     kennwerte: pd.DataFrame, katalog: Katalog, gebiete: Gebiete, ags: Sequence[str]
-) -> Fakten:
+) -> pd.DataFrame:
     """Return the facts as they stood one year earlier, one row per AGS × indicator.
 
     Each series ends before its latest year with a value, its trend as well. Series with one value

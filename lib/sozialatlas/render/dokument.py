@@ -40,6 +40,7 @@ TEXTE = {
     ),
     "gemischt": ("„@{}“ steht mit einem Zitat in einer Klammer.", "getrennte Klammern."),
     "bild": ("Das Bild „{}“ fehlt.", "ein vorhandenes Bild (Pfad ab dem Dokument)."),
+    "datei": ("Die Datei „{}“ fehlt.", "eine vorhandene Datei (Pfad ab dem Dokument)."),
     "fremd": ("Das Bild „{}“ liegt im Netz.", "ein Bild im Projekt; Seiten laden nichts nach."),
     "link": ("Der Link „{}“ führt zu keinem Dokument des Projekts.", "ein Pfad ab dem Dokument."),
 }

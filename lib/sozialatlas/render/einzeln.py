@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from sozialatlas.render.bericht import Bericht
 from sozialatlas.render.dokument import Auftrag
 from sozialatlas.render.sitzung import Sitzung
 
+_BEIGABE = re.compile(r'<(?:script|link)\s[^>]*?\b(?:src|href)="([^":#/][^":]*)"')
 ENDUNG = {"html": ".html", "pdf": ".pdf", "docx": ".docx"}
 
 
@@ -124,9 +126,12 @@ def schreibe_bericht(fertig: Mapping[str, bytes], quelle: str, ziel: Path) -> li
 
 
 def bilder(projekt: Projekt, quelle: str, weg: Path) -> list[Path]:
-    """The images of a chapter's tree that lies at ``weg``."""
+    """The images of a chapter's tree that lies at ``weg``, and what its raw HTML takes along."""
     ordner = (projekt.wurzel / quelle).parent
-    orte = [bild["c"][2][0] for bild in baum.alle(lade_baum(weg)["blocks"], "Image")]
+    bloecke = lade_baum(weg)["blocks"]
+    orte = [bild["c"][2][0] for bild in baum.alle(bloecke, "Image")]
+    for roh in baum.alle(bloecke, "RawBlock"):
+        orte += _BEIGABE.findall(roh["c"][1])
     return [projekt.wurzel / o[1:] if o.startswith("/") else ordner / o for o in orte]
 
 

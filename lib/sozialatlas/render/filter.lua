@@ -179,6 +179,7 @@ local function im_text(bloecke, kapitel)
     Link = function(link) return verweise.verknuepfung(link, kapitel) end,
     Quoted = verweise.anfuehrung,
     Image = function(bild) return bilder.setze(bild, kapitel) end,
+    RawBlock = function(roh) return bilder.beigaben(roh, kapitel) end,
     Math = formeln.setze,
     Span = function(span)
       local zeige = bedingungen.sichtbar(span)

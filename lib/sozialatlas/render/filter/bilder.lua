@@ -25,13 +25,13 @@ return function(A)
     return A.relativ(ziel, kapitel)
   end
 
-  local function vorhanden(ort, kapitel)
+  local function vorhanden(ort, kapitel, art)
     local datei = io.open(ort, "rb")
     if datei then
       datei:close()
       return true
     end
-    A.mangel("bild", kapitel.datei, ort)
+    A.mangel(art or "bild", kapitel.datei, ort)
     return false
   end
 
@@ -72,6 +72,19 @@ return function(A)
       bild.src = A.einbetten and "atlas-bild:" .. ort or seitenadresse(ort, kapitel)
     end
     return bild
+  end
+
+  --- Scripts and style sheets of the project that raw HTML names lie beside the pages, as images do.
+  function M.beigaben(roh, kapitel)
+    if A.format ~= "html" or roh.format ~= "html" then return nil end
+    local function ersetze(marke, anfang, adresse, ende)
+      if adresse:match("^%a+:") or adresse:match("^[/#]") then return marke .. anfang .. adresse .. ende end
+      local ort = pfad({ src = adresse }, kapitel)
+      if not vorhanden(ort, kapitel, "datei") then return nil end
+      return marke .. anfang .. (A.einbetten and "atlas-bild:" .. ort or seitenadresse(ort, kapitel)) .. ende
+    end
+    roh.text = roh.text:gsub('(<script)(%f[%s][^>]-%ssrc=")([^"]+)(")', ersetze):gsub('(<link)(%f[%s][^>]-%shref=")([^"]+)(")', ersetze)
+    return roh
   end
 
   M.setze = setze

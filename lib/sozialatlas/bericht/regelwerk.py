@@ -1,0 +1,139 @@
+"""The page for experts: every rule with its conditions, thresholds, areas, texts and examples.
+
+On pages a rule is a folded line with thresholds that can be moved; in print two tables.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+
+from sozialatlas.bericht import regeltexte as texte
+from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.regeldruck import druck
+from sozialatlas.bericht.regelwerte import Regelblick, Reihe, Schwelle, blicke
+from sozialatlas.bericht.text import Text, absaetze, baumliste, liste
+from sozialatlas.darstellung import schieber, sprache
+from sozialatlas.darstellung.tabellen import maskiere
+from sozialatlas.regeln.worte import vorlage_in_worten
+
+
+@cache
+def regelblicke(g: Grundlage) -> tuple[Regelblick, ...]:
+    """Return what each rule does among the Kreise, computed once."""
+    fakten, befunde = g.befunde(g.regelgebiete)
+    ags = [k.ags for k in g.kreise]
+    return blicke(g.regeln, fakten, befunde, ags, g.katalog.indikatoren)
+
+
+def feld(g: Grundlage, handlungsfeld: str) -> Text:
+    """Show the rules of a Handlungsfeld: folded on pages, under headings in print."""
+    eigene = [b for b in regelblicke(g) if b.regel.handlungsfeld == handlungsfeld]
+    geordnet = sorted(eigene, key=lambda b: sprache.sortierung(b.regel.titel))
+    return absaetze(
+        [
+            _nur("visible", "\n\n".join(_regel(g, b) for b in geordnet)),
+            _nur("hidden", "\n\n".join(druck(g, b) for b in geordnet)),
+        ]
+    )
+
+
+def skript(g: Grundlage) -> Text:
+    """Show what the sliders of the page need, once, at its end."""
+    achsen = {s.reihe.schluessel: _achse(g, s.reihe) for b in regelblicke(g) for s in b.schwellen}
+    namen = [k.name for k in g.kreise]
+    return Text(_nur("visible", _html(schieber.seitenskript(namen, achsen))))
+
+
+def _html(text: str) -> str:
+    return f"```{{=html}}\n{text}\n```"
+
+
+def _nur(sicht: str, text: str) -> str:
+    """Show Markdown on pages only (``visible``) or everywhere else (``hidden``)."""
+    return f'::: {{.content-{sicht} when-format="html"}}\n\n{text}\n\n:::' if text else ""
+
+
+def _regel(g: Grundlage, b: Regelblick) -> str:
+    """Return a rule for the page."""
+    worte, eben = texte.bedingungen(g, b)
+    text = maskiere(vorlage_in_worten(b.regel.dann.empfehlung, g.katalog))
+    beispiele = texte.beispiele(g, b.regel)
+    teile = [
+        _html(_kopf(b)),
+        _angaben(b),
+        *_gebiete(g, b),
+        f"**{worte.text.rstrip(':') if worte.teile else 'Bedingung'}**" if eben else "",
+        "" if eben else f"**Bedingungen**\n\n{baumliste(worte)}",
+        _html("\n".join(_kasten(g, b, n) for n in range(len(b.schwellen)))) if b.schwellen else "",
+        f"**Empfehlung.** {text}",
+        "**Beispiele**",
+        liste(f"{wort}: {maskiere(beispiel)}" for wort, beispiel in beispiele).markdown,
+        _html("</details>"),
+    ]
+    return "\n\n".join(t for t in teile if t)
+
+
+def _kopf(b: Regelblick) -> str:
+    """Open the folded rule: its title as a heading and, at a glance, where it holds."""
+    stand = f"{len(b.trifft)} von {len(b.gefragt)}" if b.gefragt else "Land"
+    return (
+        f'<details class="regel" id="regel-{b.regel.id}">\n<summary><h3>{escape(b.regel.titel)}'
+        f'</h3> <span class="regel-stand">{stand}</span></summary>'
+    )
+
+
+def _angaben(b: Regelblick) -> str:
+    teile = [f"`{b.regel.id}`", *map(maskiere, texte.angaben(b.regel))]
+    return f"[{' · '.join(teile)}]{{.regel-angaben}}"
+
+
+def _gebiete(g: Grundlage, b: Regelblick) -> list[str]:
+    """Say where the rule holds, where it cannot be judged, and where it nearly holds."""
+    if not b.gefragt:
+        return [texte.NICHT_GEFRAGT]
+    saetze = [f"**Trifft zu** in {maskiere(texte.trifft(g, b))}."]
+    if b.offen:
+        saetze.append(f"**Nicht beurteilbar:** {maskiere(texte.namen(g, b.offen))}.")
+    if b.nahe:
+        saetze.append("**Knapp nicht**")
+        saetze.append(liste(maskiere(texte.nah(g, n)) for n in b.nahe).markdown)
+    return saetze
+
+
+def _achse(g: Grundlage, reihe: Reihe) -> schieber.Achse:
+    """Return the axis of a series; the condition names its unit, so numbers stay short."""
+    anteil = reihe.merkmal == "wert" and g.indikator(reihe.indikator).einheit == sprache.PROZENT
+    return schieber.Achse(
+        reihe.werte,
+        reihe.von,
+        reihe.bis,
+        reihe.dezimalen,
+        muster=sprache.mit_einheit("{}", sprache.PROZENT) if anteil else "{}",
+        vorzeichen=reihe.merkmal.startswith(("differenz_", "veraenderung_", "z")),
+    )
+
+
+def _kasten(g: Grundlage, b: Regelblick, nummer: int) -> str:
+    """Return the place of a slider; its sentence says the same without a script."""
+    s = b.schwellen[nummer]
+    return schieber.kasten(
+        f"schwelle-{b.regel.id}-{nummer + 1}",
+        texte.schwelle(g, s),
+        s.reihe.schluessel,
+        s.operator,
+        s.schwelle,
+        s.gefragt,
+        stand(g, s),
+    )
+
+
+def stand(g: Grundlage, s: Schwelle) -> str:
+    """Say which Kreise a threshold concerns by itself."""
+    ohne = s.ohne()
+    return schieber.stand(
+        _achse(g, s.reihe).text(s.schwelle),
+        [g.kreise[i].name for i in s.erfuellt()],
+        len(s.gefragt) - len(ohne),
+        [g.kreise[i].name for i in ohne],
+    )

@@ -1,0 +1,12 @@
+"""Texts as texts: nothing in them is read as markup."""
+
+from __future__ import annotations
+
+import re
+
+_SONDERZEICHEN = re.compile(r"([\\`*_\[\]<>|$@~^])")
+
+
+def maskiere(text: str) -> str:
+    """Escape what Markdown would read as markup, so that a text prints as it stands."""
+    return _SONDERZEICHEN.sub(r"\\\1", " ".join(text.splitlines()))

@@ -1,0 +1,159 @@
+"""The commands around rules: check them, write their schema, show what a change does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sozialatlas import erklaerbefehl, pfade
+from sozialatlas.befehlszeile import Zeile, befehl, gruppe
+from sozialatlas.fehler import RegelFehler
+from sozialatlas.schreiben import schreibe
+
+if TYPE_CHECKING:
+    from sozialatlas.regelvergleich import Ergebnis
+
+TAKT = 0.2
+"""Seconds between two glances at the folder of rules."""
+
+
+def rules_check(wahl: argparse.Namespace) -> None:
+    from sozialatlas.bericht.regelpruefung import pruefe_regelwerk
+    from sozialatlas.regeln.analyse.ausgabe import als_text
+
+    ergebnis = pruefe_regelwerk(pfade.wurzel(), wahl.orte)
+    print(als_text(ergebnis), end="")
+    if not ergebnis.bestanden(streng=wahl.streng):
+        raise SystemExit(RegelFehler.exit_code)
+
+
+def rules_schema(wahl: argparse.Namespace) -> None:
+    from sozialatlas import regeln
+
+    schema = json.dumps(regeln.schema(), ensure_ascii=False, indent=2) + "\n"
+    schreibe(pfade.wurzel() / "rules" / "schema.json", schema)
+    print("rules/schema.json geschrieben.")
+
+
+def rules_diff(wahl: argparse.Namespace) -> None:
+    from sozialatlas import regelvergleich
+
+    wurzel = pfade.wurzel()
+    with regelvergleich.basis(wurzel, wahl.base) as basis:
+        lauf = regelvergleich.richte_ein(wurzel)
+        text = _form(wahl.format)(lauf.vergleiche(basis, lauf.basisfassung(basis)))
+    if wahl.out is None:
+        print(text, end="")
+    else:
+        schreibe(wahl.out, text)
+        print(f"{wahl.out} geschrieben.")
+
+
+def _form(name: str) -> Callable[[Ergebnis], str]:
+    from sozialatlas import regelvergleich
+
+    formen: dict[str, Callable[[Ergebnis], str]] = {
+        "text": regelvergleich.als_text,
+        "markdown": regelvergleich.als_markdown,
+        "html": regelvergleich.als_html,
+    }
+    return formen[name]
+
+
+def rules_watch(wahl: argparse.Namespace) -> None:
+    from sozialatlas import regelvergleich
+
+    wurzel = pfade.wurzel()
+    with regelvergleich.basis(wurzel, wahl.base) as basis:
+        lauf = regelvergleich.richte_ein(wurzel)
+        alt = lauf.basisfassung(basis)
+        print(f"Beobachtet wird {lauf.regelordner}; mit Strg+C beenden.", flush=True)
+        try:
+            for text in beobachte(
+                lambda: regelvergleich.als_text(lauf.vergleiche(basis, alt)),
+                lambda: regelvergleich.abdruck(lauf.regelordner),
+                lambda: time.sleep(TAKT),
+            ):
+                print(text, flush=True)
+        except KeyboardInterrupt:
+            print("\nBeendet.")
+
+
+def beobachte(
+    vergleiche: Callable[[], str], abdruck: Callable[[], object], warte: Callable[[], None]
+) -> Iterator[str]:
+    """Yield the comparison, or the problems of the rules, at the start and after each save."""
+    letzter: object = None
+    while True:
+        jetzt = abdruck()
+        if jetzt != letzter:
+            letzter, beginn = jetzt, time.perf_counter()
+            try:
+                text = vergleiche()
+            except RegelFehler as fehler:
+                text = f"{fehler}\n"
+            dauer = f"{time.perf_counter() - beginn:.2f}".replace(".", ",")
+            yield f"── {time.strftime('%H:%M:%S')}, {dauer} s ──\n{text}"
+        warte()
+
+
+def richte_ein(befehle: Any) -> None:
+    """Add the commands of the group "rules"."""
+    regelwerk = gruppe(befehle, "rules", "Regeln prüfen und vergleichen")
+    pruefe = befehl(
+        regelwerk,
+        rules_check,
+        "check",
+        "Regeln laden; Beispiele, Logik, Widersprüche und Wirkung auf den Daten prüfen",
+        "sozialatlas rules check",
+        "sozialatlas rules check rules/bildung/abitur-niedrig.yml",
+    )
+    pruefe.add_argument(
+        "orte", nargs="*", type=Path, metavar="DATEI", help="Dateien oder Ordner; sonst rules/"
+    )
+    pruefe.add_argument("--streng", action="store_true", help="auch Hinweise gelten als Fehler")
+    befehl(
+        regelwerk,
+        rules_schema,
+        "schema",
+        "rules/schema.json aus dem Modell der Regeln schreiben",
+        "sozialatlas rules schema",
+    )
+    _vergleichsbefehle(regelwerk)
+
+
+def _vergleichsbefehle(regelwerk: Any) -> None:
+    zeige = befehl(
+        regelwerk,
+        rules_diff,
+        "diff",
+        "zeigen, in welchen Kommunen geänderte Regeln Empfehlungen ändern",
+        "sozialatlas rules diff",
+        "sozialatlas rules diff --base main --format markdown",
+        "sozialatlas rules diff --base ../regeln-2025 --format html --out wirkung.html",
+    )
+    erklaerbefehl.melde_an(regelwerk, befehl)
+    beobachter = befehl(
+        regelwerk,
+        rules_watch,
+        "watch",
+        "dasselbe nach jedem Speichern einer Regel von neuem zeigen",
+        "sozialatlas rules watch",
+        "sozialatlas rules watch --base HEAD~1",
+    )
+    for zeile in (zeige, beobachter):
+        _frage_basis(zeile)
+    zeige.add_argument(
+        "--format", default="text", choices=("text", "markdown", "html"), help="sonst text"
+    )
+    zeige.add_argument("--out", type=Path, metavar="DATEI", help="in eine Datei schreiben")
+
+
+def _frage_basis(zeile: Zeile) -> None:
+    zeile.add_argument(
+        "--base", default="HEAD", metavar="STAND", help="Git-Revision oder Ordner; sonst HEAD"
+    )

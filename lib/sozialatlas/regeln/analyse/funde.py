@@ -1,0 +1,121 @@
+"""What the analysis looks at, and what it finds: problems that are errors or only hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+import pandas as pd
+
+from sozialatlas.fehler import Mangel
+from sozialatlas.regeln.analyse.logik import Wissen
+from sozialatlas.regeln.lesen import Ort, feldname
+from sozialatlas.regeln.modell import Regel
+from sozialatlas.typen import Befund, Indikator, Wahrheit
+
+Schwere = Literal["Fehler", "Hinweis"]
+
+KREIS = 5
+"""Digits in the key of a Kreis."""
+
+
+@dataclass(frozen=True)
+class Fund:
+    """One finding: a problem, how grave it is, and the rules it is about."""
+
+    schwere: Schwere
+    mangel: Mangel
+    regeln: tuple[str, ...]  # ids; the first is the one whose file is named
+
+
+def fehler(regel: Regel, ort: Ort, *texte: str, mit: Sequence[Regel] = ()) -> Fund:
+    return Fund("Fehler", _mangel(regel, ort, texte), (regel.id, *(r.id for r in mit)))
+
+
+def hinweis(regel: Regel, ort: Ort, *texte: str, mit: Sequence[Regel] = ()) -> Fund:
+    return Fund("Hinweis", _mangel(regel, ort, texte), (regel.id, *(r.id for r in mit)))
+
+
+def _mangel(regel: Regel, ort: Ort, texte: Sequence[str]) -> Mangel:
+    herkunft = regel.herkunft
+    return Mangel(herkunft.datei or regel.id, herkunft.zeile_von(ort), feldname(ort), *texte)
+
+
+@dataclass(frozen=True)
+class Bestand:
+    """What is analysed: rules, what is certain of figures, and what the rules find on the data.
+
+    ``regeln`` are in order each for itself and do not wait for each other; ``befunde`` and
+    ``fakten`` are those of the rules valid at ``stand``, empty where there are no data.
+    """
+
+    regeln: tuple[Regel, ...]
+    indikatoren: Mapping[str, Indikator] = field(default_factory=dict)
+    stand: date | None = None
+    fakten: pd.DataFrame | None = None
+    befunde: tuple[Befund, ...] = ()
+    namen: Mapping[str, str] = field(default_factory=dict)  # AGS → name of the area
+
+    @cached_property
+    def wissen(self) -> Wissen:
+        return Wissen(self.indikatoren)
+
+    @cached_property
+    def nach_id(self) -> Mapping[str, Regel]:
+        return {regel.id: regel for regel in self.regeln}
+
+    @cached_property
+    def befunde_je_regel(self) -> Mapping[str, tuple[Befund, ...]]:
+        je: dict[str, list[Befund]] = {}
+        for befund in self.befunde:
+            je.setdefault(befund.regel, []).append(befund)
+        return {name: tuple(liste) for name, liste in je.items()}
+
+    def gebiete(self, regel: str, wahrheit: Wahrheit) -> tuple[str, ...]:
+        """Return the AGS for which a rule comes to this result."""
+        eigene = self.befunde_je_regel.get(regel, ())
+        return tuple(b.ags for b in eigene if b.wahrheit == wahrheit)
+
+    def genannt(self, ags: Sequence[str]) -> str:
+        """Name areas: the first three, and how many more."""
+        namen = [self.namen.get(a, a) for a in ags]
+        weitere = f" und {len(namen) - 3} weitere" if len(namen) > 3 else ""
+        return ", ".join(namen[:3]) + weitere
+
+    @cached_property
+    def _je_indikator(self) -> Mapping[str, pd.DataFrame]:
+        if self.fakten is None:
+            return {}
+        return {str(n): t.set_index("ags") for n, t in self.fakten.groupby("indikator")}
+
+    @cached_property
+    def _gelesen(self) -> dict[str, dict[Any, dict[Any, Any]]]:
+        return {}
+
+    def _spalten(self, indikator: str) -> Mapping[Any, Mapping[Any, Any]]:
+        """Return column → AGS → value for one indicator; read once."""
+        if indikator not in self._gelesen:
+            tabelle = self._je_indikator.get(indikator)
+            self._gelesen[indikator] = {} if tabelle is None else tabelle.to_dict()
+        return self._gelesen[indikator]
+
+    def angabe(self, ags: str, indikator: str, spalte: str) -> Any:
+        """Return what the facts say of an area, None where they say nothing."""
+        wert = self._spalten(indikator).get(spalte, {}).get(ags)
+        return None if wert is None or pd.isna(wert) else wert
+
+    def kreiswerte(self, indikator: str, merkmal: str) -> tuple[float, ...]:
+        """Return the different values of a Merkmal among the Kreise, ascending."""
+        werte = self._spalten(indikator).get(merkmal, {})
+        return tuple(
+            sorted({float(w) for ags, w in werte.items() if len(ags) == KREIS and not pd.isna(w)})
+        )
+
+    @cached_property
+    def kreise(self) -> int:
+        """Number of Kreise among the areas."""
+        alle = () if self.fakten is None else set(self.fakten["ags"])
+        return sum(len(ags) == KREIS for ags in alle)

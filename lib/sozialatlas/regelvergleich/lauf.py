@@ -1,0 +1,172 @@
+"""One comparison: read both versions of the rules, evaluate them on the same facts, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sozialatlas.ausgabe import Ausgabe, lade_ausgabe
+from sozialatlas.empfehlungen import entwerfe
+from sozialatlas.fehler import Mangel, RegelFehler
+from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.katalog import Katalog, lade_katalog
+from sozialatlas.regeln import Regel, gueltige, werte_aus
+from sozialatlas.regeln.pruefung import (
+    finde_literatur,
+    pruefe_alle,
+    pruefe_datei,
+    regeldateien,
+)
+from sozialatlas.regeln.unterschied import Fassung, Regelunterschied, vergleiche
+from sozialatlas.regelvergleich import speicher
+from sozialatlas.regelvergleich.basis import Basis
+from sozialatlas.typen import Kommune, Vorort
+from sozialatlas.vorort import lade_vorort
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Abdruck = tuple[tuple[str, int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Ergebnis:
+    """What differs, for whom, and what could not be compared."""
+
+    basis: str
+    unterschiede: tuple[Regelunterschied, ...]
+    kommunen: Mapping[str, Kommune]
+    warnungen: tuple[Mangel, ...] = ()  # problems of the rules to compare with
+    ausgelassen: tuple[str, ...] = ()  # their ids
+
+    def betroffene(self) -> tuple[str, ...]:
+        """Return the names of the Kommunen with any effect, by AGS."""
+        ags = {w.ags for u in self.unterschiede for w in u.wirkungen}
+        return tuple(self.kommunen[name].bezeichnung for name in sorted(ags))
+
+
+@dataclass
+class Lauf:
+    """What comparisons share: catalogue, areas, facts, and the rules read so far."""
+
+    wurzel: Path
+    katalog: Katalog
+    gebiete: Gebiete
+    ausgabe: Ausgabe
+    fakten: speicher.Spalten
+    vorrat: speicher.Regelspeicher
+    literatur: frozenset[str] | None
+    vorort: Mapping[str, Vorort]
+    _gelesen: dict[Path, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def regelordner(self) -> Path:
+        return self.wurzel / "rules"
+
+    def basisfassung(self, basis: Basis) -> tuple[Fassung, tuple[Mangel, ...], tuple[str, ...]]:
+        """Evaluate the rules to compare with; return what is wrong with them and whom it costs.
+
+        Catalogue and literature are those of today: an older rule may not fit them any more.
+        """
+        regeln, maengel = pruefe_alle(basis.ordner, self.katalog, self._lies)
+        fehlerhaft = {m.datei for m in maengel}
+        brauchbar = tuple(r for r in regeln if r.herkunft.datei not in fehlerhaft)
+        ausgelassen = sorted(Path(name).stem for name in fehlerhaft)
+        return self._bewerte(brauchbar), maengel, tuple(ausgelassen)
+
+    def vergleiche(
+        self, basis: Basis, alt: tuple[Fassung, tuple[Mangel, ...], tuple[str, ...]]
+    ) -> Ergebnis:
+        """Compare the rules as they lie there; raises :class:`RegelFehler` with their problems."""
+        regeln, maengel = pruefe_alle(self.regelordner, self.katalog, self._lies)
+        if maengel:
+            raise RegelFehler(maengel)
+        self.vorrat.schreibe()
+        vorher, warnungen, ausgelassen = alt
+        nachher = vorher if regeln == vorher.regeln else self._bewerte(regeln)
+        unterschiede = vergleiche(vorher, nachher, ausgelassen)
+        return Ergebnis(basis.name, unterschiede, self.gebiete.kommunen, warnungen, ausgelassen)
+
+    def _bewerte(self, regeln: tuple[Regel, ...]) -> Fassung:
+        geltende = gueltige(regeln, self.ausgabe.stand)
+        befunde = werte_aus(geltende, self.fakten, vorort=self.vorort)
+        entwuerfe = [
+            entwurf
+            for ags in self.ausgabe.regelgebiete(self.gebiete)
+            for entwurf in entwerfe(
+                geltende, befunde, self.fakten, self.gebiete.kommune(ags), self.katalog
+            )
+        ]
+        return Fassung(regeln, befunde, tuple(entwuerfe))
+
+    def _lies(self, datei: Path, namen: frozenset[str]) -> tuple[Regel | None, tuple[Mangel, ...]]:
+        """Check a rule file; what has not changed since is not read again."""
+        zustand = _zustand(datei)
+        stand = zustand and (zustand, namen)
+        bekannt = self._gelesen.get(datei)
+        if stand is not None and bekannt is not None and bekannt[0] == stand:
+            return bekannt[1]  # type: ignore[no-any-return]
+        ergebnis = self._pruefe(datei, namen)
+        self._gelesen[datei] = stand, ergebnis
+        return ergebnis
+
+    def _pruefe(
+        self, datei: Path, namen: frozenset[str]
+    ) -> tuple[Regel | None, tuple[Mangel, ...]]:
+        schluessel = speicher.regelschluessel(datei, namen)
+        regel = self.vorrat.lies(schluessel)
+        if regel is not None:
+            return regel, ()
+        regel, maengel = pruefe_datei(datei, self.katalog, self.literatur, namen)
+        unveraendert = speicher.regelschluessel(datei, namen) == schluessel  # not saved in between
+        if regel is not None and not maengel and unveraendert:
+            self.vorrat.merke(schluessel, regel)
+        return regel, maengel
+
+
+def richte_ein(wurzel: Path) -> Lauf:
+    """Load what comparisons share; facts that are not kept are computed, which takes seconds."""
+    daten = wurzel / "data"
+    ort = speicher.ort(wurzel)
+    katalog = speicher.katalog(ort, lambda: lade_katalog(daten))
+    gebiete, ausgabe = lade_gebiete(daten), lade_ausgabe(wurzel)
+    ags = ausgabe.regelgebiete(gebiete)
+
+    def rechne() -> pd.DataFrame:
+        return _rechne(daten, katalog, gebiete, ags)
+
+    return Lauf(
+        wurzel=wurzel,
+        katalog=katalog,
+        gebiete=gebiete,
+        ausgabe=ausgabe,
+        fakten=speicher.fakten(ort, ags, rechne),
+        vorrat=speicher.Regelspeicher(ort),
+        literatur=finde_literatur(wurzel / "rules"),
+        vorort=lade_vorort(wurzel / "kommunen", katalog),
+    )
+
+
+def _rechne(daten: Path, katalog: Katalog, gebiete: Gebiete, ags: tuple[str, ...]) -> pd.DataFrame:
+    from sozialatlas import kennwerte as kw
+    from sozialatlas.beobachtungen import lade_beobachtungen
+    from sozialatlas.regeln import stelle_fakten
+
+    kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
+    return stelle_fakten(kennwerte, kw.trends(kennwerte, katalog), katalog, gebiete, ags)
+
+
+def abdruck(ordner: Path) -> Abdruck:
+    """Return what tells by a glance that rules have been saved: names, times and sizes."""
+    zustaende = ((str(datei), _zustand(datei)) for datei in regeldateien(ordner))
+    return tuple((name, *zustand) for name, zustand in zustaende if zustand is not None)
+
+
+def _zustand(datei: Path) -> tuple[int, int, int] | None:
+    try:
+        angaben = datei.stat()
+    except OSError:
+        return None
+    return angaben.st_mtime_ns, angaben.st_size, angaben.st_ino

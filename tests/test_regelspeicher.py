@@ -1,0 +1,118 @@
+"""What ``rules diff`` keeps between runs is never stale, and never trusted when damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from regelwerkzeug import fakten as stelle
+from sozialatlas.regelvergleich import speicher
+
+if TYPE_CHECKING:
+    from conftest import Bestand
+
+
+@pytest.mark.parametrize(
+    "eingang", ["data/neu.csv", "data/katalog/x.yml", "_variables.yml", "chapters/literatur.bib"]
+)
+def test_fingerprint_covers_every_input(tmp_path: Path, eingang: str) -> None:
+    vorher = speicher.fingerabdruck(tmp_path)
+    datei = tmp_path / eingang
+    datei.parent.mkdir(parents=True, exist_ok=True)
+    abdruecke = {vorher}
+    for inhalt in ("1", "2"):
+        datei.write_text(inhalt, encoding="utf-8")
+        abdruecke.add(speicher.fingerabdruck(tmp_path))
+    assert len(abdruecke) == 3
+
+
+def test_fingerprint_covers_code_and_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vorher = speicher.fingerabdruck(tmp_path)
+    monkeypatch.setattr(speicher, "_version", lambda name: "9")
+    ohne = speicher.fingerabdruck(tmp_path)
+    paket = tmp_path / "paket"
+    (paket / "kennwerte").mkdir(parents=True)
+    (paket / "kennwerte" / "trend.py").write_text("pass", encoding="utf-8")
+    monkeypatch.setattr(speicher.sozialatlas, "__file__", str(paket / "__init__.py"))
+    anderes = speicher.fingerabdruck(tmp_path)
+    (paket / "kennwerte" / "trend.py").write_text("1", encoding="utf-8")
+    assert len({vorher, ohne, anderes, speicher.fingerabdruck(tmp_path)}) == 4
+
+
+@dataclass(frozen=True)
+class Immer(speicher.Ort):
+    """A place whose inputs stay as they are."""
+
+    def gilt(self) -> bool:
+        return True
+
+
+TABELLE = stelle({"90001": {"a": {"wert": 0.1 + 0.2, "trend": "stabil"}, "b": {}}})
+
+
+def fehlschlag() -> pd.DataFrame:
+    raise AssertionError("must not be computed")
+
+
+def test_facts_are_computed_once_and_come_back_the_same(tmp_path: Path) -> None:
+    neu = speicher.fakten(Immer(tmp_path, "s"), ["90001"], lambda: TABELLE)
+    assert speicher.fakten(Immer(tmp_path, "s"), ["90001"], fehlschlag) == neu
+    assert neu["wert"] == [0.1 + 0.2, None]
+    assert neu["jahr"] == [2022, 2022]
+    assert neu["trend"] == ["stabil", None]
+    for stand, ags in (("anders", ["90001"]), ("s", ["90001", "90002"])):
+        with pytest.raises(AssertionError, match="must not"):
+            speicher.fakten(Immer(tmp_path, stand), ags, fehlschlag)
+
+
+BESCHAEDIGUNGEN: Mapping[str, Callable[[bytes], bytes]] = {
+    "leer": lambda roh: b"",
+    "gekürzt": lambda roh: roh[:-9],
+    "verändert": lambda roh: roh.replace(b"stabil", b"fallend"),
+    "Binärdaten": lambda roh: bytes(range(256)),
+    "ohne Prüfsumme": lambda roh: roh.partition(b"\n")[2],
+}
+
+
+@pytest.mark.parametrize("beschaedige", BESCHAEDIGUNGEN.values(), ids=BESCHAEDIGUNGEN)
+def test_damaged_facts_are_silently_made_anew(
+    tmp_path: Path, beschaedige: Callable[[bytes], bytes]
+) -> None:
+    neu = speicher.fakten(Immer(tmp_path, "s"), [], lambda: TABELLE)
+    datei = tmp_path / speicher.ORDNER / "fakten.json"
+    datei.write_bytes(beschaedige(datei.read_bytes()))
+    assert speicher.fakten(Immer(tmp_path, "s"), [], lambda: TABELLE) == neu
+    assert speicher.fakten(Immer(tmp_path, "s"), [], fehlschlag) == neu
+
+
+def test_facts_are_not_kept_when_a_figure_changes_while_they_are_computed(tmp_path: Path) -> None:
+    ort = speicher.ort(tmp_path)
+
+    def rechne() -> pd.DataFrame:
+        (tmp_path / "_variables.yml").write_text("stand: 2026-01-01", encoding="utf-8")
+        return TABELLE
+
+    speicher.fakten(ort, [], rechne)
+    assert not (ort.ordner / "fakten.json").exists()
+
+
+def test_kept_catalogue_is_the_catalogue(tmp_path: Path, echt: Bestand) -> None:
+    def fehlt() -> Any:
+        raise AssertionError("must not be read")
+
+    assert speicher.katalog(Immer(tmp_path, "s"), lambda: echt.katalog) is echt.katalog
+    assert speicher.katalog(Immer(tmp_path, "s"), fehlt) == echt.katalog
+    with pytest.raises(AssertionError, match="must not"):
+        speicher.katalog(Immer(tmp_path, "anders"), fehlt)
+
+
+def test_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
+    (tmp_path / ".cache").write_text("keine Mappe", encoding="utf-8")
+    assert speicher.fakten(Immer(tmp_path, "s"), [], lambda: TABELLE)["ags"] == ["90001"] * 2
