@@ -212,7 +212,7 @@ def test_streams_belong_to_names_and_blocks_differ() -> None:
     assert [b.anzahl for b in bloecke] == [500, 500, 100]
     assert len({b.werte["i0"][0, 0] for b in bloecke}) == len(bloecke)
     zwei = next(ziehe(1, 50, ["16051", "16052"], ["i0"], [])).werte["i0"]
-    assert abs(np.corrcoef(zwei)[0, 1]) < 0.5
+    assert abs(float((zwei[0] * zwei[1]).mean())) < 0.5
     gezogen = np.concatenate([b.werte["i0"][0] for b in bloecke])
     assert abs(gezogen.mean()) < 0.1
     assert abs(gezogen.std() - 1) < 0.1
