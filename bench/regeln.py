@@ -20,10 +20,12 @@ from sozialatlas import kennwerte, regeln
 from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.gebiete import lade_gebiete
 from sozialatlas.katalog import lade_katalog
-from sozialatlas.regeln.fakten import Fakt, lagen
+from sozialatlas.regeln.fakten import lagen, typen
+from sozialatlas.regeln.folgen import plane
+from sozialatlas.regeln.lage import Fakt
 from sozialatlas.regeln.maschine import frage_engine, vergleiche
 from sozialatlas.regeln.modell import Regel
-from sozialatlas.regeln.referenz import wahr, werte_regel_aus
+from sozialatlas.regeln.referenz import wahr, werte_gebiete_aus
 from sozialatlas.regeln.robustheit import ZIEHUNGEN, robustheit
 from sozialatlas.regeln.uebersetzen import uebersetze
 from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
@@ -64,17 +66,17 @@ def erfundene_regeln(anzahl: int, indikatoren: int, zufall: random.Random) -> li
     ]  # fmt: skip
 
 
-def zeile(tabelle: Table, name: str, rs: list[Regel], gebiete: Any, laeufe: int) -> float:
+def zeile(
+    tabelle: Table, name: str, rs: list[Regel], gebiete: Any, arten: Any, laeufe: int
+) -> float:
     """Time both evaluators on these rules and areas, check that they agree, add a row."""
-    paare = len(rs) * len(gebiete)
+    paare, plan = len(rs) * len(gebiete), plane(rs)
     t_wahr, _ = miss(lambda: [wahr(r.wenn, g) for r in rs for g in gebiete.values()], laeufe)
-    t_referenz, befunde = miss(
-        lambda: [werte_regel_aus(r, ags, g) for ags, g in gebiete.items() for r in rs], laeufe
-    )
+    t_referenz, befunde = miss(lambda: werte_gebiete_aus(plan, gebiete, arten), laeufe)
     zellen = [name, f"{paare / t_wahr:,.0f}", f"{paare / t_referenz:,.0f}"]
     if regeln.verfuegbar() is None:
-        t_satz, saetze = miss(lambda: uebersetze(rs), laeufe)
-        t_durable, gefeuert = miss(lambda: frage_engine(saetze, gebiete), laeufe)
+        t_satz, saetze = miss(lambda: uebersetze(plan), laeufe)
+        t_durable, gefeuert = miss(lambda: frage_engine(plan, saetze, gebiete, arten), laeufe)
         vergleiche(befunde, gefeuert)
         je = 1000 * t_durable / len(gebiete)
         zellen += [f"{paare / t_durable:,.0f}", f"{1000 * t_satz:.0f}", f"{je:.2f}"]
@@ -108,7 +110,7 @@ def main() -> None:
     trends = kennwerte.trends(werte, katalog)
     orte = [k.ags for k in gebiete.kreise()] + [ALTENBURG]
     rs = list(regeln.lade_regeln(WURZEL / "rules", katalog))
-    t_fakten, fakten = miss(lambda: regeln.stelle_fakten(werte, trends, katalog, orte), 3)
+    t_fakten, fakten = miss(lambda: regeln.stelle_fakten(werte, trends, katalog, gebiete, orte), 3)
     t_alles, befunde = miss(lambda: regeln.werte_aus(rs, fakten), 5)
 
     tabelle = Table(title="Regeln × Gebiete je Sekunde", title_justify="left")
@@ -117,7 +119,7 @@ def main() -> None:
         *("übersetzen ms", "durable ms/Gebiet", "durable/Wahrheit"),
     ):
         tabelle.add_column(spalte, justify="left" if spalte == "Fall" else "right")
-    zeile(tabelle, f"echt: {len(orte)} × {len(rs)}", rs, lagen(fakten), 5)
+    zeile(tabelle, f"echt: {len(orte)} × {len(rs)}", rs, lagen(fakten), typen(fakten), 5)
     zufall = random.Random(16)  # noqa: S311
     viele = erfundene_regeln(300, 100, zufall)
     gross = {
@@ -126,7 +128,7 @@ def main() -> None:
         }
         for n in range(400)
     }
-    zeile(tabelle, "erfunden: 400 × 300 (100 Indikatoren)", viele, gross, 2)
+    zeile(tabelle, "erfunden: 400 × 300 (100 Indikatoren)", viele, gross, {}, 2)
     aus.print(tabelle)
     hinweis = regeln.verfuegbar()
     if hinweis:

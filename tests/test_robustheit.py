@@ -68,10 +68,10 @@ def test_negative_threshold_moves_to_both_sides() -> None:
 
 
 def test_threshold_of_zero_moves_by_the_spread_of_the_kreise() -> None:
-    werte = {"16051": 0.0, "16053": 20.0}  # standard deviation 14.14, so ± 0.707
+    werte = {"16": 1e6, "16051": 0.5, "16053": 20.5}  # Kreise: deviation 14.14, so ± 0.707
     tabelle = fakten({a: {"i0": {"wert": w}} for a, w in werte.items()})
     ergebnis = robustheit([regel(bedingung("i0", ">= 0"))], tabelle)
-    assert ergebnis["r", "16051"].anteil == pytest.approx(0.5, abs=0.05)
+    assert ergebnis["r", "16051"].anteil == pytest.approx((0.5 + 0.707) / 1.414, abs=0.04)
     assert ergebnis["r", "16053"].anteil == 1
 
 
@@ -158,6 +158,21 @@ def test_only_recommendations_that_hold_are_graded() -> None:
     assert robustheit([regel(UEBER_10)], lage(9.0, schwankung=5.0)) == {}
 
 
+def test_percentile_is_ranked_among_kreise_of_the_same_land_and_year() -> None:
+    """The value passes that of the other Kreis in no draw, but those of the other two in many."""
+    eigene = {"wert": 10.0, "schwankung": 1.0, "perzentil": 75.0}
+    andere = {"09161": (10.5, 2022), "16053": (10.5, 2019), "16054": (0.0, 2022)}
+    tabelle = pd.concat(
+        [
+            fakten({GERA: {"i0": eigene}}),
+            *(fakten({a: {"i0": {"wert": w, "jahr": j}}}) for a, (w, j) in andere.items()),
+        ],
+        ignore_index=True,
+    )
+    baum = regel(bedingung("i0", "< 90", "perzentil"))
+    assert robustheit([baum], tabelle)["r", GERA].anteil == 1
+
+
 # --- chance --------------------------------------------------------------------------------------
 
 
@@ -196,6 +211,8 @@ def test_streams_belong_to_names_and_blocks_differ() -> None:
     bloecke = list(ziehe(1, 1100, ["16051"], ["i0"], [], 2))
     assert [b.anzahl for b in bloecke] == [500, 500, 100]
     assert len({b.werte["i0"][0, 0] for b in bloecke}) == len(bloecke)
+    zwei = next(ziehe(1, 50, ["16051", "16052"], ["i0"], [])).werte["i0"]
+    assert abs(float((zwei[0] * zwei[1]).mean())) < 0.5
     gezogen = np.concatenate([b.werte["i0"][0] for b in bloecke])
     assert abs(gezogen.mean()) < 0.1
     assert abs(gezogen.std() - 1) < 0.1

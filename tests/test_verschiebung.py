@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sozialatlas.regeln.begriffe import ZAHLMERKMALE
+from sozialatlas.regeln.fakten import KONTEXT
+from sozialatlas.regeln.lage import Fakt
+from sozialatlas.regeln.umkehr import merkmale_bei
 from sozialatlas.regeln.verschiebung import verschobenes
 
 # Four Kreise; the second and third have the same value.
@@ -50,8 +55,46 @@ def test_value_of_10_moves_by_1(merkmal: str, erwartet: float) -> None:
     assert bewegt(merkmal, 1.0)[1] == pytest.approx(erwartet)
 
 
-def test_reference_of_0_or_unknown_leaves_the_ratio_as_it_is() -> None:
-    assert bewegt("verhaeltnis_bund", 1.0) == [0.5] * 4
+ZAHLEN = st.sampled_from([-20.0, -1.0, 0.0, 0.5, 8.0, 12.5])
+MIT_GERADE = [
+    m for m in ZAHLMERKMALE if m not in ("wert", "perzentil") and not m.startswith("rang")
+]
+
+
+def stimmig(werte: dict[str, float], kontext: dict[str, float]) -> Fakt:
+    """Return a fact whose Merkmale fit its value and its references, where both are there."""
+    w, neu, rahmen = werte["wert"], dict(werte), dict(kontext)
+    for merkmal in werte:
+        bezug = kontext.get(merkmal.removeprefix("verhaeltnis_"))
+        if merkmal.startswith("verhaeltnis") and bezug:
+            neu[merkmal] = w / bezug
+        frueher = w - werte.get(merkmal.replace("relativ_", ""), np.nan)
+        if merkmal.startswith("veraenderung_relativ") and frueher > 0:
+            neu[merkmal] = 100 * w / frueher - 100
+    if "z" in werte and "streuung_kreise" in kontext:
+        rahmen["mittel_kreise"] = w - werte["z"] * kontext["streuung_kreise"]
+    return Fakt(neu, kontext=rahmen)
+
+
+@given(
+    st.fixed_dictionaries({"wert": ZAHLEN}, optional=dict.fromkeys(MIT_GERADE, ZAHLEN)),
+    st.fixed_dictionaries({}, optional=dict.fromkeys(KONTEXT, ZAHLEN.map(abs))),
+    ZAHLEN,
+)
+def test_single_values_and_arrays_move_alike(
+    werte: dict[str, float], kontext: dict[str, float], um: float
+) -> None:
+    fakt = stimmig(werte, kontext)
+    spalten = {**fakt.werte, **fakt.kontext}
+    for merkmal, neu in merkmale_bei(fakt, werte["wert"] + um).items():
+        feld = verschobenes(
+            merkmal,
+            lambda name: np.array([[spalten.get(name, np.nan)]]),
+            np.array([[um]]),
+            np.array([[np.nan]]),
+            [np.array([], int)],
+        )
+        assert feld[0, 0] == pytest.approx(neu, abs=1e-6), merkmal
 
 
 def test_percentile_is_ranked_again_with_ties_by_half() -> None:
@@ -60,7 +103,7 @@ def test_percentile_is_ranked_again_with_ties_by_half() -> None:
 
 
 def test_interval_of_ranks_moves_with_the_value() -> None:
-    """Intervals reach 1.96 to both sides: 14 begins above the end of 10, 12 above that of 8."""
+    """Intervals reach 1.96 to both sides: 14 begins above where 10 ends, 12 above where 8 ends."""
     assert bewegt("rang_von", 2.0) == [2.0, 1.0, 1.0, 1.0]
     assert bewegt("rang_bis", 2.0)[:3] == [4.0, 3.0, 3.0]
 

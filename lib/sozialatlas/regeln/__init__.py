@@ -7,6 +7,11 @@
     kennwerte ───► fakten ─────────────────────────────────────────┤               ├─► befunde
                                                                    └─► normalform ─► uebersetzen
                                                                        ─► grenzen ─► maschine ─┘
+
+How sure a recommendation is comes from many slightly different worlds, judged as arrays::
+
+    fakten, varianten ─► jahrgang ─► verschiebung ─┐
+    regeln ──────────────────────────► ziehung ────┴─► vektor ─► robustheit
 """
 
 from sozialatlas.regeln.begriffe import MERKMALE, ZUSTAENDIG

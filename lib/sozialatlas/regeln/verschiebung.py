@@ -2,8 +2,8 @@
 
 Everything else stays: the figures of Land, Bund and the other Kreise, mean and spread of the
 Kreise, the earlier years. Each formula gives the stored Merkmal plus what the move adds, so that
-without a move nothing changes, not even by rounding. A Merkmal whose reference is not known, or
-for which there is nothing to divide by, stays as it is.
+without a move nothing changes, not even by rounding. A Merkmal for which there is nothing to
+divide by stays as it is. For single values :mod:`umkehr` says the same.
 
 ==================================  ==============================================================
 Merkmal                             with value w, moved by d
@@ -60,16 +60,25 @@ def _zusatz(
         if merkmal in ("rang_von", "rang_bis"):
             return _rang(merkmal, spalte, um, andere)
         if merkmal.startswith("veraenderung_relativ_"):
-            absolut = merkmal.replace("relativ_", "")
-            return 100 * um / (spalte("wert") - spalte(absolut))
+            return 100 * um / _frueher(merkmal, spalte)
         art, _, bezug = merkmal.partition("_")
         alt = neu = spalte(bezug) if art in ("differenz", "verhaeltnis") else np.zeros((1, 1))
+        if art == "verhaeltnis":  # a reference that is not known follows from today's values
+            alt = neu = np.where(np.isnan(alt) | (alt == 0), spalte("wert") / spalte(merkmal), alt)
         if bezug == "vergleichsgruppe":
             neu = np.where(np.isnan(gruppe), alt, gruppe)
         if art == "verhaeltnis":
             wert = spalte("wert")
             return (wert + um) / neu - wert / alt
         return um + np.where(np.isnan(neu - alt), 0.0, alt - neu)
+
+
+def _frueher(merkmal: str, spalte: Spalten) -> Feld:
+    """Return the earlier value of a relative change: by the absolute change, else by itself."""
+    aus_absolut = spalte("wert") - spalte(merkmal.replace("relativ_", ""))
+    aus_relativ = spalte("wert") / (1 + spalte(merkmal) / 100)
+    frueher = np.where(np.isnan(aus_absolut), aus_relativ, aus_absolut)
+    return np.where(frueher > 0, frueher, np.nan)
 
 
 def _perzentil(wert: Feld, um: Feld, andere: Sequence[NDArray[np.int64]]) -> Feld:
