@@ -35,6 +35,9 @@ OHNE_ZIEL = "für die Kommune ist kein Ziel dazu hinterlegt"
 OHNE_STIMMEN = "für die Kommune sind keine qualitativen Befunde hinterlegt"
 OHNE_KREISE = "die Befunde der Kreise liegen nicht vor"
 
+VORAB = -1
+"""The stratum before all others: what is known of rules that are not there, and of none at all."""
+
 
 @dataclass(frozen=True)
 class Ergebnis:
@@ -65,7 +68,7 @@ class Folgeplan:
         return frozenset(b.kreise for b, _ in self.gefragt.values() if isinstance(b, WennKreise))
 
     def fakten(self, schicht: int, geltend: Collection[str], e: Ergebnis) -> dict[str, Fakt]:
-        """Return the facts known once ``schicht`` is decided for an area.
+        """Return the facts known once ``schicht`` (or :data:`VORAB`) is decided for an area.
 
         ``geltend`` are the ids of the rules asked for this area; the others do not hold there.
         """
@@ -186,11 +189,11 @@ def plane(regeln: Iterable[Any]) -> Folgeplan:
     for name, regel in nach_id.items():
         schichten[stufen[name]].append(regel)
     zaehlbar = _zaehlbare(nach_id)
-    letzte = max((stufen[name] for name in zaehlbar), default=0)
+    letzte = max((stufen[name] for name in zaehlbar), default=VORAB)
     gefragt: dict[str, tuple[Any, int]] = {}
     for blatt in (b for r in nach_id.values() for b, _ in blaetter(r.wenn)):
         if isinstance(blatt, WennEmpfohlen):
-            gefragt[faktname(blatt)] = (blatt, stufen.get(blatt.empfehlung, 0))
+            gefragt[faktname(blatt)] = (blatt, stufen.get(blatt.empfehlung, VORAB))
         elif isinstance(blatt, WennAnzahl | WennKreise):
             gefragt[faktname(blatt)] = (blatt, letzte)
     return Folgeplan(tuple(map(tuple, schichten)), zaehlbar, gefragt)

@@ -17,7 +17,7 @@ from sozialatlas.fehler import Mangel, RegelFehler
 from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.engineformat import gleiche_pruefsummen
 from sozialatlas.regeln.fakten import Fakten, lagen, typen
-from sozialatlas.regeln.folgen import Ergebnis, Folgeplan, ist_vor_ort, plane, vor_ort
+from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan, ist_vor_ort, plane, vor_ort
 from sozialatlas.regeln.grenzen import TICK
 from sozialatlas.regeln.knoten import bedingungen, blaetter
 from sozialatlas.regeln.lage import Fakt, Lage, ebene
@@ -175,6 +175,7 @@ def _frage(
     """
     engine = _engine()
     namen: set[str] = set()
+    lage = {**lage, **plan.fakten(VORAB, geltend, Ergebnis())}
     for satz, griff in griffe:
         neue = _gib(griff, ags, schreibe_fakten(satz, ags, lage))
         if TICK not in neue:

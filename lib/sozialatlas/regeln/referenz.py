@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sozialatlas.regeln.atome import atom, faktname
-from sozialatlas.regeln.folgen import Ergebnis, Folgeplan
+from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan
 from sozialatlas.regeln.knoten import (
     Alle,
     Bedingung,
@@ -79,6 +79,7 @@ def _werte_gebiet_aus(
     plan: Folgeplan, ags: str, lage: dict[str, Fakt], geltend: Collection[str]
 ) -> tuple[list[Befund], Ergebnis]:
     befunde, ergebnis = [], Ergebnis()
+    lage |= plan.fakten(VORAB, geltend, ergebnis)
     for nummer, schicht in enumerate(plan.schichten):
         neue = [werte_regel_aus(r, ags, lage) for r in schicht if r.id in geltend]
         befunde += neue
