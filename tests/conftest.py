@@ -20,7 +20,7 @@ from hypothesis import settings
 from sozialatlas import kennwerte as rechnung
 from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.gebiete import Gebiete, lade_gebiete
-from sozialatlas.katalog import Katalog, lade_katalog
+from sozialatlas.katalog import Katalog, Vergleichsgruppe, lade_katalog
 from sozialatlas.typen import Indikator
 
 settings.register_profile("sozialatlas", deadline=None)
@@ -67,12 +67,15 @@ def kein_netz() -> Iterator[None]:
 def kleiner_katalog() -> Callable[..., SimpleNamespace]:
     """Make a catalogue of invented indicators: ``kleiner_katalog(quote={"einheit": "€"})``."""
 
-    def mache(**indikatoren: dict[str, Any]) -> SimpleNamespace:
+    def mache(
+        vergleichsgruppe: Vergleichsgruppe | None = None, **indikatoren: dict[str, Any]
+    ) -> SimpleNamespace:
         return SimpleNamespace(
+            vergleichsgruppe=vergleichsgruppe,
             indikatoren={
                 name: Indikator(**{**ANGABEN, "id": name, "name": name, "kurzname": name} | eigene)
                 for name, eigene in indikatoren.items()
-            }
+            },
         )
 
     return mache

@@ -15,7 +15,7 @@ SCHICHTEN = (
     {"typen", "pfade", "schreiben", "befehlszeile"},
     {"katalog"},
     {"gebiete"},
-    {"quellen", "darstellung"},
+    {"quellen", "darstellung", "vorort"},
     {"beobachtungen"},
     {"kennwerte"},
     {"regeln", "massnahmen"},

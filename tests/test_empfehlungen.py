@@ -101,3 +101,49 @@ def test_draft_that_lacks_a_figure_is_found(katalog: Katalog) -> None:
     lage = fakten({"90001": WERTE})
     entwuerfe = entwerfe([r], werte_aus([r], lage, "referenz"), lage, STADT, katalog)
     assert luecken(entwuerfe) == ("90001/r",)
+
+
+def buendelregeln() -> list[Any]:
+    """Three rules that always hold: a contains b, b contains c; d stands alone."""
+    umfasst = {"a": ["b"], "b": ["c"], "c": [], "d": []}
+    rang = {"a": "mittel", "b": "hoch", "c": "niedrig", "d": "niedrig"}
+    return [
+        regel(bedingung("i0", "> 0"), name, dann=dann(rang[name]) | {"umfasst": umfasst[name]})
+        for name in umfasst
+    ]
+
+
+def test_weaker_draft_is_folded_into_the_one_that_contains_it(katalog: Katalog) -> None:
+    regeln, gegeben = buendelregeln(), fakten({"90001": {"i0": {"wert": 1.0}}})
+    entwuerfe = entwerfe(regeln, werte_aus(regeln, gegeben), gegeben, STADT, katalog)
+    assert [(e.regel, [t.regel for t in e.enthaelt]) for e in entwuerfe] == [
+        ("a", ["b", "c"]),
+        ("d", []),
+    ]
+
+
+def test_weaker_draft_stands_alone_where_the_stronger_does_not_hold(katalog: Katalog) -> None:
+    regeln, gegeben = buendelregeln(), fakten({"90001": {"i0": {"wert": 1.0}}})
+    befunde = [b for b in werte_aus(regeln, gegeben) if b.regel != "a"]
+    entwuerfe = entwerfe(regeln, befunde, gegeben, STADT, katalog)
+    assert [(e.regel, [t.regel for t in e.enthaelt]) for e in entwuerfe] == [
+        ("b", ["c"]),
+        ("d", []),
+    ]
+
+
+def test_rule_of_the_land_counts_its_kreise_in_its_text(katalog: Katalog) -> None:
+    unten = regel(bedingung("i0", "> 1"), "unten")
+    oben = regel(
+        {"kreise": "unten", "mindestens": "50 %"},
+        "oben",
+        gilt_fuer={"ebene": ["land"]},
+        dann=dann("hoch", "{kommune}: in {anzahl.unten} von {anzahl_kreise} Kreisen."),
+    )
+    werte = {"90001": 2.0, "90002": 3.0, "90003": 0.0, "90": 0.0}
+    gegeben = fakten({ags: {"i0": {"wert": wert}} for ags, wert in werte.items()})
+    land = Kommune("90", "Musterland", "Land", "land")
+    befunde = werte_aus([unten, oben], gegeben)
+    (entwurf,) = entwerfe([unten, oben], befunde, gegeben, land, katalog)
+    assert entwurf.text == "Das Land Musterland: in 2 von 3 Kreisen."
+    assert entwurf.befund.umstaende[0].genannte == ("90001", "90002")

@@ -61,10 +61,10 @@ def test_catalogue_without_the_folder_has_no_measures() -> None:
         ("  zielgruppe:", "  zielgrupe:", 8, "zielgrupe", "gibt es nicht"),
         ("  name: AGATHE", "  # AGATHE", 1, "name", "Das Feld fehlt"),
         ("[landkreis, seniorenbeauftragte, land]", "landkreis", 7, "zustaendig", "eine Liste"),
-        ("grad: C", "grad: X", 10, "evidenz.grad", "eines von"),
+        ("grad: C", "grad: X", 11, "evidenz.grad", "eines von"),
         ("grad: C", 'grad: "?"', 1, "agathe.evidenz.satz", "passen nicht zusammen"),
         ("[agathe2024, agathe2024meldung]", "[]", 1, "agathe.belege", "fehlt der Beleg"),
-        ("id: dorfkuemmerer_buergerbus", "id: agathe", 17, "id", "gibt es schon"),
+        ("id: dorfkuemmerer_buergerbus", "id: agathe", 18, "id", "gibt es schon"),
         ("handlungsfeld: alter", "handlungsfeld: altr", 1, "agathe.handlungsfeld", "„alter“"),
         ("handlungsfeld: alter", "handlungsfeld: wohnen", 1, "agathe.handlungsfeld", "wohnen.yml"),
         ("handlungsfeld: alter", "handlungsfeld: [", None, "", "Kein gültiges YAML"),
@@ -115,7 +115,7 @@ def test_checks_of_the_command_line_name_a_broken_file(
     with pytest.raises(SystemExit) as ende:
         cli.main(befehl.split())
     assert ende.value.code
-    assert "alter.yml, Zeile 10" in capsys.readouterr().err
+    assert "alter.yml, Zeile 11" in capsys.readouterr().err
 
 
 def test_rule_that_names_an_unknown_measure_is_told_the_similar_one() -> None:

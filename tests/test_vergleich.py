@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
 from datetime import date
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,34 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kennwertwerkzeug import KREISE, beobachtungen, gebiete
 from sozialatlas.fehler import DatenFehler
 from sozialatlas.kennwerte import aktuell, berechne
-from sozialatlas.kennwerte.vergleich import verteilung
-from sozialatlas.typen import SPALTEN, Kommune
-
-KREISE = [f"900{i:02d}" for i in range(1, 13)]
-
-
-def gebiete(*ags: str, **beendet: date) -> SimpleNamespace:
-    """Return a register of areas without names; ``k90001=date`` ends one."""
-    enden = {name[1:]: tag for name, tag in beendet.items()}
-    arten = {2: "land", 5: "kreis", 8: "gemeinde"}
-    return SimpleNamespace(
-        kommunen={a: Kommune(a, a, "", arten[len(a)], gueltig_bis=enden.get(a)) for a in ags}
-    )
-
-
-def beobachtungen(*zeilen: tuple) -> pd.DataFrame:
-    """Return a long table from (ags, jahr, wert[, status[, indikator]])."""
-    vorgabe = ("ok", "quote")
-    voll = [(*zeile, *vorgabe[len(zeile) - 3 :]) for zeile in zeilen]
-    return pd.DataFrame(
-        [
-            (ags, name, j, w, np.nan, np.nan, status, "musterland")
-            for ags, j, w, status, name in voll
-        ],
-        columns=list(SPALTEN),
-    ).astype({"wert": float})
+from sozialatlas.kennwerte.vergleich import ist_kreis, verteilung
 
 
 def eine(kennwerte: pd.DataFrame, ags: str, jahr: int) -> pd.Series:
@@ -103,7 +79,7 @@ WERTE = st.lists(st.integers(0, 1000).map(lambda x: x / 10), min_size=10, max_si
 @given(WERTE)
 def test_z_has_mean_0_and_standard_deviation_1(werte):
     tabelle = beobachtungen(*((ags, 2020, wert) for ags, wert in zip(KREISE, werte, strict=False)))
-    z = verteilung(tabelle, gebiete(*KREISE))["z"]
+    z = verteilung(tabelle, ist_kreis(tabelle, gebiete(*KREISE).kommunen))["z"]
     if len(set(werte)) == 1:
         assert z.isna().all()
     else:
@@ -114,7 +90,7 @@ def test_z_has_mean_0_and_standard_deviation_1(werte):
 @given(WERTE)
 def test_percentile_is_the_share_of_smaller_values_with_ties_by_half(werte):
     tabelle = beobachtungen(*((ags, 2020, wert) for ags, wert in zip(KREISE, werte, strict=False)))
-    perzentile = verteilung(tabelle, gebiete(*KREISE))["perzentil"]
+    perzentile = verteilung(tabelle, ist_kreis(tabelle, gebiete(*KREISE).kommunen))["perzentil"]
     for wert, perzentil in zip(werte, perzentile, strict=True):
         kleiner = sum(w < wert for w in werte) + 0.5 * sum(w == wert for w in werte)
         assert perzentil == pytest.approx(100 * kleiner / len(werte))
@@ -123,7 +99,7 @@ def test_percentile_is_the_share_of_smaller_values_with_ties_by_half(werte):
 def test_z_is_missing_with_fewer_than_ten_kreise_unless_fewer_are_asked(kleiner_katalog):
     werte = beobachtungen(*((ags, 2020, i) for i, ags in enumerate(KREISE[:9])))
     katalog, register = kleiner_katalog(quote={}), gebiete(*KREISE[:9])
-    spalten = ["z", "perzentil", "median_kreise"]
+    spalten = ["z", "perzentil", "median_kreise", "mittel_kreise", "streuung_kreise"]
     assert berechne(werte, katalog, register)[spalten].isna().all(axis=None)
     wenige = berechne(werte, katalog, register, mindestens_kreise=9)
     assert wenige[spalten].notna().all(axis=None)
@@ -140,6 +116,28 @@ def test_median_of_the_kreise_stands_in_every_row_of_the_land_but_z_only_for_kre
     assert np.isnan(kennwerte.loc["00", "median_kreise"])
     assert kennwerte.loc[["90001001", "90", "00"], ["z", "perzentil"]].isna().all(axis=None)
     assert kennwerte.loc[KREISE, "z"].notna().all()
+
+
+def test_mean_and_spread_of_the_kreise_stand_behind_z(kleiner_katalog):
+    werte = beobachtungen(
+        *((ags, 2020, i**2) for i, ags in enumerate(KREISE)), ("90001001", 2020, 3)
+    )
+    register = gebiete(*KREISE, "90001001")
+    kennwerte = berechne(werte, kleiner_katalog(quote={}), register).set_index("ags")
+    quadrate = [i**2 for i in range(12)]
+    assert (kennwerte["mittel_kreise"] == round(statistics.mean(quadrate), 9)).all()
+    assert (kennwerte["streuung_kreise"] == round(statistics.stdev(quadrate), 9)).all()
+    z = (kennwerte["wert"] - kennwerte["mittel_kreise"]) / kennwerte["streuung_kreise"]
+    assert kennwerte.loc[KREISE, "z"].to_numpy() == pytest.approx(z[KREISE].to_numpy())
+
+
+def test_equal_kreise_have_a_mean_and_no_spread(kleiner_katalog):
+    werte = beobachtungen(*((ags, 2020, 0.1) for ags in KREISE))
+    kennwerte = berechne(werte, kleiner_katalog(quote={}), gebiete(*KREISE))
+    assert kennwerte[
+        ["mittel_kreise", "streuung_kreise"]
+    ].drop_duplicates().to_numpy().tolist() == [[0.1, 0.0]]
+    assert kennwerte["z"].isna().all()
 
 
 def test_kreis_that_has_ended_does_not_count_from_the_year_of_its_end_on(kleiner_katalog):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -89,6 +89,8 @@ class Kommune:
             return f"Das {self.name}"
         if self.typ == "Landkreis":
             return f"Der {self.bezeichnung}"
+        if self.ebene == "land":
+            return f"Das Land {self.name}"
         return self.name
 
     @property
@@ -251,3 +253,4 @@ class Empfehlung:
     stand: Literal["entwurf", "fachlich_geprueft"]
     geprueft_von: str | None
     befund: Befund
+    enthaelt: tuple[Empfehlung, ...] = ()  # weaker drafts folded into this one

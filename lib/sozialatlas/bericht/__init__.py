@@ -39,7 +39,7 @@ def vorbereiten() -> None:
     here, in memory, it serves every fork.
     """
     g = grundlage()
-    g.befunde(g.berichtsgebiete)
+    g.befunde(g.regelgebiete)
     for ags in g.berichtsgebiete:
         g.lage(ags)
     g.geometrie("gemeinden")

@@ -8,7 +8,15 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from sozialatlas.bericht import abschnitte, anhang, bilder, saetze, ungleichheit, wirkung
+from sozialatlas.bericht import (
+    abschnitte,
+    anhang,
+    bilder,
+    entwuerfe,
+    saetze,
+    ungleichheit,
+    wirkung,
+)
 from sozialatlas.bericht.grundlage import LAND, grundlage
 from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.kennwert import Kennwert
@@ -165,6 +173,13 @@ class Atlas(Gruppenwerte):
             )
             if anzahl >= VIELE * n
         )
+
+    def landesempfehlungen(self) -> Text:
+        """The drafts for the Land as boxes, each with its proof."""
+        entwuerfe_land = wirkung.entwuerfe_des_landes(self.grundlage)
+        kaesten = [entwuerfe.kasten(self.grundlage, e, n) for n, e in enumerate(entwuerfe_land, 1)]
+        leer = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung an das Land ausgelöst."
+        return absaetze(kaesten or [leer])
 
     def felder(self) -> Tabelle:
         """Per Handlungsfeld: Kreise with a draft, number of drafts, the most frequent reason."""

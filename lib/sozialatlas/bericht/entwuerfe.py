@@ -14,7 +14,7 @@ from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.regeln.atome import GEGENTEIL
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
-from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis
+from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis, Umstand
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
 EBENE = {"land": "Land", "kreis": "Kreis", "gemeinde": "Gemeinde"}
@@ -39,11 +39,42 @@ def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
         maskiere(e.text.strip()),
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
         *_massnahmen(g, e),
-        nachweistabelle(g, e.befund),
-        f"Quelle: {maskiere(ausgaben(g, e.befund.nachweise))}. Regel: {maskiere(e.regel)}.",
+        *_enthaltene(g, e),
+        *_aufklappbar("Nachweis", _beweis(g, e)),
         ":::",
     ]
     return "\n\n".join(teile)
+
+
+def _aufklappbar(titel: str, teile: Iterable[str]) -> Iterator[str]:
+    """Fold parts below a title on the web; in print they stand as they are."""
+    yield f'```{{=html}}\n<details class="beweis"><summary>{titel}</summary>\n```'
+    yield from teile
+    yield "```{=html}\n</details>\n```"
+
+
+def _beweis(g: Grundlage, e: Empfehlung) -> Iterator[str]:
+    """Return the proof of a draft: table, sources, rule."""
+    yield nachweistabelle(g, e.befund)
+    quelle = ausgaben(g, e.befund.nachweise)
+    satz = f"Quelle: {maskiere(quelle)}. " if quelle else ""
+    yield f"{satz}Regel: {maskiere(e.regel)}."
+
+
+def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
+    """Name the weaker drafts that a draft contains, each with its proof in a line."""
+    if e.enthaelt:
+        yield "*Enthalten sind damit auch:*"
+        yield "\n".join(
+            f"- {maskiere(t.titel)} (Priorität {t.prioritaet}). {maskiere(_kurzbeweis(g, t))}"
+            for t in e.enthaelt
+        )
+
+
+def _kurzbeweis(g: Grundlage, e: Empfehlung) -> str:
+    """Say a proof in a line: "Kinderarmut 2022: 18,4 % (Land: 9,7), 1,89-fach; ab 1,25 (+0,64)."""
+    zeilen = beweiszeilen(g, e.befund)
+    return " ".join(f"{name}: {gemessen}; {soll}." for name, gemessen, soll in zeilen)
 
 
 def _massnahmen(g: Grundlage, e: Empfehlung) -> Iterator[str]:
@@ -62,14 +93,50 @@ def _zitat(belege: Iterable[str]) -> str:
 
 def nachweistabelle(g: Grundlage, befund: Befund) -> str:
     """Return the proof: which figure was compared with which threshold, and how far it lies."""
-    gepruefte = [n for n in befund.nachweise if n.wahrheit != "nicht_beurteilbar"]
+    spalten = ["Nachweis", "Wert", "Bedingung"]
+    zeilen = pd.DataFrame(beweiszeilen(g, befund), columns=spalten)
+    tabelle = Tabelle("nachweis", "Nachweis", zeilen)
+    return f"{tabelle.markdown(beschriftet=False).strip()}\n\n: {{{BREITEN}}}"
+
+
+def beweiszeilen(g: Grundlage, befund: Befund) -> list[tuple[str, str, str]]:
+    """Return per condition that could be judged: what, as measured, as demanded with distance."""
     zeilen = [
         (name, gemessen, _knapp(soll) if weite == "–" else f"{_knapp(soll)} ({weite})")
-        for name, gemessen, soll, weite in (nachweiszeile(g, befund.ags, n) for n in gepruefte)
+        for name, gemessen, soll, weite in (
+            nachweiszeile(g, befund.ags, n)
+            for n in befund.nachweise
+            if n.wahrheit != "nicht_beurteilbar"
+        )
     ]
-    spalten = ["Nachweis", "Wert", "Bedingung"]
-    tabelle = Tabelle("nachweis", "Nachweis", pd.DataFrame(zeilen, columns=spalten))
-    return f"{tabelle.markdown(beschriftet=False).strip()}\n\n: {{{BREITEN}}}"
+    umstaende = [u for u in befund.umstaende if u.wahrheit != "nicht_beurteilbar"]
+    return [*zeilen, *(umstandszeile(g, u) for u in umstaende)]
+
+
+ART = {
+    "empfehlung": "Empfehlung „{}“",
+    "kreise": "Kreise mit „{}“",
+    "massnahme_fehlt": "Maßnahme „{}“",
+    "ziel": "Ziel für {}",
+    "stimme": "Qualitative Befunde: {}",
+}
+
+
+def umstandszeile(g: Grundlage, u: Umstand) -> tuple[str, str, str]:
+    """Return a condition on something other than a figure as printed."""
+    felder, massnahmen = g.katalog.handlungsfelder, g.katalog.massnahmen
+    name = u.name
+    if u.art in ("anzahl", "stimme") and u.bezug in felder:
+        name = felder[u.bezug].kurzname
+    elif u.art == "massnahme_fehlt" and u.bezug in massnahmen:
+        name = massnahmen[u.bezug].name
+    elif u.art == "ziel":
+        name = g.indikator(u.bezug).kurzname
+    if u.art == "anzahl":
+        name = u.name if u.bezug not in felder else f"{u.name} im Handlungsfeld {name}"
+    else:
+        name = ART[u.art].format(name)
+    return (name, u.ist or "–", f"nicht: {u.soll}" if u.verneint else u.soll)
 
 
 def _knapp(soll: str) -> str:

@@ -20,7 +20,8 @@ from sozialatlas.fehler import KatalogFehler, Mangel
 from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
 from sozialatlas.katalog import Katalog, Quelle, lade_katalog
 from sozialatlas.pfade import wurzel
-from sozialatlas.typen import BUND, Befund, Indikator, Kommune
+from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
+from sozialatlas.vorort import lade_vorort
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -50,6 +51,7 @@ class Grundlage:
     kennwerte: pd.DataFrame  # one row per ags, indikator, jahr
     trends: pd.DataFrame  # one row per ags, indikator
     regeln: tuple[rg.Regel, ...]
+    vorort: Mapping[str, Vorort]  # what Kommunen contribute, by AGS
 
     @cached_property
     def kreise(self) -> tuple[Kommune, ...]:
@@ -107,13 +109,18 @@ class Grundlage:
         reihen = self.reihen(indikator)
         return reihen[reihen["ags"] == ags].sort_values("jahr")
 
+    @cached_property
+    def regelgebiete(self) -> tuple[str, ...]:
+        """AGS of all areas that rules are asked for: those with a report, and the Land."""
+        return (*self.berichtsgebiete, LAND)
+
     def befunde(self, ags: Sequence[str]) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
         """Return facts and findings of all rules for these areas (run once per selection)."""
         return _befunde(self, tuple(ags))
 
     def regelstand(self, ags: str) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
         """Return facts and findings that hold for one area."""
-        gebiete = self.berichtsgebiete
+        gebiete = self.regelgebiete
         fakten, befunde = self.befunde(gebiete if ags in gebiete else (ags,))
         return fakten, tuple(b for b in befunde if b.ags == ags)
 
@@ -123,7 +130,7 @@ class Grundlage:
 
     def pruefe_wirkung(self) -> tuple[Mangel, ...]:
         """Name rules that hold everywhere or nowhere on the figures of the edition."""
-        return rg.pruefe_wirkung(self.regeln, self.befunde(self.berichtsgebiete)[1])
+        return rg.pruefe_wirkung(self.regeln, self.befunde(self.regelgebiete)[1])
 
 
 def lade_grundlage(ort: Path) -> Grundlage:
@@ -141,6 +148,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
         regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
+        vorort=lade_vorort(ort / "kommunen", katalog),
     )
 
 
@@ -187,7 +195,7 @@ def _lage(g: Grundlage, ags: str) -> Mapping[str, Kennwert]:
 @cache
 def _befunde(g: Grundlage, ags: tuple[str, ...]) -> tuple[pd.DataFrame, tuple[Befund, ...]]:
     fakten = rg.stelle_fakten(g.kennwerte, g.trends, g.katalog, g.gebiete, ags)
-    return fakten, rg.werte_aus(g.regeln, fakten)
+    return fakten, rg.werte_aus(g.regeln, fakten, vorort=g.vorort)
 
 
 @cache

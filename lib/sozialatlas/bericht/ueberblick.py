@@ -93,11 +93,12 @@ def offenes(b: Bericht) -> Text:
 
 
 def _ungefragt(b: Bericht) -> str:
-    """Say how many rules were not asked, because they hold for Kreise only."""
-    weitere = len(b.grundlage.regeln) - len(b.befunde)
+    """Say how many rules were not asked, because they hold for other kinds of areas."""
+    fuer_kommunen = [r for r in b.grundlage.regeln if r.gilt_fuer.ebene != ("land",)]
+    weitere = len(fuer_kommunen) - len(b.befunde)
     if not weitere:
         return ""
-    gebiet = "Landkreise und kreisfreie Städte" if b.kreis else "Gemeinden"
+    gebiet = "Landkreise und kreisfreie Städte" if b.kreis else "andere Arten von Gebieten"
     if weitere == 1:
         return f"Eine weitere Regel wurde nicht geprüft, denn sie gilt nur für {gebiet}."
     anzahl = sprache.zahl(weitere)
@@ -177,6 +178,10 @@ def _entwurf_als_text(b: Bericht, nummer: int, e: Empfehlung) -> str:
         name, gemessen, soll, weite = entwuerfe.nachweiszeile(b.grundlage, e.ags, n)
         zeilen.append(f"   - {name}: {gemessen}; Bedingung: {soll}; Abstand: {weite}")
         zeilen.append(f"     Quelle: {entwuerfe.quellen(b.grundlage, [n])}")
+    for u in e.befund.umstaende:
+        name, ist, soll = entwuerfe.umstandszeile(b.grundlage, u)
+        zeilen.append(f"   - {name}: {ist}; Bedingung: {soll}")
+    zeilen += [f"   Enthalten: {t.titel} (Regel {t.regel})" for t in e.enthaelt]
     return "\n".join(zeilen)
 
 

@@ -7,15 +7,22 @@ from functools import cache
 
 import pandas as pd
 
-from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.empfehlungen import entwerfe
 from sozialatlas.typen import Empfehlung
 
 
 @cache
+def entwuerfe_des_landes(g: Grundlage) -> tuple[Empfehlung, ...]:
+    """Return the drafts for the Land: patterns that hold in many of its Kreise."""
+    fakten, befunde = g.befunde(g.regelgebiete)
+    return entwerfe(g.regeln, befunde, fakten, g.kommune(LAND), g.katalog)
+
+
+@cache
 def entwuerfe_der_kreise(g: Grundlage) -> dict[str, tuple[Empfehlung, ...]]:
     """Return the drafts of every Kreis."""
-    fakten, befunde = g.befunde(g.berichtsgebiete)
+    fakten, befunde = g.befunde(g.regelgebiete)
     return {
         k.ags: entwerfe(g.regeln, [b for b in befunde if b.ags == k.ags], fakten, k, g.katalog)
         for k in g.kreise
@@ -30,7 +37,7 @@ def muster(g: Grundlage) -> pd.DataFrame:
     """
     kreise = {k.ags for k in g.kreise}
     zaehlung = Counter(
-        (b.regel, b.wahrheit) for b in g.befunde(g.berichtsgebiete)[1] if b.ags in kreise
+        (b.regel, b.wahrheit) for b in g.befunde(g.regelgebiete)[1] if b.ags in kreise
     )
     zeilen = [
         {
@@ -44,6 +51,7 @@ def muster(g: Grundlage) -> pd.DataFrame:
             },
         }
         for r in g.regeln
+        if r.gilt_fuer.ebene != ("land",)
     ]
     return pd.DataFrame(zeilen).sort_values(
         ["trifft_zu", "regel"], ascending=[False, True], ignore_index=True

@@ -18,6 +18,7 @@ from sozialatlas.katalog.modell import (
     Schluesselspalten,
     Thema,
 )
+from sozialatlas.katalog.vergleichsgruppe import Strukturmerkmal, Vergleichsgruppe
 
 __all__ = [
     "EINHEITEN",
@@ -30,7 +31,9 @@ __all__ = [
     "Massnahme",
     "Quelle",
     "Schluesselspalten",
+    "Strukturmerkmal",
     "Thema",
+    "Vergleichsgruppe",
     "lade_katalog",
     "lade_massnahmen",
 ]

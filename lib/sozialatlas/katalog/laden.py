@@ -20,6 +20,7 @@ from sozialatlas.katalog.modell import (
     Thema,
 )
 from sozialatlas.katalog.sammeln import sammle
+from sozialatlas.katalog.vergleichsgruppe import lies_vergleichsgruppe
 from sozialatlas.typen import Handlungsfeld, Indikator
 
 
@@ -49,6 +50,7 @@ def lade_katalog(daten: Path) -> Katalog:
         maengel,
     )  # fmt: skip
     massnahmen = lies_massnahmen(ordner / "massnahmen", felder, maengel)
+    gruppe = lies_vergleichsgruppe(ordner / "vergleichsgruppe.yml", indikatoren, maengel)
     for datei, zeile, indikator in gelesen:
         maengel += _pruefe_indikator(datei, zeile, indikator, indikatoren, themen, lieferungen)
     for datei, zeile, ausschluss in ausschluesse:
@@ -66,6 +68,7 @@ def lade_katalog(daten: Path) -> Katalog:
         grenzen=grenzen[0],
         gebietsaenderungen=tuple(wechsel),
         massnahmen=massnahmen,
+        vergleichsgruppe=gruppe,
     )
 
 

@@ -40,6 +40,7 @@ class Massnahme(Wert):
     handlungsfeld: str
     zustaendig: tuple[Text, ...] = Field(min_length=1)
     zielgruppe: Text
+    kosten: Literal["gering", "mittel", "hoch", "unbekannt"]
     evidenz: Evidenz
     voraussetzungen: tuple[Text, ...] = Field(min_length=1)
     belege: tuple[Text, ...]

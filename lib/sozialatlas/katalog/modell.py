@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from sozialatlas.katalog.massnahmen import Massnahme
+from sozialatlas.katalog.vergleichsgruppe import Vergleichsgruppe
 from sozialatlas.typen import Ebene, Handlungsfeld, Indikator, Wert
 
 EINHEITEN = (
@@ -133,6 +134,7 @@ class Katalog:
     grenzen: Grenzquelle
     gebietsaenderungen: tuple[Gebietsaenderung, ...]
     massnahmen: Mapping[str, Massnahme] = field(default_factory=lambda: MappingProxyType({}))
+    vergleichsgruppe: Vergleichsgruppe | None = None  # None: no peers, none are computed
 
     def im_thema(self, thema: str) -> tuple[Indikator, ...]:
         """Return the indicators of a theme in the catalogue's order."""

@@ -2,11 +2,14 @@
 
 ::
 
-    beobachtungen ─► vervollstaendige ─┬─► unsicherheit   interval, or why there is none
-                                       ├─► vergleich      Land, Bund, distribution of the Kreise
-                                       └─► zeitreihe      change over 1, 5, all comparable years
-                     kennwerte ────────┬─► trend          direction, with evidence and relevance
-                                       └─► aktuell        the latest row of each series
+    beobachtungen ─► vervollstaendige ─┬─► unsicherheit      interval, or why there is none
+                                       ├─► vergleich         Land, Bund, distribution of the Kreise
+                                       ├─► vergleichsgruppe  the Kreise most alike in structure
+                                       ├─► zeitreihe         change over 1, 5, all comparable years
+                                       └─► schwankung        chance fluctuation, interval of ranks
+                     kennwerte ────────┬─► trend             direction, with evidence and relevance
+                                       ├─► aktuell, vorjahr  the latest rows of each series
+                                       └─► veraenderungen_aktuell   changes of given rows
 
 All functions take tables and return new ones; their inputs stay as they are.
 """
@@ -17,24 +20,47 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sozialatlas.kennwerte.schwankung import raenge, schwankungen
 from sozialatlas.kennwerte.trend import trends
-from sozialatlas.kennwerte.unsicherheit import intervalle
+from sozialatlas.kennwerte.unsicherheit import intervalle, signifikanz
 from sozialatlas.kennwerte.vergleich import (
     MINDESTENS_KREISE,
+    ist_kreis,
     referenzen,
     verteilung,
     vervollstaendige,
 )
-from sozialatlas.kennwerte.zeitreihe import REIHE, veraenderungen
+from sozialatlas.kennwerte.vergleichsgruppe import (
+    MINDESTENS_VERGLEICH,
+    begruendungen,
+    vergleichsgruppen,
+    vergleichswerte,
+)
+from sozialatlas.kennwerte.zeitreihe import (
+    DEZIMALEN,
+    REIHE,
+    abschnitte,
+    veraenderungen,
+    veraenderungen_aktuell,
+)
 
 if TYPE_CHECKING:
     from sozialatlas.gebiete import Gebiete
     from sozialatlas.katalog import Katalog
 
-DEZIMALEN = 9
-"""Derived values are rounded here, so that 18.35 − 9.70 meets a threshold of 8.65."""
-
-__all__ = ["MINDESTENS_KREISE", "aktuell", "berechne", "trends"]
+__all__ = [
+    "DEZIMALEN",
+    "MINDESTENS_KREISE",
+    "MINDESTENS_VERGLEICH",
+    "aktuell",
+    "begruendungen",
+    "berechne",
+    "trends",
+    "veraenderungen_aktuell",
+    "vergleichsgruppen",
+    "vergleichswerte",
+    "vorjahr",
+]
 
 
 def berechne(
@@ -46,18 +72,36 @@ def berechne(
 ) -> pd.DataFrame:
     """Return one row per area, indicator and year: the long table with its Kennwerte.
 
-    Adds intervall_unten, intervall_oben, intervall_grund, land, bund, differenz_*, verhaeltnis_*,
-    median_kreise, z, perzentil (0–100), veraenderung_1j, veraenderung_5j, veraenderung_alle and
-    jahr_erstes. Differences and changes are in the unit of the indicator. A figure whose status
-    does not allow computing has no value and no derived values. Raises DatenFehler for duplicate
-    keys and unknown indicators.
+    Adds, in the unit of the indicator unless said otherwise:
+
+    - intervall_unten, intervall_oben, intervall_grund (:func:`~.unsicherheit.intervalle`);
+    - land, bund, differenz_*, verhaeltnis_* (ratio);
+    - vergleichsgruppe (median of the peers), differenz_vergleichsgruppe and
+      verhaeltnis_vergleichsgruppe, only for Kreise, NaN for fewer than four peers with a value;
+    - signifikanz_95, signifikanz_998 against the Land: hoeher, niedriger, nicht_unterscheidbar, or
+      None (no interval, see intervall_grund, or no Land);
+    - median_kreise, mittel_kreise, streuung_kreise; z (standard deviations) and perzentil (0–100);
+    - veraenderung_1j, veraenderung_5j, veraenderung_alle and jahr_erstes;
+    - schwankung and schwankung_art (intervall, zeitreihe or empty: why there is none);
+    - rang_von, rang_bis (1 = highest) among the Kreise of the Land.
+
+    A figure whose status does not allow computing has no value and no derived values. Raises
+    DatenFehler for duplicate keys and unknown indicators.
     """
     tabelle = vervollstaendige(beobachtungen, katalog, gebiete)
+    kreis, abschnitt = ist_kreis(tabelle, gebiete.kommunen), abschnitte(tabelle, katalog)
+    intervall, bezug = intervalle(tabelle, katalog), referenzen(tabelle, katalog)
+    schwankung = schwankungen(tabelle, intervall, abschnitt)
+    gruppen = vergleichsgruppen(tabelle, katalog, gebiete)
     teile = [
-        intervalle(tabelle, katalog),
-        referenzen(tabelle, katalog),
-        verteilung(tabelle, gebiete, mindestens_kreise),
-        veraenderungen(tabelle, katalog),
+        intervall,
+        bezug,
+        vergleichswerte(tabelle, katalog, gruppen),
+        signifikanz(tabelle, intervall, bezug["land"]),
+        verteilung(tabelle, kreis, mindestens_kreise),
+        veraenderungen(tabelle, abschnitt),
+        schwankung,
+        raenge(tabelle.assign(schwankung=schwankung["schwankung"]), kreis, mindestens_kreise),
     ]
     return pd.concat([tabelle, *(teil.round(DEZIMALEN) for teil in teile)], axis=1)
 
@@ -69,3 +113,15 @@ def aktuell(kennwerte: pd.DataFrame) -> pd.DataFrame:
     )
     letzte = geordnet.drop_duplicates(REIHE, keep="last").drop(columns="_mit_wert")
     return letzte.sort_values(["indikator", "ags"], ignore_index=True)
+
+
+def vorjahr(kennwerte: pd.DataFrame) -> pd.DataFrame:
+    """Return per area and indicator the latest row with a value before the latest with a value.
+
+    That is the previous year, or the one before where the source leaves years out; a break may
+    lie between the two. Series with fewer than two values are left out.
+    """
+    werte = kennwerte[kennwerte["wert"].notna()].sort_values("jahr", kind="stable")
+    fruehere = werte[werte.duplicated(REIHE, keep="last")]
+    vorletzte = fruehere.drop_duplicates(REIHE, keep="last")
+    return vorletzte.sort_values(["indikator", "ags"], ignore_index=True)

@@ -79,14 +79,29 @@ def theil_sen(reihen: Matrix, niveau: float = 0.95) -> tuple[Matrix, Matrix, Mat
     Source: Theil (1950), Sen (1968), interval by Sen's normal approximation with ties; equal to
     ``scipy.stats.theilslopes(y, years, alpha)``.
     """
-    unterschied, abstand = paare(reihen)
-    steigungen = np.sort(unterschied / abstand, axis=1)  # NaN sorts to the end
-    anzahl = np.sum(~np.isnan(steigungen), axis=1)
+    steigungen, anzahl = _steigungen(reihen)
     breite = -norm.ppf((1 - niveau) / 2) * np.sqrt(_varianz(reihen))
     oben = np.minimum(np.round((anzahl + breite) / 2).astype(int), anzahl - 1)
     unten = np.maximum(np.round((anzahl - breite) / 2).astype(int) - 1, 0)
-    mitte = (_stelle(steigungen, (anzahl - 1) // 2) + _stelle(steigungen, anzahl // 2)) / 2
+    mitte = _mitte(steigungen, anzahl)
     return mitte, _stelle(steigungen, unten), _stelle(steigungen, oben)
+
+
+def sen_steigung(reihen: Matrix) -> Matrix:
+    """Return the Theil–Sen slope per year of each series, without its interval."""
+    return _mitte(*_steigungen(reihen))
+
+
+def _steigungen(reihen: Matrix) -> tuple[Matrix, NDArray[np.int64]]:
+    """Return the slopes between all pairs of years, ascending with NaN last, and their number."""
+    unterschied, abstand = paare(reihen)
+    steigungen = np.sort(unterschied / abstand, axis=1)
+    return steigungen, np.sum(~np.isnan(steigungen), axis=1)
+
+
+def _mitte(steigungen: Matrix, anzahl: NDArray[np.int64]) -> Matrix:
+    unten, oben = _stelle(steigungen, (anzahl - 1) // 2), _stelle(steigungen, anzahl // 2)
+    return np.asarray((unten + oben) / 2)
 
 
 def _varianz(reihen: Matrix) -> Matrix:

@@ -60,7 +60,7 @@ def trends(
     """
     auswahl = kennwerte if ags is None else kennwerte[kennwerte["ags"].isin(list(ags))]
     auswahl = auswahl.sort_values([*REIHE, "jahr"], ignore_index=True)
-    reihen, kopf = _matrix(auswahl, katalog, fenster)
+    _, reihen, kopf = fensterreihen(auswahl, abschnitte(auswahl, katalog), fenster)
     genug = (kopf["n"] >= MINDESTENS).to_numpy()
     kopf = pd.concat([kopf, _masse(reihen, kopf, genug)], axis=1)
     schwelle = {name: i.relevante_aenderung for name, i in katalog.indikatoren.items()}
@@ -100,12 +100,18 @@ def klasse(masse: pd.DataFrame, schwelle: pd.Series) -> pd.Series:
     return pd.Series(klassen, index=masse.index, dtype="str")
 
 
-def _matrix(
-    tabelle: pd.DataFrame, katalog: Katalog, fenster: int
-) -> tuple[NDArray[np.float64], pd.DataFrame]:
-    """Return the windows as a matrix (series × years) and one row per series that describes it."""
-    reihe = tabelle.groupby(REIHE, observed=True, sort=False).ngroup().to_numpy()
-    abschnitt, jahr = abschnitte(tabelle, katalog), tabelle["jahr"].to_numpy(int)
+def fensterreihen(
+    tabelle: pd.DataFrame, abschnitt: NDArray[np.int64], fenster: int = FENSTER
+) -> tuple[NDArray[np.int64], NDArray[np.float64], pd.DataFrame]:
+    """Return the number of each row's series, the windows as a matrix and a row per series.
+
+    The matrix has a row per series and a column per year up to the last one with a value; the
+    table describes the series in the same order. The rows of a series stand together, in order of
+    years; ``abschnitt`` numbers their comparable stretches.
+    """
+    nummern = tabelle.groupby(REIHE, observed=True, sort=False).ngroup()
+    reihe = np.asarray(nummern, dtype=np.int64)
+    jahr = tabelle["jahr"].to_numpy(int)
     mit_wert = tabelle["wert"].notna().to_numpy()
     letzte = tabelle.drop_duplicates(REIHE, keep="last").reset_index(drop=True)
     bis, letzter_abschnitt = np.full((2, len(letzte)), -1)
@@ -123,7 +129,7 @@ def _matrix(
         nach_bruch=letzter_abschnitt > 0,
     )
     ohne = kopf["n"] == 0
-    return reihen, kopf.assign(von=kopf["von"].mask(ohne), bis=kopf["bis"].mask(ohne))
+    return reihe, reihen, kopf.assign(von=kopf["von"].mask(ohne), bis=kopf["bis"].mask(ohne))
 
 
 def _masse(

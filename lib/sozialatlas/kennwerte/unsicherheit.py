@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 Intervall = tuple[NDArray[np.float64], NDArray[np.float64]]
 
+NIVEAUS = {"signifikanz_95": 0.95, "signifikanz_998": 0.998}
+"""Two and three standard deviations of a control chart; the stricter level suits many areas."""
+
+_DEZIMALEN = 9  # a figure of the Land exactly at a bound is not told apart
+
 OHNE_WERT = "ohne Wert kein Intervall"
 KEIN_ANTEIL = "Intervalle gibt es nur für Anteile in Prozent"
 OHNE_ZAEHLER = "ohne Zähler und Nenner kein Intervall"
@@ -78,7 +83,7 @@ def intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
     Columns ``intervall_unten``, ``intervall_oben`` (NaN without interval) and
     ``intervall_grund`` (German, empty with interval); the index is that of ``tabelle``.
     """
-    zaehler, nenner = tabelle["zaehler"].to_numpy(float), tabelle["nenner"].to_numpy(float)
+    zaehler, nenner = _zaehlungen(tabelle)
     anteile = [i.id for i in katalog.indikatoren.values() if i.einheit == "%"]
     grund = np.select(
         [
@@ -99,3 +104,30 @@ def intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
         },
         index=tabelle.index,
     ).astype({"intervall_grund": "str"})
+
+
+def signifikanz(tabelle: pd.DataFrame, intervall: pd.DataFrame, land: ArrayLike) -> pd.DataFrame:
+    """Return ``signifikanz_95`` and ``signifikanz_998``: the figure against that of the Land.
+
+    ``hoeher`` or ``niedriger`` where the Wilson interval of the figure at 95 or 99.8 % lies wholly
+    above or below the Land's value, else ``nicht_unterscheidbar``; None without interval (see
+    ``intervall_grund``) or without a value of the Land. The Land's value counts as fixed, and the
+    area is part of it: both as in Fingertips (DHSC).
+    """
+    mit = (intervall["intervall_grund"] == "").to_numpy()
+    zaehler, nenner = _zaehlungen(tabelle)
+    ziel = np.where(mit, np.round(np.asarray(land, float), _DEZIMALEN), np.nan)
+    spalten = {}
+    for name, niveau in NIVEAUS.items():
+        unten, oben = wilson(np.where(np.isnan(ziel), np.nan, zaehler), nenner, niveau)
+        unten, oben = (np.round(grenze * 100, _DEZIMALEN) for grenze in (unten, oben))
+        lage = [np.isnan(ziel), unten > ziel, oben < ziel]
+        wort = np.select(lage, ["", "hoeher", "niedriger"], default="nicht_unterscheidbar")
+        wort = wort.astype(object)
+        wort[np.isnan(ziel)] = None
+        spalten[name] = wort
+    return pd.DataFrame(spalten, index=tabelle.index, dtype=object)
+
+
+def _zaehlungen(tabelle: pd.DataFrame) -> Intervall:
+    return tabelle["zaehler"].to_numpy(float), tabelle["nenner"].to_numpy(float)

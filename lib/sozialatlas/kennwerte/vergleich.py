@@ -128,37 +128,39 @@ def _bund(tabelle: pd.DataFrame) -> pd.Series:
 
 
 def verteilung(
-    tabelle: pd.DataFrame, gebiete: Gebiete, mindestens: int = MINDESTENS_KREISE
+    tabelle: pd.DataFrame, kreis: pd.Series, mindestens: int = MINDESTENS_KREISE
 ) -> pd.DataFrame:
-    """Return ``median_kreise`` for all rows, and ``z`` and ``perzentil`` for the Kreise.
+    """Return median, mean and spread of the Kreise for all rows, z and perzentil for the Kreise.
 
     The distribution is that of the Kreise of the same Land and year that had not ended by the end
-    of that year, at least ``mindestens`` of them. ``z`` uses the standard deviation with n − 1 and
-    is NaN if all values are equal; ``perzentil`` (0–100) is the share of Kreise with a smaller
+    of that year (``kreis``), at least ``mindestens`` of them. ``streuung_kreise`` is their standard
+    deviation with n − 1; ``z`` counts from ``mittel_kreise`` in units of it and is NaN if all
+    values are equal; ``perzentil`` (0–100) is the share of Kreise with a smaller
     value, ties by half. Gemeinden have neither: small areas spread more than Kreise do, so the
     distribution of the Kreise is no yardstick for them, and for their own the figures are
     too few and too uneven.
     """
     land = tabelle["ags"].str[:_LAENGE_LAND]
     schluessel = [land.rename("land"), tabelle["indikator"], tabelle["jahr"]]
-    kreis = _ist_kreis(tabelle, gebiete.kommunen)
     gruppen = tabelle["wert"].where(kreis).groupby(schluessel)
     anzahl, wert = gruppen.transform("count"), tabelle["wert"]
     genug = anzahl >= mindestens
-    streuung = gruppen.transform("std")
+    mittel, streuung = gruppen.transform("mean"), gruppen.transform("std")
     verschieden = gruppen.transform("max") > gruppen.transform("min")
-    z = (wert - gruppen.transform("mean")) / streuung.where(genug & verschieden)
+    z = (wert - mittel) / streuung.where(genug & verschieden)
     perzentil = (gruppen.rank() - 0.5) / anzahl * 100
     return pd.DataFrame(
         {
             "median_kreise": gruppen.transform("median").where(genug),
+            "mittel_kreise": mittel.where(genug),
+            "streuung_kreise": streuung.where(genug),
             "z": z.where(kreis),
             "perzentil": perzentil.where(kreis & genug),
         }
     )
 
 
-def _ist_kreis(tabelle: pd.DataFrame, kommunen: Mapping[str, Kommune]) -> pd.Series:
+def ist_kreis(tabelle: pd.DataFrame, kommunen: Mapping[str, Kommune]) -> pd.Series:
     """Tell which rows are Kreise in office at the end of the row's year.
 
     The start of validity does not count: publishers convert earlier years to the later borders.

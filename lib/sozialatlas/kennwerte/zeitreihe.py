@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 REIHE = ["ags", "indikator"]
 
+DEZIMALEN = 9
+"""Derived values are rounded here, so that 18.35 − 9.70 meets a threshold of 8.65."""
+
+SPANNEN = tuple(range(1, 11))
+"""Years over which changes of the latest rows are counted."""
+
 
 def abschnitte(tabelle: pd.DataFrame, katalog: Katalog) -> NDArray[np.int64]:
     """Return for each row the number of breaks up to its year; equal numbers are comparable."""
@@ -48,13 +54,13 @@ def finde(tabelle: pd.DataFrame, ags: pd.Series, jahr: pd.Series) -> NDArray[np.
     return vorhanden.get_indexer(pd.MultiIndex.from_arrays([ags, tabelle["indikator"], jahr]))
 
 
-def veraenderungen(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
+def veraenderungen(tabelle: pd.DataFrame, abschnitt: NDArray[np.int64]) -> pd.DataFrame:
     """Return the change over one, five and all comparable years, in the unit of the indicator.
 
     ``veraenderung_alle`` counts from ``jahr_erstes``, the first year with a value since the last
-    break. A change is NaN where one of the two values is missing or a break lies between.
+    break. A change is NaN where one of the two values is missing or a break lies between;
+    ``abschnitt`` numbers the stretches between breaks.
     """
-    abschnitt = abschnitte(tabelle, katalog)
     spalten: dict[str, object] = {
         f"veraenderung_{jahre}j": _seit(tabelle, tabelle["jahr"] - jahre, abschnitt)
         for jahre in (1, 5)
@@ -76,3 +82,38 @@ def _seit(
     frueher = finde(tabelle, tabelle["ags"], jahr)
     vergleichbar = (frueher >= 0) & (abschnitt[frueher] == abschnitt)
     return np.where(vergleichbar, wert - wert[frueher], np.nan)
+
+
+def veraenderungen_aktuell(
+    kennwerte: pd.DataFrame, zeilen: pd.DataFrame, katalog: Katalog
+) -> pd.DataFrame:
+    """Return the changes over 1 to 10 and all comparable years for some rows of the Kennwerte.
+
+    ``zeilen`` names the rows by ags, indikator and jahr; the answer has its index and the columns
+    ``veraenderung_1j`` … ``veraenderung_10j``, ``veraenderung_alle`` (unit of the indicator, as in
+    :func:`veraenderungen`) and ``veraenderung_relativ_1j`` … ``veraenderung_relativ_alle`` (percent
+    of the earlier value). NaN where a value is missing, a break lies between or ``kennwerte`` has
+    no such row; relative changes also where the earlier value is 0 or below.
+    """
+    tabelle = kennwerte[kennwerte["ags"].isin(zeilen["ags"].unique())].reset_index(drop=True)
+    schluessel = pd.MultiIndex.from_frame(tabelle[[*REIHE, "jahr"]])
+    jahr = np.asarray(zeilen["jahr"].astype("Int64").fillna(-1), dtype=np.int64)
+
+    def suche(jahre: NDArray[np.int64]) -> NDArray[np.int64]:
+        ziele = zeilen[REIHE].assign(jahr=jahre)
+        return schluessel.get_indexer(pd.MultiIndex.from_frame(ziele))
+
+    # What is not found has the position −1: a last row without value and stretch.
+    wert = np.append(tabelle["wert"].to_numpy(float), np.nan)
+    abschnitt = np.append(abschnitte(tabelle, katalog), -1)
+    erstes = np.append(tabelle["jahr_erstes"].fillna(-1).to_numpy(np.int64), -1)
+    hier = suche(jahr)
+    frueher = {f"{n}j": suche(jahr - n) for n in SPANNEN}
+    frueher["alle"] = np.where(erstes[hier] == jahr, -1, suche(erstes[hier]))
+    absolut, relativ = {}, {}
+    for name, dort in frueher.items():
+        alt = np.where(abschnitt[dort] == abschnitt[hier], wert[dort], np.nan)
+        absolut[f"veraenderung_{name}"] = wert[hier] - alt
+        anteil = 100 * (wert[hier] - alt) / np.where(alt > 0, alt, np.nan)
+        relativ[f"veraenderung_relativ_{name}"] = anteil
+    return pd.DataFrame(absolut | relativ, index=zeilen.index).round(DEZIMALEN)

@@ -9,7 +9,8 @@ _KOPF = """\
 
 Diese Datei schreibt `sozialatlas data import`; sie fasst die Herkunftsnachweise zusammen.
 
-- `katalog/`: Indikatoren, Themen, Handlungsfelder, Maßnahmen, Quellen; von Hand gepflegt
+- `katalog/`: Indikatoren, Themen, Handlungsfelder, Maßnahmen, Vergleichsgruppe, Quellen;
+  von Hand gepflegt
 - `gebiete/`: Register der Gebiete, Gebietsänderungen, Grenzen; vom Import geschrieben
 - `beobachtungen/`: Zahlen je Quelle mit Nachweis (`*.quelle.yml`); vom Import geschrieben
 

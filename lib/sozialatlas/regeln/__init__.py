@@ -12,6 +12,7 @@
 from sozialatlas.regeln.begriffe import MERKMALE, ZUSTAENDIG
 from sozialatlas.regeln.fakten import stelle_fakten
 from sozialatlas.regeln.laden import gueltige, lade_regeln
+from sozialatlas.regeln.lage import ebene
 from sozialatlas.regeln.maschine import verfuegbar, werte_aus
 from sozialatlas.regeln.modell import Regel, schema
 from sozialatlas.regeln.pruefung import pruefe, pruefe_wirkung
@@ -21,6 +22,7 @@ __all__ = [
     "MERKMALE",
     "ZUSTAENDIG",
     "Regel",
+    "ebene",
     "gilt_fuer",
     "gueltige",
     "lade_regeln",

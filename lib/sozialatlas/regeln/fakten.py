@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sozialatlas.kennwerte import aktuell
+from sozialatlas.kennwerte import aktuell, veraenderungen_aktuell
 from sozialatlas.regeln.begriffe import MERKMALE, SIGNIFIKANZWORTE, TRENDWORTE, ZAHLMERKMALE
 from sozialatlas.regeln.lage import Fakt
 from sozialatlas.typen import STATUS_TEXT, Status
@@ -43,6 +43,8 @@ def stelle_fakten(
     any row is ``nicht_erhoben``. Missing Merkmale are NaN, a missing trend is None.
     """
     letzte = aktuell(kennwerte[kennwerte["ags"].isin(list(ags))])
+    veraenderungen = veraenderungen_aktuell(kennwerte, letzte, katalog)
+    letzte = letzte.drop(columns=veraenderungen.columns, errors="ignore").join(veraenderungen)
     alle = pd.MultiIndex.from_product(
         [sorted(set(ags)), sorted(katalog.indikatoren)], names=["ags", "indikator"]
     )
@@ -50,8 +52,7 @@ def stelle_fakten(
     richtung = trends.set_index(["ags", "indikator"]).reindex(alle)
     status = _text(tabelle["status"], "nicht_erhoben")
     spalten: dict[str, Any] = {
-        name: tabelle.get(name, pd.Series(float("nan"), alle)).astype(float)
-        for name in (*ZAHLMERKMALE, *KONTEXT)
+        name: tabelle[name].astype(float) for name in (*ZAHLMERKMALE, *KONTEXT)
     }
     spalten |= {
         "typ": [gebietstyp(gebiete, a) for a in alle.get_level_values("ags")],
@@ -65,7 +66,7 @@ def stelle_fakten(
         "trend": _wort(richtung["trend"].where(tabelle["wert"].notna()), TRENDWORTE),
     }
     for name in ("signifikanz_95", "signifikanz_998"):
-        spalten[name] = _wort(tabelle.get(name, pd.Series(None, alle)), SIGNIFIKANZWORTE)
+        spalten[name] = _wort(tabelle[name], SIGNIFIKANZWORTE)
     return pd.DataFrame(spalten, index=alle).reset_index()[list(SPALTEN)]
 
 

@@ -25,6 +25,9 @@ from sozialatlas.regeln.referenz import wahr
 from sozialatlas.regeln.schwellen import pruefe_schwellen
 from sozialatlas.typen import Indikator
 
+ANZAHL, ANZAHL_KREISE = "anzahl.", "anzahl_kreise"
+"""Placeholders of rules for the Land: Kreise where a rule holds, and all Kreise."""
+
 _KEIN_INDIKATOR = frozenset(Beispiel.model_fields)
 """Keys of an example that are no ids of indicators."""
 
@@ -128,9 +131,21 @@ def pruefe_platzhalter(p: Pruefling) -> Iterator[Mangel]:
     for ort in (("dann", "empfehlung"), ("begruendung",)):
         text = p.feld(*ort)
         for name in platzhalter(text) if isinstance(text, str) else ():
-            texte = _platzhalter(name, p.katalog.indikatoren)
+            zaehlt = name == ANZAHL_KREISE or name.startswith(ANZAHL)
+            texte = _zaehlung(p, name) if zaehlt else _platzhalter(name, p.katalog.indikatoren)
             if texte:
                 yield p.mangel(ort, *texte)
+
+
+def _zaehlung(p: Pruefling, name: str) -> tuple[str, str, str] | None:
+    """Return what is wrong with a placeholder that counts Kreise, None if nothing."""
+    fehler = f"Den Platzhalter {{{name}}} gibt es hier nicht."
+    if p.feld("gilt_fuer", "ebene") != ["land"]:
+        return fehler, "Zahlen von Kreisen nur in Regeln für das Land", "Platzhalter entfernen."
+    regel = name.removeprefix(ANZAHL)
+    if name != ANZAHL_KREISE and regel not in p.regelnamen:
+        return fehler, "{anzahl.<id einer Regel>}", aehnlich(regel, p.regelnamen)
+    return None
 
 
 def _platzhalter(name: str, indikatoren: Mapping[str, Indikator]) -> tuple[str, str, str] | None:

@@ -1,0 +1,99 @@
+"""What Kommunen contribute themselves: read strictly, asked by rules, missing with a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from regelwerkzeug import fakten, regel
+from sozialatlas.fehler import KatalogFehler
+from sozialatlas.katalog import Katalog
+from sozialatlas.regeln import werte_aus
+from sozialatlas.typen import Vorort
+from sozialatlas.vorort import lade_vorort
+
+STIMMEN = """\
+- datum: 2026-03-01
+  handlungsfeld: kinder-und-familien
+  richtung: stuetzt
+  quelle: Fachgespräch mit Kita-Leitungen (erfunden)
+  text: Wartelisten in zwei Ortsteilen.
+- datum: 2026-04-01
+  handlungsfeld: kinder-und-familien
+  richtung: widerspricht
+  quelle: Fachgespräch mit Trägern (erfunden)
+  text: Plätze bleiben frei.
+"""
+ZIELE = "- {indikator: kinderarmut, stand: verfehlt, quelle: Beschluss (erfunden)}\n"
+
+
+def schreibe(ordner: Path, **dateien: str) -> Path:
+    eigener = ordner / "90001-musterstadt"
+    eigener.mkdir()
+    for name, text in dateien.items():
+        (eigener / f"{name}.yml").write_text(text, encoding="utf-8")
+    return ordner
+
+
+def test_folder_of_a_kommune_is_read_by_its_ags(tmp_path: Path, katalog: Katalog) -> None:
+    (tmp_path / "_abschnitte").mkdir()
+    vorort = lade_vorort(schreibe(tmp_path, ziele=ZIELE, stimmen=STIMMEN), katalog)
+    assert list(vorort) == ["90001"]
+    assert vorort["90001"].ziele == {"kinderarmut": "verfehlt"}
+    assert vorort["90001"].stimmen == {"kinder-und-familien": {"stuetzt": 1, "widerspricht": 1}}
+    assert vorort["90001"].massnahmen is None
+
+
+def test_empty_register_is_not_a_missing_one(tmp_path: Path, katalog: Katalog) -> None:
+    assert lade_vorort(schreibe(tmp_path, massnahmen=""), katalog)["90001"].massnahmen == set()
+
+
+def test_every_mistake_is_named_with_file_and_line(tmp_path: Path, katalog: Katalog) -> None:
+    ziele = ZIELE + "- {indikator: kinderamut, stand: verfehlt, quelle: x}\n- {indikator: x}\n"
+    stimmen = STIMMEN.replace("stuetzt", "vielleicht")
+    with pytest.raises(KatalogFehler) as fehler:
+        lade_vorort(schreibe(tmp_path, ziele=ziele, stimmen=stimmen), katalog)
+    text = str(fehler.value)
+    assert "ziele.yml, Zeile 2" in text
+    assert "kinderarmut" in text
+    assert "ziele.yml, Zeile 3" in text
+    assert "stimmen.yml, Zeile 3" in text
+
+
+WAHRHEIT = {
+    "fehlt": ({"massnahme_fehlt": "tafel"}, Vorort(massnahmen=frozenset()), "trifft_zu"),
+    "vorhanden": (
+        *({"massnahme_fehlt": "tafel"}, Vorort(massnahmen=frozenset({"tafel"}))),
+        "trifft_nicht_zu",
+    ),
+    "ohne Register": ({"massnahme_fehlt": "tafel"}, Vorort(), "nicht_beurteilbar"),
+    "Gegenteil ohne Register": (
+        *({"nicht": {"massnahme_fehlt": "tafel"}}, Vorort()),
+        "nicht_beurteilbar",
+    ),
+    "Ziel verfehlt": (
+        *({"ziel": "kinderarmut", "stand": "verfehlt"}, Vorort(ziele={"kinderarmut": "verfehlt"})),
+        "trifft_zu",
+    ),
+    "Ziel auf Kurs": (
+        *({"ziel": "kinderarmut", "stand": "verfehlt"}, Vorort(ziele={"kinderarmut": "auf_kurs"})),
+        "trifft_nicht_zu",
+    ),
+    "kein Ziel": ({"ziel": "kinderarmut", "stand": "verfehlt"}, Vorort(), "nicht_beurteilbar"),
+    "zu wenige Stimmen": (
+        {"stimme": "bildung", "richtung": "stuetzt", "mindestens": 2},
+        *(Vorort(stimmen={"bildung": {"stuetzt": 1}}), "trifft_nicht_zu"),
+    ),
+    "keine Stimmen": ({"stimme": "bildung", "richtung": "stuetzt"}, Vorort(), "nicht_beurteilbar"),
+}
+
+
+@pytest.mark.parametrize("fall", WAHRHEIT)
+def test_rule_asks_what_is_known_on_site(fall: str) -> None:
+    wenn, vorort, erwartet = WAHRHEIT[fall]
+    befund, *_ = werte_aus(
+        [regel(wenn)], fakten({"90001": {"i0": {"wert": 1.0}}}), vorort={"90001": vorort}
+    )
+    assert befund.wahrheit == erwartet
+    assert bool(befund.fehlend) == (erwartet == "nicht_beurteilbar")
