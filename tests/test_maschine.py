@@ -17,7 +17,7 @@ from sozialatlas.regeln import grenzen, maschine
 from sozialatlas.regeln.begriffe import MERKMALE
 from sozialatlas.regeln.folgen import plane
 from sozialatlas.regeln.knoten import ARTEN
-from sozialatlas.regeln.referenz import werte_gebiete_aus
+from sozialatlas.regeln.referenz import in_reihenfolge, werte_gebiete_aus
 from sozialatlas.regeln.uebersetzen import uebersetze
 from sozialatlas.typen import Befund
 
@@ -63,7 +63,9 @@ def check_witnesses(fall: Fall, hoechstens: int | None = None) -> int:
     check_like_oracle(fall, befunde)
     with vergessliche_engine(hoechstens):
         saetze = uebersetze(plan)
-        maschine.vergleiche(befunde, maschine.frage_engine(plan, saetze, gebiete, typen))
+        geordnet = ((ags, gebiete[ags]) for ags in in_reihenfolge(gebiete))
+        gefeuert = maschine.frage_engine(plan, saetze, geordnet, typen)
+        maschine.vergleiche(befunde, dict(gefeuert))
     return len(saetze)
 
 

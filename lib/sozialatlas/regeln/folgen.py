@@ -7,7 +7,7 @@ values, of what holds for sure and of what could still hold (:mod:`atome`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -73,26 +73,30 @@ class Folgeplan:
         ``geltend`` are the ids of the rules asked for this area; the others do not hold there.
         """
         return {
-            name: self._fakt(blatt, geltend, e)
-            for name, (blatt, stufe) in self.gefragt.items()
-            if stufe == schicht and not isinstance(blatt, WennKreise)
+            name: self._empfohlen(blatt.empfehlung, geltend, e)
+            if isinstance(blatt, WennEmpfohlen)
+            else _gezaehlt(blatt, felder, geltend, e)
+            for name, blatt, felder in self._je_schicht.get(schicht, ())
         }
 
-    def _fakt(self, blatt: Any, geltend: Collection[str], e: Ergebnis) -> Fakt:
-        if isinstance(blatt, WennEmpfohlen):
-            return self._empfohlen(blatt.empfehlung, geltend, e)
-        zaehlbare = [
-            self.nach_id[name]
-            for name in sorted(self.zaehlbar & set(geltend))
-            if _zaehlt(blatt, self.nach_id[name])
-        ]
-        sicher = [r for r in zaehlbare if r.id in e.ja]
-        moeglich = [r for r in zaehlbare if r.id not in e.nein]
-        mass: Callable[[list[Any]], int] = len
-        if blatt.anzahl == "handlungsfelder":
-            mass = _felder
-        werte = {SICHER: float(mass(sicher)), MOEGLICH: float(mass(moeglich))}
-        return Fakt(werte, name=ZAEHLNAME[blatt.anzahl], genannte=tuple(r.id for r in sicher))
+    @cached_property
+    def _je_schicht(self) -> Mapping[int, list[tuple[str, Any, Mapping[str, str]]]]:
+        """By stratum the facts it decides: name, leaf, and the Handlungsfelder of what it asks."""
+        je: dict[int, list[tuple[str, Any, Mapping[str, str]]]] = {}
+        for name, (blatt, schicht) in self.gefragt.items():
+            if not isinstance(blatt, WennKreise):
+                bezogen = {n: self.nach_id[n].handlungsfeld for n in self.bezogene(blatt)}
+                je.setdefault(schicht, []).append((name, blatt, bezogen))
+        return je
+
+    def bezogene(self, blatt: Any) -> frozenset[str]:
+        """Return the ids of the rules whose results a leaf asks, as far as they are there."""
+        match blatt:
+            case WennEmpfohlen(empfehlung=name) | WennKreise(kreise=name):
+                return frozenset({name} & self.nach_id.keys())
+            case WennAnzahl():
+                return frozenset(n for n in self.zaehlbar if _zaehlt(blatt, self.nach_id[n]))
+        return frozenset()
 
     def _empfohlen(self, regel: str, geltend: Collection[str], e: Ergebnis) -> Fakt:
         titel = self.nach_id[regel].titel if regel in self.nach_id else regel
@@ -136,8 +140,18 @@ def _prozent(teil: int, ganzes: int) -> float:
     return round(100 * teil / ganzes, 9)
 
 
-def _felder(regeln: list[Any]) -> int:
-    return len({regel.handlungsfeld for regel in regeln})
+def _gezaehlt(
+    blatt: WennAnzahl, felder: Mapping[str, str], geltend: Collection[str], e: Ergebnis
+) -> Fakt:
+    """Count among the rules in ``felder`` (id → Handlungsfeld) that are asked for this area."""
+    sicher = [name for name in felder if name in e.ja]
+    moeglich = [name for name in felder if name in geltend and name not in e.nein]
+    if blatt.anzahl == "handlungsfelder":
+        zahlen = [len({felder[name] for name in namen}) for namen in (sicher, moeglich)]
+    else:
+        zahlen = [len(sicher), len(moeglich)]
+    werte = {SICHER: float(zahlen[0]), MOEGLICH: float(zahlen[1])}
+    return Fakt(werte, name=ZAEHLNAME[blatt.anzahl], genannte=tuple(sorted(sicher)))
 
 
 def _zaehlt(blatt: WennAnzahl, regel: Any) -> bool:

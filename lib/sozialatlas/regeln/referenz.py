@@ -52,8 +52,9 @@ def werte_gebiete_aus(
     """Evaluate all rules for all areas; the Länder last, for their rules count the Kreise."""
     befunde: list[Befund] = []
     kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
+    geltend_fuer = geltung(plan, typen)
     for ags in in_reihenfolge(gebiete):
-        geltend = geltende(plan, ags, typen)
+        geltend = geltend_fuer(ags)
         lage = dict(gebiete[ags])
         if ebene(ags) == "land":
             lage |= plan.kreisfakten(kreise.get(ags, {}))
@@ -73,6 +74,19 @@ def geltende(plan: Folgeplan, ags: str, typen: Mapping[str, str]) -> frozenset[s
     """Return the ids of the rules that are asked for an area."""
     typ = typen.get(ags, "")
     return frozenset(name for name, regel in plan.nach_id.items() if gilt_fuer(regel, ags, typ))
+
+
+def geltung(plan: Folgeplan, typen: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
+    """Return :func:`geltende` for many areas: those of one kind are asked the same rules."""
+    bekannt: dict[tuple[str, str, str], frozenset[str]] = {}
+
+    def geltend_fuer(ags: str) -> frozenset[str]:
+        art = (ebene(ags), ags[:LAND], typen.get(ags, ""))
+        if art not in bekannt:
+            bekannt[art] = geltende(plan, ags, typen)
+        return bekannt[art]
+
+    return geltend_fuer
 
 
 def _werte_gebiet_aus(
