@@ -242,11 +242,9 @@ def typen(f: Fall) -> dict[str, str]:
 
 def tabelle(f: Fall) -> pd.DataFrame:
     """Return the facts as the table that the programme computes; every area has a row."""
-    return fakten(
-        {
-            ags: {
-                name: {**werte, "typ": TYPEN[ags]} for name, werte in ({"leer": {}} | alle).items()
-            }
-            for ags, alle in f.werte.items()
-        }
-    )
+    leer: dict[str, Roh] = {"leer": {}}
+    werte = {
+        ags: {name: eigene | {"typ": TYPEN[ags]} for name, eigene in (leer | alle).items()}
+        for ags, alle in f.werte.items()
+    }
+    return fakten(werte)

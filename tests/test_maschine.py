@@ -121,6 +121,22 @@ def test_witnesses_agree_when_rules_are_split_into_several_sets(saat: int) -> No
 
 
 @mit_engine
+@settings(max_examples=100, phases=[Phase.generate])
+@given(st.integers(0, 2**64))
+def test_rules_compiled_without_unneeded_negatives_fire_the_same(saat: int) -> None:
+    fall = faelle.fall(saat)
+    regeln = faelle.modelle(fall)
+    plan, gebiete, typen = plane(regeln), faelle.lagen(fall, regeln), faelle.typen(fall)
+    geordnet = [(ags, gebiete[ags]) for ags in in_reihenfolge(gebiete)]
+    with vergessliche_engine():
+        mit, ohne = (
+            dict(maschine.frage_engine(plan, uebersetze(plan, beide=beide), geordnet, typen))
+            for beide in (True, False)
+        )
+    assert {ags: e.ja for ags, e in mit.items()} == {ags: e.ja for ags, e in ohne.items()}
+
+
+@mit_engine
 @pytest.mark.parametrize("saat", GESCHEITERTE_SAATEN)
 def test_witnesses_agree_on_seed_that_once_failed(saat: int) -> None:
     check_witnesses(faelle.fall(saat))

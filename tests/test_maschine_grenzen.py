@@ -194,9 +194,12 @@ def test_t21_missing_value_makes_neither_condition_nor_negation_fire(ist: str) -
 VERBOTEN = {
     "t1 comparison with another fact": satz([*KOPF, {"$gt": {"wert": {"c0": "wert"}}}]),
     "t4 negation": TICK | {"r": {"all": [{"c0$not": {"$and": KOPF}}]}},
+    "t5 negation first": TICK
+    | {"r": {"all": [{"c0$not": {"$and": KOPF}}, {"c1": {"$and": KOPF}}]}},
     "t15 nesting": TICK | {"r": {"all": [{"c0$any": [{"m": {"ind": "i0"}}]}]}},
     "t17 any": TICK | {"r": {"any": [{"c0": {"$and": KOPF}}]}},
     "t17 or": TICK | {"r": {"all": [{"c0": {"$or": [ueber(1), ueber(2)]}}]}},
+    "t18 or with another fact": satz([*KOPF, {"$or": [ueber(1), {"$gt": {"wert": {"c": "z"}}}]}]),
     "t22 absence": satz([*KOPF, {"$nex": {"wert": 1}}]),
     "t19 equality of numbers": satz([*KOPF, {"wert": 5}]),
     "count": TICK | {"r": {"count": 3, "all": [{"c0": {"$and": KOPF}}]}},

@@ -21,7 +21,7 @@ from sozialatlas.regeln.engineformat import schreibe_json, schreibe_zahl
 from sozialatlas.regeln.folgen import Folgeplan
 from sozialatlas.regeln.grenzen import TICK, attribute_je_fakt, ueberschrittene, verbotenes
 from sozialatlas.regeln.knoten import blaetter
-from sozialatlas.regeln.lage import Fakt, Lage
+from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.normalform import ZuVieleKlauselnError, klauseln
 
@@ -209,23 +209,17 @@ def _fakten(satz: Regelsatz, ags: str, lage: Lage, vorn: str) -> list[str]:
     sid = schreibe_json(ags)
     for name, kopf, merkmale in satz.koepfe:
         if name in lage:
-            werte = _werte(lage[name], merkmale)
-            if werte:
-                fakten.append(f'{{"id":"{vorn}{len(fakten)}","sid":{sid},{kopf}{werte}}}')
+            werte = lage[name].werte
+            texte = [f",{k}:{_wert(m, werte[m])}" for m, k in merkmale if m in werte]
+            if texte:
+                fakten.append(f'{{"id":"{vorn}{len(fakten)}","sid":{sid},{kopf}{"".join(texte)}}}')
     return fakten
 
 
-def _werte(fakt: Fakt, merkmale: Iterable[tuple[str, str]]) -> str:
-    """Return the JSON of the values that are there, each with a comma before it."""
-    werte = fakt.werte
-    return "".join([f",{k}:{_wert(m, werte[m])}" for m, k in merkmale if m in werte])
-
-
 def _wert(merkmal: str, wert: float | str) -> str:
+    """Write a value; a word where a number belongs, or the reverse, is a TypeError (T20)."""
     if merkmal in _WORTE:
         if wert not in _WORTE[merkmal]:
             raise TypeError(f"{merkmal}: {wert!r}")
         return schreibe_json(wert)
-    if isinstance(wert, str):
-        raise TypeError(f"{merkmal}: {wert!r}")
-    return schreibe_zahl(float(wert))
+    return schreibe_zahl(wert)
