@@ -1,8 +1,10 @@
-"""Rules and facts for tests: the smallest rule, generators, and a naive evaluator."""
+"""Rules and facts for tests: the smallest rule, and generators of trees on figures.
+
+Whole rule sets are drawn in :mod:`regelfaelle`.
+"""
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -103,28 +105,3 @@ merkmale = st.fixed_dictionaries(
 lagen = st.fixed_dictionaries(dict.fromkeys(INDIKATOREN, st.tuples(merkmale, _luecke))).map(
     _ohne_luecken
 )
-
-_OP = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
-
-
-def naiv(baum: Any, lage: Mapping[str, Mapping[str, Any]]) -> bool | None:
-    """Evaluate the raw tree with every gap at its best and at its worst; None where they differ."""
-    ergebnisse = {_mit_luecken(baum, lage, fuellung) for fuellung in (True, False)}
-    return ergebnisse.pop() if len(ergebnisse) == 1 else None
-
-
-def _mit_luecken(baum: Any, lage: Mapping[str, Mapping[str, Any]], fuellung: bool) -> bool:
-    """Evaluate with every gap in favour of the tree (``fuellung``) or against it."""
-    if "alle" in baum:
-        return all(_mit_luecken(t, lage, fuellung) for t in baum["alle"])
-    if "eines" in baum:
-        return any(_mit_luecken(t, lage, fuellung) for t in baum["eines"])
-    if "nicht" in baum:
-        return not _mit_luecken(baum["nicht"], lage, not fuellung)
-    wert = lage.get(baum["indikator"], {}).get(baum["merkmal"])
-    if wert is None:
-        return fuellung
-    zeichen, _, schwelle = baum["ist"].strip().rpartition(" ")
-    if baum["merkmal"] == "trend":
-        return (wert == schwelle) != (zeichen == "!=")
-    return _OP[zeichen](wert, float(schwelle.replace(",", ".")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import numbers
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 GROESSTE_GANZZAHL = 2**53
@@ -25,28 +25,33 @@ def schreibe_zahl(zahl: Any) -> str:
     ``repr`` with ".0" before an exponent that has no point. Raises TypeError for what is no
     number (booleans included) and ValueError for what is not finite or too large an integer.
     """
-    if isinstance(zahl, bool) or not isinstance(zahl, float | numbers.Real):
-        raise TypeError(zahl)
-    if not isinstance(zahl, float) and isinstance(zahl, numbers.Integral):
-        if abs(int(zahl)) >= GROESSTE_GANZZAHL:
-            raise ValueError(zahl)
-        return str(int(zahl))
-    wert = float(zahl)
-    if not math.isfinite(wert):
+    if type(zahl) is not float:
+        if isinstance(zahl, bool) or not isinstance(zahl, numbers.Real):
+            raise TypeError(zahl)
+        if isinstance(zahl, numbers.Integral):
+            return _schreibe_ganze(int(zahl))
+        zahl = float(zahl)
+    if not math.isfinite(zahl):
         raise ValueError("not finite: leave the attribute out")
-    text = repr(wert)
+    text = repr(zahl)
     return text.replace("e", ".0e") if "e" in text and "." not in text else text
 
 
+def _schreibe_ganze(zahl: int) -> str:
+    if abs(zahl) >= GROESSTE_GANZZAHL:
+        raise ValueError(zahl)
+    return str(zahl)
+
+
 def schreibe_json(daten: Any) -> str:
-    """Write mappings, sequences, texts and numbers; raises TypeError for anything else."""
+    """Write dictionaries, sequences, texts and numbers; raises TypeError for anything else."""
     if isinstance(daten, str):
         return _TEXT(daten)
-    if isinstance(daten, Mapping):
-        teile = (f"{schreibe_json(str(k))}:{schreibe_json(v)}" for k, v in daten.items())
+    if isinstance(daten, dict):
+        teile = [f"{schreibe_json(str(k))}:{schreibe_json(v)}" for k, v in daten.items()]
         return "{" + ",".join(teile) + "}"
     if isinstance(daten, list | tuple):
-        return "[" + ",".join(schreibe_json(teil) for teil in daten) + "]"
+        return "[" + ",".join([schreibe_json(teil) for teil in daten]) + "]"
     return schreibe_zahl(daten)
 
 

@@ -7,7 +7,7 @@ values, of what holds for sure and of what could still hold (:mod:`atome`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -34,6 +34,9 @@ OHNE_REGISTER = "für die Kommune liegt kein Register der Maßnahmen vor"
 OHNE_ZIEL = "für die Kommune ist kein Ziel dazu hinterlegt"
 OHNE_STIMMEN = "für die Kommune sind keine qualitativen Befunde hinterlegt"
 OHNE_KREISE = "die Befunde der Kreise liegen nicht vor"
+
+VORAB = -1
+"""The stratum before all others: what is known of rules that are not there, and of none at all."""
 
 
 @dataclass(frozen=True)
@@ -65,31 +68,35 @@ class Folgeplan:
         return frozenset(b.kreise for b, _ in self.gefragt.values() if isinstance(b, WennKreise))
 
     def fakten(self, schicht: int, geltend: Collection[str], e: Ergebnis) -> dict[str, Fakt]:
-        """Return the facts known once ``schicht`` is decided for an area.
+        """Return the facts known once ``schicht`` (or :data:`VORAB`) is decided for an area.
 
         ``geltend`` are the ids of the rules asked for this area; the others do not hold there.
         """
         return {
-            name: self._fakt(blatt, geltend, e)
-            for name, (blatt, stufe) in self.gefragt.items()
-            if stufe == schicht and not isinstance(blatt, WennKreise)
+            name: self._empfohlen(blatt.empfehlung, geltend, e)
+            if isinstance(blatt, WennEmpfohlen)
+            else _gezaehlt(blatt, felder, geltend, e)
+            for name, blatt, felder in self._je_schicht.get(schicht, ())
         }
 
-    def _fakt(self, blatt: Any, geltend: Collection[str], e: Ergebnis) -> Fakt:
-        if isinstance(blatt, WennEmpfohlen):
-            return self._empfohlen(blatt.empfehlung, geltend, e)
-        zaehlbare = [
-            self.nach_id[name]
-            for name in sorted(self.zaehlbar & set(geltend))
-            if zaehlt(blatt, self.nach_id[name])
-        ]
-        sicher = [r for r in zaehlbare if r.id in e.ja]
-        moeglich = [r for r in zaehlbare if r.id not in e.nein]
-        mass: Callable[[list[Any]], int] = len
-        if blatt.anzahl == "handlungsfelder":
-            mass = _felder
-        werte = {SICHER: float(mass(sicher)), MOEGLICH: float(mass(moeglich))}
-        return Fakt(werte, name=ZAEHLNAME[blatt.anzahl], genannte=tuple(r.id for r in sicher))
+    @cached_property
+    def _je_schicht(self) -> Mapping[int, list[tuple[str, Any, Mapping[str, str]]]]:
+        """By stratum the facts it decides: name, leaf, and the Handlungsfelder of what it asks."""
+        je: dict[int, list[tuple[str, Any, Mapping[str, str]]]] = {}
+        for name, (blatt, schicht) in self.gefragt.items():
+            if not isinstance(blatt, WennKreise):
+                bezogen = {n: self.nach_id[n].handlungsfeld for n in self.bezogene(blatt)}
+                je.setdefault(schicht, []).append((name, blatt, bezogen))
+        return je
+
+    def bezogene(self, blatt: Any) -> frozenset[str]:
+        """Return the ids of the rules whose results a leaf asks, as far as they are there."""
+        match blatt:
+            case WennEmpfohlen(empfehlung=name) | WennKreise(kreise=name):
+                return frozenset({name} & self.nach_id.keys())
+            case WennAnzahl():
+                return frozenset(n for n in self.zaehlbar if zaehlt(blatt, self.nach_id[n]))
+        return frozenset()
 
     def _empfohlen(self, regel: str, geltend: Collection[str], e: Ergebnis) -> Fakt:
         titel = self.nach_id[regel].titel if regel in self.nach_id else regel
@@ -134,8 +141,18 @@ def prozent(teil: int, ganzes: int) -> float:
     return round(100 * teil / ganzes, 9)
 
 
-def _felder(regeln: list[Any]) -> int:
-    return len({regel.handlungsfeld for regel in regeln})
+def _gezaehlt(
+    blatt: WennAnzahl, felder: Mapping[str, str], geltend: Collection[str], e: Ergebnis
+) -> Fakt:
+    """Count among the rules in ``felder`` (id → Handlungsfeld) that are asked for this area."""
+    sicher = [name for name in felder if name in e.ja]
+    moeglich = [name for name in felder if name in geltend and name not in e.nein]
+    if blatt.anzahl == "handlungsfelder":
+        zahlen = [len({felder[name] for name in namen}) for namen in (sicher, moeglich)]
+    else:
+        zahlen = [len(sicher), len(moeglich)]
+    werte = {SICHER: float(zahlen[0]), MOEGLICH: float(zahlen[1])}
+    return Fakt(werte, name=ZAEHLNAME[blatt.anzahl], genannte=tuple(sorted(sicher)))
 
 
 def zaehlt(blatt: WennAnzahl, regel: Any) -> bool:
@@ -188,11 +205,11 @@ def plane(regeln: Iterable[Any]) -> Folgeplan:
     for name, regel in nach_id.items():
         schichten[stufen[name]].append(regel)
     zaehlbar = _zaehlbare(nach_id)
-    letzte = max((stufen[name] for name in zaehlbar), default=0)
+    letzte = max((stufen[name] for name in zaehlbar), default=VORAB)
     gefragt: dict[str, tuple[Any, int]] = {}
     for blatt in (b for r in nach_id.values() for b, _ in blaetter(r.wenn)):
         if isinstance(blatt, WennEmpfohlen):
-            gefragt[faktname(blatt)] = (blatt, stufen.get(blatt.empfehlung, 0))
+            gefragt[faktname(blatt)] = (blatt, stufen.get(blatt.empfehlung, VORAB))
         elif isinstance(blatt, WennAnzahl | WennKreise):
             gefragt[faktname(blatt)] = (blatt, letzte)
     return Folgeplan(tuple(map(tuple, schichten)), zaehlbar, gefragt)

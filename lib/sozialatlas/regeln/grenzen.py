@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sozialatlas.regeln.atome import TEXTWERTE, ZAHLWERTE
@@ -24,6 +24,7 @@ KINDER_JE_KNOTEN = 400  # 511 atoms below one node hang the compiler
 REGELN_JE_ENDKNOTEN = 250  # 256 crash
 TEILE_JE_REGEL = 16
 ATTRIBUTE_JE_FAKT = 252
+KOPF = ("id", "sid", "g", "ind")  # attributes of every fact
 REGELN_JE_SATZ = 4000  # of 4,096
 HOECHSTE_PRIORITAET = 65535
 OPERATOREN = ("$gt", "$gte", "$lt", "$lte", "$neq")
@@ -94,11 +95,11 @@ def prioritaet(saetze: Saetze) -> Iterator[str]:
             yield f"{name} hat die Priorität {satz['pri']}"
 
 
-def attribute_je_fakt(fakten: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """T10: a fact with too many attributes (error 302)."""
-    for fakt in fakten:
-        if len(fakt) > ATTRIBUTE_JE_FAKT:
-            yield f"ein Fakt mit {len(fakt)} Angaben"
+def attribute_je_fakt(gefragt: Iterable[Collection[str]]) -> Iterator[str]:
+    """T10: a fact with too many attributes, those of every fact among them (error 302)."""
+    for merkmale in gefragt:
+        if len(merkmale) + len(KOPF) > ATTRIBUTE_JE_FAKT:
+            yield f"ein Fakt mit {len(merkmale) + len(KOPF)} Angaben"
 
 
 def _pfade(saetze: Saetze) -> Iterator[list[str]]:
@@ -135,7 +136,7 @@ def gleicher_fakt(saetze: Saetze) -> Iterator[str]:
 def verwechselbare_namen(saetze: Saetze) -> Iterator[str]:
     """T23: the engine knows names by a 32-bit hash only."""
     attribute = {merkmal_von(a) for s in saetze.values() for atome in muster(s) for a in atome}
-    for namen in (attribute | {"id", "sid"}, set(saetze)):
+    for namen in (attribute | set(KOPF), set(saetze)):
         for a, b in gleiche_pruefsummen(namen):
             yield f"„{a}“ und „{b}“ haben dieselbe Prüfsumme."
 

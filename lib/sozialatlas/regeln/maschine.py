@@ -14,15 +14,15 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from sozialatlas.fehler import Mangel, RegelFehler
-from sozialatlas.regeln.engineformat import gleiche_pruefsummen
+from sozialatlas.regeln.engineformat import fnv32
 from sozialatlas.regeln.fakten import Fakten, lagen, typen
-from sozialatlas.regeln.folgen import Ergebnis, Folgeplan, plane
+from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan, plane
 from sozialatlas.regeln.grenzen import TICK
 from sozialatlas.regeln.knoten import bedingungen
 from sozialatlas.regeln.lage import Lage, ebene
 from sozialatlas.regeln.lagebild import oertliche
 from sozialatlas.regeln.modell import Regel
-from sozialatlas.regeln.referenz import LAND, geltende, in_reihenfolge, werte_gebiete_aus
+from sozialatlas.regeln.referenz import LAND, geltung, in_reihenfolge, werte_gebiete_aus
 from sozialatlas.regeln.uebersetzen import (
     NEGATIV,
     Regelsatz,
@@ -79,7 +79,8 @@ def werte_aus(
     if maschine == "durable" and _engine() is None:
         raise RegelFehler(HINWEIS)
     if maschine != "referenz" and _engine() is not None:
-        vergleiche(befunde, frage_engine(plan, uebersetze(plan), gebiete, arten))
+        geordnet = ((ags, gebiete[ags]) for ags in in_reihenfolge(gebiete))
+        vergleiche(befunde, dict(frage_engine(plan, uebersetze(plan), geordnet, arten)))
     return tuple(sorted(befunde, key=lambda b: (b.regel, b.ags)))
 
 
@@ -124,30 +125,39 @@ def _sagt(regel: str, ergebnis: Ergebnis) -> Wahrheit:
 def frage_engine(
     plan: Folgeplan,
     saetze: Sequence[Regelsatz],
-    gebiete: Mapping[str, Lage],
+    gebiete: Iterable[tuple[str, Lage]],
     arten: Mapping[str, str],
-) -> dict[str, Ergebnis]:
-    """Return per AGS which rules fire, as they stand and in the negative."""
-    _pruefe_umgebung(gebiete)
+) -> Iterator[tuple[str, Ergebnis]]:
+    """Yield per AGS which rules fire, as they stand and in the negative.
+
+    Areas are taken one by one, so that any number of them needs little memory; a Land must come
+    after its Kreise (:func:`referenz.in_reihenfolge`).
+    """
+    if locale.localeconv()["decimal_point"] != ".":  # T25
+        raise RegelFehler("LC_NUMERIC ist umgestellt; die Regelmaschine läse Zahlen falsch.")
     griffe = [(satz, _richte_ein(satz.text)) for satz in saetze]
-    ergebnisse: dict[str, Ergebnis] = {}
+    geltend_fuer = geltung(plan, arten)
     kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
-    for ags in in_reihenfolge(gebiete):
-        geltend, lage = geltende(plan, ags, arten), gebiete[ags]
+    for ags, lage in _unterscheidbare(gebiete):
+        geltend = geltend_fuer(ags)
         if ebene(ags) == "land":
             lage = {**lage, **plan.kreisfakten(kreise.get(ags, {}))}
-        ergebnisse[ags] = _frage(griffe, plan, ags, lage, geltend)
+        ergebnis = _frage(griffe, plan, ags, lage, geltend)
         if ebene(ags) == "kreis" and plan.kreisregeln:
-            kreise.setdefault(ags[:LAND], {})[ags] = (geltend, ergebnisse[ags])
-    return ergebnisse
+            kreise.setdefault(ags[:LAND], {})[ags] = (geltend, ergebnis)
+        yield ags, ergebnis
 
 
-def _pruefe_umgebung(gebiete: Mapping[str, Lage]) -> None:
-    """The engine reads numbers by the locale (T25) and knows a sid by its hash (T23)."""
-    if locale.localeconv()["decimal_point"] != ".":
-        raise RegelFehler("LC_NUMERIC ist umgestellt; die Regelmaschine läse Zahlen falsch.")
-    for a, b in gleiche_pruefsummen(gebiete):
-        raise RegelFehler(f"Die AGS {a} und {b} kann die Regelmaschine nicht unterscheiden.")
+def _unterscheidbare(gebiete: Iterable[tuple[str, Lage]]) -> Iterator[tuple[str, Lage]]:
+    """Pass the areas on as long as no two have the same hash: the engine knows no more (T23)."""
+    bekannte: dict[int, str] = {}
+    for ags, lage in gebiete:
+        andere = bekannte.setdefault(fnv32(ags), ags)
+        if andere != ags:
+            raise RegelFehler(
+                f"Die AGS {andere} und {ags} kann die Regelmaschine nicht unterscheiden."
+            )
+        yield ags, lage
 
 
 @lru_cache(maxsize=1024)
@@ -161,35 +171,36 @@ def _frage(
     plan: Folgeplan,
     ags: str,
     lage: Lage,
-    geltend: Collection[str],
+    geltend: frozenset[str],
 ) -> Ergebnis:
     """Run the safe cycle for one area: assert, drain, assert what follows, delete the states.
 
     Between two strata the results become facts of one further batch per rule set; nothing is
     retracted, and a state is deleted only after it has fired (T13, T15).
     """
-    engine = _engine()
-    namen: set[str] = set()
+    ergebnis = Ergebnis()
+    lage = {**lage, **plan.fakten(VORAB, geltend, ergebnis)}
     for satz, griff in griffe:
         neue = _gib(griff, ags, schreibe_fakten(satz, ags, lage))
         if TICK not in neue:
             raise RegelFehler(f"Die Regelmaschine hat die Fakten von {ags} nicht angenommen.")
-        namen |= neue
+        ergebnis = _mit(ergebnis, neue, geltend)
     for schicht in range(len(plan.schichten) - 1):
-        folgen = plan.fakten(schicht, geltend, _ergebnis(namen, geltend))
+        folgen = plan.fakten(schicht, geltend, ergebnis)
         for satz, griff in griffe:
             text = schreibe_folgen(satz, ags, folgen, schicht)
-            namen |= _gib(griff, ags, text) if text else set()
+            if text:
+                ergebnis = _mit(ergebnis, _gib(griff, ags, text), geltend)
     for _, griff in griffe:
-        engine.delete_state(griff, ags)
-    return _ergebnis(namen, geltend)
+        _engine().delete_state(griff, ags)
+    return ergebnis
 
 
-def _ergebnis(namen: Iterable[str], geltend: Collection[str]) -> Ergebnis:
-    """Sort the engine's rules that fired by what they say; rules not asked here say nothing."""
-    ja = frozenset(n for n in namen if not n.startswith(NEGATIV))
-    nein = frozenset(n.removeprefix(NEGATIV) for n in namen if n.startswith(NEGATIV))
-    return Ergebnis(ja & frozenset(geltend), nein & frozenset(geltend))
+def _mit(ergebnis: Ergebnis, namen: set[str], geltend: frozenset[str]) -> Ergebnis:
+    """Add what the engine's rules that fired say; rules not asked for the area say nothing."""
+    ja = {n for n in namen if n in geltend}
+    nein = {n[len(NEGATIV) :] for n in namen if n.startswith(NEGATIV)}
+    return Ergebnis(ergebnis.ja | ja, ergebnis.nein | (nein & geltend))
 
 
 def _gib(griff: int, ags: str, text: str) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sozialatlas.regeln.atome import atom, faktname
-from sozialatlas.regeln.folgen import Ergebnis, Folgeplan
+from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan
 from sozialatlas.regeln.knoten import (
     Alle,
     Bedingung,
@@ -52,8 +52,9 @@ def werte_gebiete_aus(
     """Evaluate all rules for all areas; the Länder last, for their rules count the Kreise."""
     befunde: list[Befund] = []
     kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
+    geltend_fuer = geltung(plan, typen)
     for ags in in_reihenfolge(gebiete):
-        geltend = geltende(plan, ags, typen)
+        geltend = geltend_fuer(ags)
         lage = dict(gebiete[ags])
         if ebene(ags) == "land":
             lage |= plan.kreisfakten(kreise.get(ags, {}))
@@ -75,10 +76,24 @@ def geltende(plan: Folgeplan, ags: str, typen: Mapping[str, str]) -> frozenset[s
     return frozenset(name for name, regel in plan.nach_id.items() if gilt_fuer(regel, ags, typ))
 
 
+def geltung(plan: Folgeplan, typen: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
+    """Return :func:`geltende` for many areas: those of one kind are asked the same rules."""
+    bekannt: dict[tuple[str, str, str], frozenset[str]] = {}
+
+    def geltend_fuer(ags: str) -> frozenset[str]:
+        art = (ebene(ags), ags[:LAND], typen.get(ags, ""))
+        if art not in bekannt:
+            bekannt[art] = geltende(plan, ags, typen)
+        return bekannt[art]
+
+    return geltend_fuer
+
+
 def _werte_gebiet_aus(
     plan: Folgeplan, ags: str, lage: dict[str, Fakt], geltend: Collection[str]
 ) -> tuple[list[Befund], Ergebnis]:
     befunde, ergebnis = [], Ergebnis()
+    lage |= plan.fakten(VORAB, geltend, ergebnis)
     for nummer, schicht in enumerate(plan.schichten):
         neue = [werte_regel_aus(r, ags, lage) for r in schicht if r.id in geltend]
         befunde += neue

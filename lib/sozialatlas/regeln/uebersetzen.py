@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from sozialatlas.fehler import Mangel, RegelFehler
 from sozialatlas.regeln.atome import TEXTWERTE, Atom
 from sozialatlas.regeln.begriffe import WORTMERKMALE
-from sozialatlas.regeln.engineformat import schreibe_json
-from sozialatlas.regeln.folgen import Folgeplan, verwiesene
+from sozialatlas.regeln.engineformat import schreibe_json, schreibe_zahl
+from sozialatlas.regeln.folgen import Folgeplan
 from sozialatlas.regeln.grenzen import TICK, attribute_je_fakt, ueberschrittene, verbotenes
-from sozialatlas.regeln.knoten import WennAnzahl
-from sozialatlas.regeln.lage import Fakt, Lage
+from sozialatlas.regeln.knoten import blaetter
+from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.normalform import ZuVieleKlauselnError, klauseln
 
@@ -57,11 +58,23 @@ class Regelsatz:
     gruppen: Mapping[str, str]  # fact → group
     merkmale: Mapping[str, tuple[str, ...]]  # fact → the values that are asked
 
+    @cached_property
+    def koepfe(self) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
+        """Per fact its name, the JSON that all areas share, and its values with their JSON keys."""
+        return tuple(
+            (
+                name,
+                f'"g":{schreibe_json(self.gruppen[name])},"ind":{schreibe_json(name)}',
+                tuple((m, schreibe_json(m)) for m in merkmale),
+            )
+            for name, merkmale in self.merkmale.items()
+        )
+
 
 def uebersetze(plan: Folgeplan, *, beide: bool = True) -> tuple[Regelsatz, ...]:
     """Return the rule sets that together ask all rules, as few as the limits allow.
 
-    ``beide`` compiles every rule in the negative too, else only those that other rules ask.
+    ``beide`` compiles every rule in the negative too, else only those of which others ask it.
     Raises :class:`RegelFehler` with file and line for rules that no rule set can take.
     """
     noetig = frozenset(plan.nach_id) if beide else gefragte(plan)
@@ -72,10 +85,22 @@ def uebersetze(plan: Folgeplan, *, beide: bool = True) -> tuple[Regelsatz, ...]:
 
 
 def gefragte(plan: Folgeplan) -> frozenset[str]:
-    """Return the rules whose results other rules ask, for certain in both directions."""
-    verwiesen = frozenset(v for regel in plan.nach_id.values() for v in verwiesene(regel))
-    zaehlt = any(isinstance(blatt, WennAnzahl) for blatt, _ in plan.gefragt.values())
-    return verwiesen | (plan.zaehlbar if zaehlt else frozenset())
+    """Return the rules of which other rules ask that they do not hold.
+
+    Whatever asks for that below a "nicht" asks it; a negative turns the conditions of its rule.
+    """
+    noetig: frozenset[str] = frozenset()
+    while True:
+        weitere = frozenset(
+            name
+            for regel in plan.nach_id.values()
+            for blatt, verneint in blaetter(regel.wenn)
+            if verneint or regel.id in noetig
+            for name in plan.bezogene(blatt)
+        )
+        if weitere <= noetig:
+            return noetig
+        noetig |= weitere
 
 
 def _wege(plan: Folgeplan, negativ: frozenset[str]) -> tuple[list[Weg], list[Mangel]]:
@@ -154,6 +179,7 @@ def _regelsatz(wege: Sequence[Weg]) -> Regelsatz:
     gefragt: dict[str, set[str]] = {}
     for atom in (a for weg in wege for a in weg.klausel):
         gefragt.setdefault(atom.fakt, set()).add(atom.merkmal)
+    assert not [*attribute_je_fakt(gefragt.values())]
     return Regelsatz(
         text=text,
         regeln=tuple(dict.fromkeys(weg.regel.id for weg in wege)),
@@ -167,38 +193,33 @@ def schreibe_fakten(satz: Regelsatz, ags: str, lage: Lage) -> str:
 
     Missing values are left out. Raises TypeError for a value of the wrong kind (T20).
     """
-    tick: Mapping[str, Any] = {"id": TICK, "sid": ags, TICK: 1}
-    return schreibe_json([tick, *_fakten(satz, ags, lage, "f")])
+    tick = schreibe_json({"id": TICK, "sid": ags, TICK: 1})
+    return f"[{','.join([tick, *_fakten(satz, ags, lage, 'f')])}]"
 
 
 def schreibe_folgen(satz: Regelsatz, ags: str, neue: Lage, schicht: int) -> str:
     """Return the batch of facts that a stratum's results have become, "" if there are none (T3)."""
     fakten = _fakten(satz, ags, neue, f"s{schicht}f")
-    return schreibe_json(fakten) if fakten else ""
+    return f"[{','.join(fakten)}]" if fakten else ""
 
 
-def _fakten(satz: Regelsatz, ags: str, lage: Lage, vorn: str) -> list[Mapping[str, Any]]:
+def _fakten(satz: Regelsatz, ags: str, lage: Lage, vorn: str) -> list[str]:
     """Return the narrow facts that a rule set asks; ids are unique per area (T23)."""
-    fakten: list[Mapping[str, Any]] = []
-    for name, merkmale in satz.merkmale.items():
-        vorhanden = _vorhandene(merkmale, lage.get(name))
-        if vorhanden:
-            kopf = {"id": f"{vorn}{len(fakten)}", "sid": ags, "g": satz.gruppen[name], "ind": name}
-            fakten.append(kopf | vorhanden)
-    assert not [*attribute_je_fakt(fakten)]
+    fakten: list[str] = []
+    sid = schreibe_json(ags)
+    for name, kopf, merkmale in satz.koepfe:
+        if name in lage:
+            werte = lage[name].werte
+            texte = [f",{k}:{_wert(m, werte[m])}" for m, k in merkmale if m in werte]
+            if texte:
+                fakten.append(f'{{"id":"{vorn}{len(fakten)}","sid":{sid},{kopf}{"".join(texte)}}}')
     return fakten
 
 
-def _vorhandene(merkmale: Iterable[str], fakt: Fakt | None) -> dict[str, float | str]:
-    werte = fakt.werte if fakt else {}
-    return {m: _geprueft(m, werte[m]) for m in merkmale if m in werte}
-
-
-def _geprueft(merkmal: str, wert: float | str) -> float | str:
+def _wert(merkmal: str, wert: float | str) -> str:
+    """Write a value; a word where a number belongs, or the reverse, is a TypeError (T20)."""
     if merkmal in _WORTE:
         if wert not in _WORTE[merkmal]:
             raise TypeError(f"{merkmal}: {wert!r}")
-        return wert
-    if isinstance(wert, str):
-        raise TypeError(f"{merkmal}: {wert!r}")
-    return float(wert)
+        return schreibe_json(wert)
+    return schreibe_zahl(wert)
