@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
+
+import pandas as pd
 
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.regeln.kipp import grenzen
+from sozialatlas.regeln.knoten import bedingungen
 from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.lagebild import vollstaendige_lagen
 from sozialatlas.regeln.robustheit import robustheit
@@ -34,13 +37,23 @@ def _lagen(g: Grundlage, gebiete: tuple[str, ...]) -> Mapping[str, Lage]:
 @cache
 def grade(g: Grundlage, gebiete: tuple[str, ...]) -> Mapping[tuple[str, str], Robustheit]:
     """Return how sure each recommendation is, by rule and AGS; drawn once per selection."""
+    gefragt = {(b.indikator, b.merkmal) for r in g.regeln for b in bedingungen(r.wenn)}
+    frueher = _zeilen(g, {name for name, _ in gefragt})
+    mit_gruppe = {name for name, merkmal in gefragt if merkmal.endswith("_vergleichsgruppe")}
+    gruppe = g.katalog.vergleichsgruppe
+    struktur = {m.indikator for m in gruppe.merkmale} if gruppe else set()
     return robustheit(
         g.regeln,
         g.befunde(gebiete)[0],
-        vorjahresfakten(g.kennwerte, g.katalog, g.gebiete, gebiete),
-        vergleichswerte_varianten(g.kennwerte, g.katalog, g.gebiete),
+        vorjahresfakten(frueher, g.katalog, g.gebiete, gebiete),
+        vergleichswerte_varianten(_zeilen(g, mit_gruppe | struktur), g.katalog, g.gebiete),
         g.vorort,
     )
+
+
+def _zeilen(g: Grundlage, indikatoren: Collection[str]) -> pd.DataFrame:
+    """Return the Kennwerte of some indicators: what no rule asks need not be computed again."""
+    return g.kennwerte[g.kennwerte["indikator"].isin(list(indikatoren))]
 
 
 def grad(g: Grundlage, ags: str, regel: str) -> Robustheit:
