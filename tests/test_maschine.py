@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
 import regelfaelle as faelle
@@ -30,7 +30,7 @@ GESCHEITERTE_SAATEN = (17, 171, 202)
 17, 171, 202: a rule of the first stratum that asks a rule which is not there.
 """
 
-TEILE, FAELLE_JE_TEIL = 4, 5000
+TEILE, FAELLE_JE_TEIL, JE_ZUG = 4, 5000, 20
 WAHR = {True: "trifft_zu", False: "trifft_nicht_zu", None: "nicht_beurteilbar"}
 
 
@@ -86,7 +86,7 @@ def check_like_oracle(fall: Fall, befunde: Sequence[Befund]) -> None:
 
 
 @mit_engine
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(faelle.faelle)
 def test_witnesses_agree_on_rules_and_tables_that_hypothesis_draws(fall: Fall) -> None:
     regeln, tabelle = faelle.modelle(fall), faelle.tabelle(fall)
@@ -100,21 +100,27 @@ def test_witnesses_agree_on_rules_and_tables_that_hypothesis_draws(fall: Fall) -
 @pytest.mark.langsam
 @pytest.mark.parametrize("teil", range(TEILE))
 def test_witnesses_agree_on_20000_cases(teil: int) -> None:
-    """A case is a rule set with the facts of a country: one engine run for each of its areas."""
+    """A case is a rule set with the facts of a country: one engine run for each of its areas.
+
+    Hypothesis draws where in the seeds to start; each start gives twenty cases.
+    """
     gesehen: set[int] = set()
 
-    @settings(max_examples=FAELLE_JE_TEIL, phases=[Phase.generate], database=None)
-    @given(st.integers(0, 2**64 // TEILE - 1))
-    def vergleiche(saat: int) -> None:
-        gesehen.add(TEILE * saat + teil)
-        check_witnesses(faelle.fall(TEILE * saat + teil))
+    @settings(max_examples=FAELLE_JE_TEIL // JE_ZUG, phases=[Phase.generate], database=None)
+    @given(st.integers(0, 2**58))
+    def vergleiche(zug: int) -> None:
+        for nummer in range(JE_ZUG):
+            saat = (zug * TEILE + teil) * JE_ZUG + nummer
+            note(f"Saat {saat}")  # the last one noted is the one that failed
+            check_witnesses(faelle.fall(saat))
+            gesehen.add(saat)
 
     vergleiche()
     assert len(gesehen) == FAELLE_JE_TEIL
 
 
 @mit_engine
-@settings(max_examples=200, phases=[Phase.generate])
+@settings(max_examples=100, phases=[Phase.generate])
 @given(st.integers(0, 2**64))
 def test_witnesses_agree_when_rules_are_split_into_several_sets(saat: int) -> None:
     assert check_witnesses(faelle.fall(saat), hoechstens=3) > 1
@@ -143,7 +149,7 @@ def test_witnesses_agree_on_seed_that_once_failed(saat: int) -> None:
 
 
 def test_cases_cover_the_whole_language() -> None:
-    alle = [faelle.fall(saat) for saat in range(400)]
+    alle = [faelle.fall(saat) for saat in range(250)]
     text = str(alle)
     for schluessel in ("'alle'", "'eines'", "'von'", "'nicht'", *faelle.RICHTUNGEN, *MERKMALE):
         assert schluessel in text

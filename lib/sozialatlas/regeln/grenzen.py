@@ -18,6 +18,8 @@ from sozialatlas.regeln.engineformat import gleiche_pruefsummen
 Saetze = Mapping[str, Any]
 """The engine's rules by name: {"pri": n, "all": [{"c0": {"$and": [...]}}, ...]}."""
 
+Glieder = tuple[Any, ...]
+
 TICK = "tick"
 ATOME_JE_INDIKATOR = 60  # 64 alpha nodes match at one level
 KINDER_JE_KNOTEN = 400  # 511 atoms below one node hang the compiler
@@ -45,12 +47,12 @@ def merkmal_von(atom: Mapping[str, Any]) -> str:
 
 def atome_je_indikator(saetze: Saetze) -> Iterator[str]:
     """T6: too many alpha nodes matching one fact (error 303, batch aborted)."""
-    je: dict[str, set[str]] = {}
+    je: dict[str, set[Glieder]] = {}
     for satz in saetze.values():
         for atome in muster(satz):
             name = next((a["ind"] for a in atome if "ind" in a), "")
             je.setdefault(name, set()).update(
-                json.dumps(a, sort_keys=True) for a in atome if not a.keys() & {"g", "ind"}
+                _glieder(a) for a in atome if not a.keys() & {"g", "ind"}
             )
     for name, verschiedene in sorted(je.items()):
         if len(verschiedene) > ATOME_JE_INDIKATOR:
@@ -59,10 +61,10 @@ def atome_je_indikator(saetze: Saetze) -> Iterator[str]:
 
 def kinder_je_knoten(saetze: Saetze) -> Iterator[str]:
     """T7: too many atoms below one node of the alpha network (compiling never returns)."""
-    kinder: dict[str, set[str]] = {}
+    kinder: dict[tuple[Glieder, ...], set[Glieder]] = {}
     for pfad in _pfade(saetze):
-        for tiefe in range(len(pfad)):
-            kinder.setdefault("/".join(pfad[:tiefe]), set()).add(pfad[tiefe])
+        for tiefe, atom in enumerate(pfad):
+            kinder.setdefault(pfad[:tiefe], set()).add(atom)
     groesste = max((len(k) for k in kinder.values()), default=0)
     if groesste > KINDER_JE_KNOTEN:
         yield f"{groesste} Vergleiche unter einem Knoten"
@@ -70,7 +72,7 @@ def kinder_je_knoten(saetze: Saetze) -> Iterator[str]:
 
 def regeln_je_endknoten(saetze: Saetze) -> Iterator[str]:
     """T8: too many rules that end in the same atom (crash)."""
-    haeufigste = max(Counter(map(tuple, _pfade(saetze))).values(), default=0)
+    haeufigste = max(Counter(_pfade(saetze)).values(), default=0)
     if haeufigste > REGELN_JE_ENDKNOTEN:
         yield f"{haeufigste} Regeln mit derselben Bedingung"
 
@@ -102,10 +104,16 @@ def attribute_je_fakt(gefragt: Iterable[Collection[str]]) -> Iterator[str]:
             yield f"ein Fakt mit {len(merkmale) + len(KOPF)} Angaben"
 
 
-def _pfade(saetze: Saetze) -> Iterator[list[str]]:
+def _pfade(saetze: Saetze) -> Iterator[tuple[Glieder, ...]]:
     for satz in saetze.values():
         for atome in muster(satz):
-            yield [json.dumps(atom, sort_keys=True) for atom in atome]
+            yield tuple([_glieder(atom) for atom in atome])
+
+
+def _glieder(atom: Mapping[str, Any]) -> Glieder:
+    """Return an atom as a key: ("$gt", "wert", 5.0)."""
+    ((name, wert),) = atom.items()
+    return (name, *_glieder(wert)) if isinstance(wert, dict) else (name, wert)
 
 
 GRENZEN: tuple[Callable[[Saetze], Iterator[str]], ...] = (
