@@ -22,6 +22,7 @@ SCHICHTEN = (
     {"empfehlungen"},
     {"austausch"},
     {"bericht", "regelwerkstatt"},
+    {"berichtsvergleich"},
     {"regelbefehle", "erklaerbefehl"},
     {"cli"},
 )

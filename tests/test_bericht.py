@@ -109,8 +109,14 @@ def test_recommendations_are_drafts_with_their_proof() -> None:
     assert text.count("::: {.empfehlung}") == len(b.entwuerfe) > 0
     assert text.count("[Entwurf]{.status}") == len(b.entwuerfe)
     wert = f"18,4{PROZENT} (Land: 9,7{PROZENT}), 1,89-fach"
-    assert f"| Kinderarmut 2022 | {wert} | ab 1,25 (+0,64) |" in text
-    assert text.count("Quelle: ") == len(b.entwuerfe)
+    assert f"Kinderarmut 2022: {wert}; ab 1,25 (+0,64)." in text
+    gemessen = f"10,7{PROZENT} (Land: 6,2{PROZENT}), 1,72-fach"
+    zeile = f"| Mindestsicherung 2021 | {gemessen} | ab 1,20 (+0,52) |"
+    assert zeile in text
+    alle = [t for e in b.entwuerfe for t in (e, *e.enthaelt)]
+    assert text.count("Quelle: ") == sum(bool(e.befund.nachweise) for e in alle)
+    assert text.count("Sicherheit: ") == len(alle) + len(b.entwuerfe)
+    assert text.count("Sie fiele weg") == len(alle)
     assert "(kein Wert)" not in text
 
 
@@ -123,8 +129,8 @@ def test_most_urgent_drafts_come_from_different_fields() -> None:
 def test_text_for_the_command_line_names_rule_and_threshold() -> None:
     text = bericht("16052").als_text()
     assert "Regel kinderarmut-deutlich-ueber-land" in text
-    assert "Bedingung: mindestens 1,25" in text
-    assert text.count("Quelle: ") == text.count("Bedingung: ") > 0
+    assert "1,89-fach; ab 1,25 (+0,64)" in text
+    assert "Bedingung: mindestens" in text
     assert "Quelle: BBSR, INKAR 2024; Statistik der Grundsicherung" in text
     assert "Nicht beurteilbar" in text
     assert "Alle Empfehlungen sind Entwürfe." in text

@@ -25,6 +25,7 @@ from sozialatlas.bericht.atlas import Atlas
 from sozialatlas.bericht.text import baumliste
 from sozialatlas.darstellung import schieber
 from sozialatlas.regeln import werte_aus
+from sozialatlas.regeln.beispiele import Beispiel
 from sozialatlas.regeln.worte import (
     Worte,
     bedingung_in_worten,
@@ -105,10 +106,9 @@ def test_placeholders_and_examples_are_readable(klein: Any) -> None:
         "[Kommune]: [Kinderarmut: Wert], [Kinderarmut: Land] [in der Kommune]"
         " ([Miete: Abstand vom Mittel der Kreise in Standardabweichungen])."
     )
-    beispiel: dict[str, Any] = {
-        "armut": {"verhaeltnis_land": 1.9, "trend": "stabil"},
-        "miete": {"wert": 7.0},
-    }
+    beispiel = Beispiel.model_validate(
+        {"armut": {"verhaeltnis_land": 1.9, "trend": "stabil"}, "miete": {"wert": 7.0}}
+    )
     assert beispiel_in_worten(beispiel, klein) == (
         "Kinderarmut: das 1,9-Fache des Landeswerts, Trend stabil; Miete: 7\u00a0€ je m²"
     )
@@ -237,7 +237,8 @@ def test_numbers_and_names_at_the_present_threshold_agree_with_a_naive_count(a: 
         indikator, merkmal = str(kasten["data-achse"]).split(".")
         vergleiche = RECHNE[str(kasten["data-operator"])]
         schwelle = float(str(kasten["data-schwelle"]))
-        werte = {k.name: tabelle.loc[(k.ags, indikator), merkmal] for k in g.kreise}
+        gefragt = [g.kreise[int(i)] for i in str(kasten["data-orte"]).split()]
+        werte = {k.name: tabelle.loc[(k.ags, indikator), merkmal] for k in gefragt}
         namen = [n for n, w in werte.items() if w == w and vergleiche(w, schwelle)]
         satz = kasten.select_one(".schieber-stand")
         assert satz is not None

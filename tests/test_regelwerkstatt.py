@@ -481,3 +481,21 @@ def test_remark_in_a_rule_is_no_difference(projekt: Path) -> None:
         ergebnis = lauf.vergleiche(basis, lauf.basisfassung(basis))
     assert ergebnis.unterschiede == ()
     assert ergebnis.betroffene() == ()
+
+
+# Reports that read differently
+
+
+@pytest.mark.langsam
+def test_every_report_that_reads_differently_is_named(
+    projekt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A threshold no Kommune crosses still stands in proofs and in what is nearly recommended."""
+    aendere(projekt, *AENDERUNGEN["strenger"])
+    _, text, _ = rufe(capsys, "--berichte")
+    zeile = next(z for z in text.splitlines() if z.startswith("Anders lesen sich"))
+    assert "Stadt Gera" in zeile
+    wirkung = next(z for z in text.splitlines() if z.startswith("Empfehlungen oder Nachweise"))
+    namen = re.findall(r"Stadt \w+|Landkreis [\w-]+", wirkung)
+    assert namen
+    assert all(name in zeile for name in namen)

@@ -172,6 +172,15 @@ def test_bundled_recommendation_is_changed_and_not_lost(fassung: Any) -> None:
     assert {(w.art, w.was) for w in wieder.wirkungen} == {("aendert", (FUER_SICH,))}
 
 
+def test_recommendation_inside_another_one_is_lost_and_gained_like_any(fassung: Any) -> None:
+    stark = regel(bedingung("kinderarmut", "> 0"), "stark", dann=DANN | {"umfasst": ["r"]})
+    weich, streng = (fassung(stark, ab(schwelle)) for schwelle in ("15", "25"))
+    (weg,) = (u for u in vergleiche(weich, streng) if u.regel == "r")
+    assert {w.art for w in weg.wirkungen} == {"verliert", "nachweis"}
+    (wieder,) = (u for u in vergleiche(streng, weich) if u.regel == "r")
+    assert {w.art for w in wieder.wirkungen} == {"gewinnt", "nachweis"}
+
+
 def ohne_gleiche(fassung: Fassung) -> Fassung:
     return replace(fassung, regeln=tuple(r.model_copy() for r in fassung.regeln))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from sozialatlas.fehler import RegelFehler
 from sozialatlas.schreiben import schreibe
 
 if TYPE_CHECKING:
-    from sozialatlas.regelwerkstatt import Ergebnis
+    from sozialatlas.regeln import Regel
+    from sozialatlas.regelwerkstatt import Ergebnis, Lauf
 
 TAKT = 0.2
 """Seconds between two glances at the folder of rules."""
@@ -45,12 +47,24 @@ def rules_diff(wahl: argparse.Namespace) -> None:
     wurzel = pfade.wurzel()
     with regelwerkstatt.basis(wurzel, wahl.base) as basis:
         lauf = regelwerkstatt.richte_ein(wurzel)
-        text = _form(wahl.format)(lauf.vergleiche(basis, lauf.basisfassung(basis)))
+        alt = lauf.basisfassung(basis)
+        ergebnis = lauf.vergleiche(basis, alt)
+    if wahl.berichte:
+        ergebnis = replace(ergebnis, berichte=_berichte(wurzel, alt[0].regeln, lauf))
+    text = _form(wahl.format)(ergebnis)
     if wahl.out is None:
         print(text, end="")
     else:
         schreibe(wahl.out, text)
         print(f"{wahl.out} geschrieben.")
+
+
+def _berichte(wurzel: Path, vorher: Sequence[Regel], lauf: Lauf) -> tuple[str, ...]:
+    from sozialatlas.berichtsvergleich import geaenderte_berichte
+    from sozialatlas.regeln import lade_regeln
+
+    nachher = lade_regeln(wurzel / "rules", lauf.katalog)
+    return geaenderte_berichte(wurzel, vorher, nachher)
 
 
 def _form(name: str) -> Callable[[Ergebnis], str]:
@@ -149,6 +163,11 @@ def _vergleichsbefehle(regelwerk: Any) -> None:
         _frage_basis(zeile)
     zeige.add_argument(
         "--format", default="text", choices=("text", "markdown", "html"), help="sonst text"
+    )
+    zeige.add_argument(
+        "--berichte",
+        action="store_true",
+        help="auch alle Berichte nennen, die sich im Wortlaut ändern (dauert einige Sekunden)",
     )
     zeige.add_argument("--out", type=Path, metavar="DATEI", help="in eine Datei schreiben")
 

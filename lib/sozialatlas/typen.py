@@ -106,7 +106,9 @@ class Kommune:
 class Wert(BaseModel):
     """Base of values checked at construction: frozen, unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 class Bruch(Wert):

@@ -71,17 +71,24 @@ def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     if e.enthaelt:
         yield "*Enthalten sind damit auch:*"
         yield "\n".join(
-            f"- **{maskiere(t.titel)}** (Priorität {t.prioritaet}). {maskiere(_kurzbeweis(g, t))}"
-            f" Sicherheit: {GRAD_TEXT[beweise.grad(g, t.ags, t.regel).grad]}."
-            f" {maskiere(beweise.kippsatz(g, t.ags, t.regel))}"
+            f"- **{maskiere(t.titel)}** (Priorität {t.prioritaet}). {maskiere(kurzbeweis(g, t))}"
             for t in e.enthaelt
         )
 
 
-def _kurzbeweis(g: Grundlage, e: Empfehlung) -> str:
-    """Say a proof in a line: "Kinderarmut 2022: 18,4 % (Land: 9,7), 1,89-fach; ab 1,25 (+0,64)."""
-    zeilen = beweiszeilen(g, e.befund)
-    return " ".join(f"{name}: {gemessen}; {soll}." for name, gemessen, soll in zeilen)
+def kurzbeweis(g: Grundlage, e: Empfehlung) -> str:
+    """Say the proof of a contained draft in a line: figures, sources, grade, turning value."""
+    zeilen = " ".join(
+        f"{name}: {gemessen}; {soll}." for name, gemessen, soll in beweiszeilen(g, e.befund)
+    )
+    quelle = ausgaben(g, e.befund.nachweise)
+    teile = [
+        zeilen,
+        f"Quelle: {quelle}." if quelle else "",
+        f"Sicherheit: {GRAD_TEXT[beweise.grad(g, e.ags, e.regel).grad]}.",
+        beweise.kippsatz(g, e.ags, e.regel),
+    ]
+    return " ".join(t for t in teile if t)
 
 
 def _massnahmen(g: Grundlage, e: Empfehlung) -> Iterator[str]:

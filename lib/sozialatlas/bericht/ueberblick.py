@@ -199,7 +199,10 @@ def _entwurf_als_text(b: Bericht, nummer: int, e: Empfehlung) -> str:
         f"   Sicherheit: {GRAD_TEXT[sicher.grad]}. {sicher.satz} {sicher.hinweis}".rstrip()
     )
     zeilen.append(f"   {beweise.kippsatz(b.grundlage, e.ags, e.regel)}")
-    zeilen += [f"   Enthalten: {t.titel} (Regel {t.regel})" for t in e.enthaelt]
+    zeilen += [
+        f"   Enthalten: {t.titel} (Regel {t.regel}). {entwuerfe.kurzbeweis(b.grundlage, t)}"
+        for t in e.enthaelt
+    ]
     return "\n".join(zeilen)
 
 

@@ -107,7 +107,7 @@ def _blatt(a: BaseModel, b: BaseModel) -> Feldaenderung:
 
 def _angaben(knoten: BaseModel) -> dict[str, str]:
     """Return what is said about a condition, as text; fields left open are left out."""
-    roh = knoten.model_dump(mode="json", exclude_none=True)
+    roh = knoten.model_dump(mode="json", exclude_defaults=True)
     return {name: kurz(wert) for name, wert in roh.items()}
 
 
@@ -133,7 +133,7 @@ def _name(ort: Ort, a: Any, b: Any) -> str:
 def kurz(wert: Any) -> str:
     """Write a value of a rule on one line: a condition as "kinderarmut.wert > 3"."""
     if isinstance(wert, BaseModel):
-        wert = wert.model_dump(mode="json", exclude_none=True)
+        wert = wert.model_dump(mode="json", exclude_defaults=True)
     if isinstance(wert, Mapping):
         if {*wert} == {"indikator", "merkmal", "ist"}:
             return f"{wert['indikator']}.{wert['merkmal']} {wert['ist']}"
@@ -173,5 +173,7 @@ def _mitte(worte: Sequence[str], vorne: int, hinten: int) -> str:
 
 
 def _roh(wert: Any) -> str:
-    roh = wert.model_dump(mode="json") if isinstance(wert, BaseModel) else wert
+    roh = (
+        wert.model_dump(mode="json", exclude_defaults=True) if isinstance(wert, BaseModel) else wert
+    )
     return json.dumps(roh, ensure_ascii=False, sort_keys=True, default=str)

@@ -219,9 +219,6 @@ Knoten = Annotated[
 ]
 """A node of the tree; tags stand in angle brackets to tell them from keys in error positions."""
 
-for _klasse in (Alle, Eines, Mindestens, Nicht):
-    _klasse.model_rebuild()
-
 
 def teile(knoten: Any) -> tuple[Any, ...]:
     """Return the nodes directly below a node, none for a leaf."""

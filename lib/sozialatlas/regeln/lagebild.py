@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.fakten import Fakten, lagen, typen
-from sozialatlas.regeln.folgen import Ergebnis, Folgeplan, ist_vor_ort, plane, vor_ort
+from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan, ist_vor_ort, plane, vor_ort
 from sozialatlas.regeln.knoten import blaetter
 from sozialatlas.regeln.lage import Fakt, Lage, ebene
 from sozialatlas.regeln.modell import Regel
@@ -33,7 +33,7 @@ def vollstaendige_lagen(
         folgen: dict[str, Fakt] = {}
         if ebene(ags) == "land":
             folgen = plan.kreisfakten({k: s for k, s in stand.items() if _kreis(k, ags)})
-        for schicht in range(len(plan.schichten)):
+        for schicht in range(VORAB, len(plan.schichten)):
             folgen |= plan.fakten(schicht, *stand[ags])
         vollstaendig[ags] = werte | oertliche(plan, vorort.get(ags, Vorort())) | folgen
     return vollstaendig

@@ -38,7 +38,7 @@ FELDNAMEN = {
     "belege": "Belege",
     "stand": "Stand der Freigabe",
     "geprueft_von": "Prüfvermerk",
-    "enthalten": "Bündelung",
+    "enthaelt": "enthaltene Empfehlungen",
 }
 AUFGEGANGEN = "geht in einer anderen Empfehlung auf"
 FUER_SICH = "steht wieder für sich"
@@ -142,6 +142,8 @@ def _wirkung(
         if danach == "trifft_zu":
             return Wirkung(ags, "aendert", davor, danach, (AUFGEGANGEN,))
         return Wirkung(ags, "verliert", davor, danach)
+    if e is None and davor != danach and "trifft_zu" in (davor, danach):  # inside another one
+        return Wirkung(ags, "gewinnt" if danach == "trifft_zu" else "verliert", davor, danach)
     if e is not None and f is not None and (was := tuple(_verschieden(e, f))):
         return Wirkung(ags, "aendert", davor, danach, was)
     if davor != danach and "nicht_beurteilbar" in (davor, danach):

@@ -40,6 +40,7 @@ class Ergebnis:
     kommunen: Mapping[str, Kommune]
     warnungen: tuple[Mangel, ...] = ()  # problems of the rules to compare with
     ausgelassen: tuple[str, ...] = ()  # their ids
+    berichte: tuple[str, ...] | None = None  # AGS of all reports that read differently, if asked
 
     def betroffene(self) -> tuple[str, ...]:
         """Return the names of the Kommunen with any effect, by AGS."""

@@ -35,13 +35,24 @@ def ueberblick(ergebnis: Ergebnis) -> tuple[str, ...]:
     zahl = Counter(u.art for u in ergebnis.unterschiede)
     teile = [f"{zahl[art]} {wort}" for art, wort in _gezaehlt() if zahl[art]]
     betroffene = ergebnis.betroffene()
-    wer = "In keinem Bericht ändert sich etwas."
+    wer = "Empfehlungen und Nachweise bleiben in allen Gebieten, wie sie waren."
     if betroffene:
-        bericht = "Es ändert sich ein Bericht"
-        if len(betroffene) > 1:
-            bericht = f"Es ändern sich {len(betroffene)} Berichte"
-        wer = f"{bericht}: {aufzaehlung(betroffene)}."
-    return kopf, f"Regeln: {', '.join(teile)}.", wer
+        gebiete = "einem Gebiet" if len(betroffene) == 1 else f"{len(betroffene)} Gebieten"
+        wer = f"Empfehlungen oder Nachweise ändern sich in {gebiete}: {aufzaehlung(betroffene)}."
+    return kopf, f"Regeln: {', '.join(teile)}.", wer, _berichte(ergebnis)
+
+
+def _berichte(ergebnis: Ergebnis) -> str:
+    """Say which reports read differently, or how to ask."""
+    if ergebnis.berichte is None:
+        return (
+            "Auch Sicherheit und knapp verfehlte Empfehlungen können sich ändern; mit --berichte "
+            "werden alle Berichte genannt, in denen das so ist."
+        )
+    if not ergebnis.berichte:
+        return "Kein Bericht liest sich anders."
+    namen = aufzaehlung(ergebnis.kommunen[ags].bezeichnung for ags in ergebnis.berichte)
+    return f"Anders lesen sich {len(ergebnis.berichte)} Berichte: {namen}."
 
 
 def _gezaehlt() -> Iterator[tuple[Regelart, str]]:
