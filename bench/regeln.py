@@ -16,9 +16,9 @@ from sozialatlas import kennwerte, regeln
 from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.gebiete import lade_gebiete
 from sozialatlas.katalog import lade_katalog
+from sozialatlas.regeln.grad import GRAD_TEXT
 from sozialatlas.regeln.robustheit import ZIEHUNGEN, robustheit
 from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
-from sozialatlas.typen import GRAD_TEXT
 
 WURZEL = Path(__file__).parents[1]
 ALTENBURG = "16077001"

@@ -13,10 +13,10 @@ import pytest
 from regelwerkzeug import bedingung, fakten, regel
 from robustheitsorakel import Welt, anteile, zeile
 from sozialatlas import regeln as alle_regeln
+from sozialatlas.regeln.grad import Robustheit
 from sozialatlas.regeln.robustheit import grad, robustheit
 from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
 from sozialatlas.regeln.ziehung import strom, ziehe
-from sozialatlas.typen import Robustheit
 
 WURZEL = Path(__file__).parents[1]
 GERA = "16052"

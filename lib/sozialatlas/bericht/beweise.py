@@ -8,6 +8,7 @@ from functools import cache
 import pandas as pd
 
 from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.regeln.grad import Robustheit
 from sozialatlas.regeln.kipp import grenzen
 from sozialatlas.regeln.knoten import bedingungen
 from sozialatlas.regeln.lage import Lage
@@ -16,7 +17,6 @@ from sozialatlas.regeln.robustheit import robustheit
 from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
 from sozialatlas.regeln.wege import naechste, weg
 from sozialatlas.regeln.wortlaut import Worte, kipp_satz, weg_saetze
-from sozialatlas.typen import Robustheit
 
 NAECHSTE = 5
 """Rules that a report names as nearest to holding."""

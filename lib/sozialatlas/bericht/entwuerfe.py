@@ -12,15 +12,24 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
+from sozialatlas.katalog import Massnahme
 from sozialatlas.regeln.atome import GEGENTEIL
 from sozialatlas.regeln.baumtext import abstand_text
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
-from sozialatlas.typen import GRAD_TEXT, Befund, Empfehlung, Indikator, Nachweis, Umstand
+from sozialatlas.regeln.grad import GRAD_TEXT
+from sozialatlas.typen import Befund, Empfehlung, Indikator, Nachweis, Umstand
 
 STAND = {"entwurf": "Entwurf", "fachlich_geprueft": "fachlich geprüft"}
 EBENE = {"land": "Land", "kreis": "Kreis", "gemeinde": "Gemeinde"}
 BREITEN = 'tbl-colwidths="[32,41,27]"'
 """Widths of the columns of a proof, the same in all drafts."""
+EVIDENZ = {
+    **{grad: f"Evidenz {grad}" for grad in ("A", "B", "C", "D")},
+    "0": "keine Evaluation bekannt",
+    "?": "Evidenz nicht geprüft",
+    "entfaellt": "Pflicht oder Voraussetzung",
+}
+"""Grades of evidence as a report writes them; the folder of measures explains them."""
 DATENBELEGE = frozenset({"inkar2024"})
 """Entries of the bibliography that are sources of data; proofs name them with their edition."""
 DRINGLICHKEIT = {"hoch": 0, "mittel": 1, "niedrig": 2}
@@ -94,9 +103,14 @@ def kurzbeweis(g: Grundlage, e: Empfehlung) -> str:
 def _massnahmen(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     """Name the measures that suit a draft; nothing where the catalogue knows none."""
     bekannte = g.katalog.massnahmen
-    namen = [maskiere(bekannte[m].name) for m in e.massnahmen if m in bekannte]
+    namen = [_massnahme(bekannte[m]) for m in e.massnahmen if m in bekannte]
     if namen:
         yield f"*Passende Maßnahmen.* {'; '.join(namen)}."
+
+
+def _massnahme(m: Massnahme) -> str:
+    """Name a measure with what is known of its effect and its order of cost."""
+    return f"{maskiere(m.name)} ({EVIDENZ.get(m.evidenz.grad, m.evidenz.grad)}; Kosten {m.kosten})"
 
 
 def _zitat(belege: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
-from sozialatlas.typen import GRAD_TEXT, Empfehlung
+from sozialatlas.regeln.grad import GRAD_TEXT
+from sozialatlas.typen import Empfehlung
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht

@@ -23,7 +23,6 @@ from sozialatlas.regeln.knoten import (
     WennMassnahmeFehlt,
     WennStimme,
     WennZiel,
-    blaetter,
 )
 from sozialatlas.regeln.lage import Fakt
 from sozialatlas.typen import Vorort
@@ -207,7 +206,7 @@ def plane(regeln: Iterable[Any]) -> Folgeplan:
     zaehlbar = _zaehlbare(nach_id)
     letzte = max((stufen[name] for name in zaehlbar), default=VORAB)
     gefragt: dict[str, tuple[Any, int]] = {}
-    for blatt in (b for r in nach_id.values() for b, _ in blaetter(r.wenn)):
+    for blatt in (b for r in nach_id.values() for b, _ in r.blaetter):
         if isinstance(blatt, WennEmpfohlen):
             gefragt[faktname(blatt)] = (blatt, stufen.get(blatt.empfehlung, VORAB))
         elif isinstance(blatt, WennAnzahl | WennKreise):
@@ -249,7 +248,7 @@ def verwiesene(regel: Any) -> frozenset[str]:
     """Return the ids of the rules that a rule names in its conditions."""
     return frozenset(
         b.empfehlung if isinstance(b, WennEmpfohlen) else b.kreise
-        for b, _ in blaetter(regel.wenn)
+        for b, _ in regel.blaetter
         if isinstance(b, WennEmpfohlen | WennKreise)
     )
 
@@ -260,7 +259,7 @@ def _vorgaenger(nach_id: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {
         name: frozenset(
             b.empfehlung
-            for b, _ in blaetter(regel.wenn)
+            for b, _ in regel.blaetter
             if isinstance(b, WennEmpfohlen) and b.empfehlung in nach_id
         )
         | (zaehlbar if _hat(regel, WennAnzahl) else frozenset())
@@ -289,7 +288,7 @@ def _zaehlbare(nach_id: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _hat(regel: Any, *arten: type) -> bool:
-    return any(isinstance(b, arten) for b, _ in blaetter(regel.wenn))
+    return any(isinstance(b, arten) for b, _ in regel.blaetter)
 
 
 def ist_vor_ort(blatt: Any) -> bool:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.fakten import Fakten, lagen, typen
 from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan, ist_vor_ort, plane, vor_ort
-from sozialatlas.regeln.knoten import blaetter
 from sozialatlas.regeln.lage import Fakt, Lage, ebene
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.referenz import LAND, geltende
@@ -44,7 +43,7 @@ def _kreis(ags: str, land: str) -> bool:
 
 
 def oertliche(plan: Folgeplan, vorort: Vorort) -> dict[str, Fakt]:
-    gefragt = (b for r in plan.nach_id.values() for b, _ in blaetter(r.wenn))
+    gefragt = (b for r in plan.nach_id.values() for b, _ in r.blaetter)
     return {faktname(b): vor_ort(b, vorort) for b in gefragt if ist_vor_ort(b)}
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
@@ -25,7 +26,7 @@ from sozialatlas.regeln.felder import (
     Vorlage,
     feldfehler,
 )
-from sozialatlas.regeln.knoten import Knoten, Prioritaet, beschrieben
+from sozialatlas.regeln.knoten import Knoten, Prioritaet, beschrieben, blaetter
 from sozialatlas.regeln.lesen import Ort, naechste_zeile
 from sozialatlas.typen import Wert
 
@@ -165,6 +166,11 @@ class Regel(Wert):
                 "Eines der beiden Daten berichtigen.",
             )
         return wert
+
+    @cached_property
+    def blaetter(self) -> tuple[tuple[Any, bool], ...]:
+        """The leaves of ``wenn``, each with whether it stands below a "nicht"; found once."""
+        return tuple(blaetter(self.wenn))
 
     def gilt_am(self, tag: date) -> bool:
         """Return whether the rule is valid on that day."""

@@ -19,7 +19,6 @@ from sozialatlas.regeln.knoten import (
     Nicht,
     WennAnzahl,
     WennKreise,
-    blaetter,
     teile,
 )
 from sozialatlas.regeln.lage import Fakt, Lage, ebene
@@ -114,7 +113,7 @@ def werte_regel_aus(regel: Regel, ags: str, lage: Lage) -> Befund:
             dict.fromkeys(fehlt(b, _fakt(b, lage)) for b in _unbekannte(regel.wenn, lage))
         )
     nachweise, umstaende = [], []
-    for blatt, verneint in blaetter(regel.wenn):
+    for blatt, verneint in regel.blaetter:
         wahrheit_blatt = _gegenteil(_pruefe(blatt, lage)) if verneint else _pruefe(blatt, lage)
         if isinstance(blatt, Bedingung):
             nachweise.append(nachweis(blatt, _fakt(blatt, lage), wahrheit_blatt, verneint))

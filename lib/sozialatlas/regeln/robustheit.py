@@ -34,13 +34,14 @@ from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.begriffe import WORTMERKMALE
 from sozialatlas.regeln.fakten import typen
 from sozialatlas.regeln.folgen import Folgeplan, ist_vor_ort, plane, vor_ort
+from sozialatlas.regeln.grad import Grad, Robustheit, Stoerung
 from sozialatlas.regeln.jahrgang import Jahrgang, gezogen, jahrgang
 from sozialatlas.regeln.knoten import Bedingung, bedingungen, blaetter
 from sozialatlas.regeln.lage import ebene
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.vektor import JA, UNBEKANNT, Grenze, Werte, werte_aus, werte_der_lagen
 from sozialatlas.regeln.ziehung import SPANNE_SCHWELLE, Ziehung, ziehe
-from sozialatlas.typen import Grad, Robustheit, Stoerung, Vorort
+from sozialatlas.typen import Vorort
 
 ZIEHUNGEN = 1000
 SAAT = 2026

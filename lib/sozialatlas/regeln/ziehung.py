@@ -15,8 +15,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from sozialatlas.regeln.grad import Stoerung
 from sozialatlas.regeln.vektor import Grenze
-from sozialatlas.typen import Stoerung
 
 BLOCK = 500
 """Draws that are computed at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from sozialatlas.fehler import Mangel, RegelFehler
 from sozialatlas.gebiete import Gebiete, lade_gebiete
 from sozialatlas.katalog import Katalog, lade_katalog
 from sozialatlas.regeln import Regel, gueltige, werte_aus
+from sozialatlas.regeln.maschine import Maschine
 from sozialatlas.regeln.pruefung import (
     finde_literatur,
     pruefe_alle,
@@ -62,6 +64,17 @@ class Lauf:
     vorort: Mapping[str, Vorort]
     _gelesen: dict[Path, tuple[Any, Any]] = field(default_factory=dict)
 
+    @cached_property
+    def _je_gebiet(self) -> Mapping[str, speicher.Spalten]:
+        """The facts of each area by themselves, so that no draft searches those of all."""
+        stellen: dict[str, list[int]] = {}
+        for i, ags in enumerate(self.fakten["ags"]):
+            stellen.setdefault(ags, []).append(i)
+        return {
+            ags: {name: [spalte[i] for i in eigene] for name, spalte in self.fakten.items()}
+            for ags, eigene in stellen.items()
+        }
+
     @property
     def regelordner(self) -> Path:
         return self.wurzel / "rules"
@@ -75,7 +88,7 @@ class Lauf:
         fehlerhaft = {m.datei for m in maengel}
         brauchbar = tuple(r for r in regeln if r.herkunft.datei not in fehlerhaft)
         ausgelassen = sorted(Path(name).stem for name in fehlerhaft)
-        return self._bewerte(brauchbar), maengel, tuple(ausgelassen)
+        return self._bewerte(brauchbar, "referenz"), maengel, tuple(ausgelassen)
 
     def vergleiche(
         self, basis: Basis, alt: tuple[Fassung, tuple[Mangel, ...], tuple[str, ...]]
@@ -90,14 +103,15 @@ class Lauf:
         unterschiede = vergleiche(vorher, nachher, ausgelassen)
         return Ergebnis(basis.name, unterschiede, self.gebiete.kommunen, warnungen, ausgelassen)
 
-    def _bewerte(self, regeln: tuple[Regel, ...]) -> Fassung:
+    def _bewerte(self, regeln: tuple[Regel, ...], maschine: Maschine = "auto") -> Fassung:
+        """Evaluate rules; those to compare with had both evaluators when they were new."""
         geltende = gueltige(regeln, self.ausgabe.stand)
-        befunde = werte_aus(geltende, self.fakten, vorort=self.vorort)
+        befunde = werte_aus(geltende, self.fakten, maschine, self.vorort)
         entwuerfe = [
             entwurf
             for ags in self.ausgabe.regelgebiete(self.gebiete)
             for entwurf in entwerfe(
-                geltende, befunde, self.fakten, self.gebiete.kommune(ags), self.katalog
+                geltende, befunde, self._je_gebiet[ags], self.gebiete.kommune(ags), self.katalog
             )
         ]
         return Fassung(regeln, befunde, tuple(entwuerfe))
