@@ -10,12 +10,13 @@ from __future__ import annotations
 import argparse
 import operator
 import random
-import resource
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -233,7 +234,13 @@ def strome(anzahl: int, beide: bool) -> tuple[float, float, int]:
     gebiete = ((ags, lage(werte)) for ags, werte in erfundene_werte(anzahl, 8))
     gefeuert = sum(len(e.ja) for _, e in frage_engine(plan, saetze, gebiete, {}))
     sekunden = time.process_time() - beginn
-    return sekunden, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, gefeuert
+    return sekunden, hoechster_speicher(), gefeuert
+
+
+def hoechster_speicher() -> float:
+    """Return the peak of this process in MB; ``ru_maxrss`` would begin with that of its parent."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(r"VmHWM:\s*(\d+)", status)[1]) / 1024  # type: ignore[index]
 
 
 def messe_gemeinden() -> None:
