@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -450,8 +451,11 @@ def test_watching_shows_problems_then_the_effect_and_ends_on_ctrl_c(projekt: Pat
     with subprocess.Popen(
         befehl, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may ignore it
     ) as lauf:  # fmt: skip
         assert lauf.stdout is not None
+        notbremse = threading.Timer(180, lauf.kill)
+        notbremse.start()
         bis(lauf.stdout, "Die Regeln unterscheiden sich nicht.")
         aendere(projekt, "indikator: kinderarmut,", "indikator: kinderarmt,")
         bis(lauf.stdout, "„kinderarmt“ ist nicht bekannt")
@@ -460,6 +464,7 @@ def test_watching_shows_problems_then_the_effect_and_ends_on_ctrl_c(projekt: Pat
         bis(lauf.stdout, "Stadt Gera (16052)")
         lauf.send_signal(signal.SIGINT)
         rest, fehler = lauf.communicate(timeout=20)
+        notbremse.cancel()
     assert (lauf.returncode, fehler) == (0, "")
     assert rest.endswith("Beendet.\n")
 

@@ -12,6 +12,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
@@ -130,7 +133,17 @@ def _schreibe_einmal(name: str) -> str:
 
 
 def bildskript() -> str:
-    """Return Vega and the picture as one script that sets ``window.SCHIEBERBILD``."""
+    """Return Vega and the picture as one script that sets ``window.SCHIEBERBILD``.
+
+    In a process of its own: the converter's threads would block every fork that comes later.
+    """
+    befehl = [sys.executable, "-m", __name__]
+    umgebung = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    ende = subprocess.run(befehl, capture_output=True, encoding="utf-8", check=True, env=umgebung)
+    return ende.stdout
+
+
+def _uebersetze() -> str:
     import vl_convert
 
     bild = vl_convert.vegalite_to_vega(streifen().to_dict(validate=False))
@@ -230,3 +243,8 @@ def _stand() -> str:
     teile: list[Any] = [version(p) for p in ("altair", "vl-convert-python")]
     teile += [d.read_bytes() for d in (Path(__file__), Path(stil.__file__))]
     return hashlib.sha256(repr(teile).encode()).hexdigest()[:16]
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.write(_uebersetze())
