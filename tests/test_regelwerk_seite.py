@@ -106,6 +106,10 @@ def test_placeholders_and_examples_are_readable(klein: Any) -> None:
         "[Kommune]: [Kinderarmut: Wert], [Kinderarmut: Land] [in der Kommune]"
         " ([Miete: Abstand vom Mittel der Kreise in Standardabweichungen])."
     )
+    land = "In {anzahl.armut-hoch} von {anzahl_kreise} Kreisen."
+    assert vorlage_in_worten(land, klein) == (
+        "In [Zahl der Kreise, in denen armut-hoch zutrifft] von [Zahl der Kreise] Kreisen."
+    )
     beispiel = Beispiel.model_validate(
         {"armut": {"verhaeltnis_land": 1.9, "trend": "stabil"}, "miete": {"wert": 7.0}}
     )

@@ -33,7 +33,7 @@ from sozialatlas.typen import Indikator
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
 
-_FESTE = {"kommune": "Kommune", "ort": "in der Kommune"}
+_FESTE = {"kommune": "Kommune", "ort": "in der Kommune", "anzahl_kreise": "Zahl der Kreise"}
 _ANGABEN = {
     "jahr": "Jahr",
     "name": "Name",
@@ -117,6 +117,8 @@ def _platzhalter(name: str, katalog: Katalog) -> str:
     indikator, punkt, angabe = name.strip().partition(".")
     if not punkt:
         return _FESTE.get(indikator, indikator)
+    if indikator == "anzahl":
+        return f"Zahl der Kreise, in denen {angabe} zutrifft"
     bekannt = katalog.indikatoren.get(indikator)
     was = _ANGABEN.get(angabe) or MERKMALE.get(angabe, angabe).partition(" (")[0]
     return f"{bekannt.kurzname if bekannt else indikator}: {was}"
