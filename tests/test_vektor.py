@@ -215,3 +215,12 @@ def test_thresholds_may_differ_from_draw_to_draw() -> None:
 def test_fact_that_is_not_delivered_at_all_is_unknown() -> None:
     plan = plane([regel({"nicht": bedingung("i0", "fallend", "trend")}, "a")])
     assert werte_aus(plan, {"16051": ""}, {})["a"].tolist() == [[UNBEKANNT]]
+
+
+def test_count_of_nothing_and_a_rule_that_is_not_there_are_known_not_to_hold() -> None:
+    """Both are decided before any rule is, so that no draw takes them for unknown."""
+    zaehlt = regel({"anzahl": "empfehlungen", "mindestens": 1}, "zaehlt")
+    fragt = regel({"empfehlung": "gibt-es-nicht"}, "fragt")
+    wahrheiten = werte_aus(plane([zaehlt]), {"16051": ""}, {})
+    assert wahrheiten["zaehlt"].tolist() == [[NEIN]]
+    assert werte_aus(plane([fragt]), {"16051": ""}, {})["fragt"].tolist() == [[NEIN]]

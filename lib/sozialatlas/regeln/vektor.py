@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sozialatlas.regeln.atome import ANTEIL, SICHER, TEXTWERTE, Atom, atom
 from sozialatlas.regeln.begriffe import SIGNIFIKANZWORTE, TRENDWORTE
-from sozialatlas.regeln.folgen import Folgeplan, ist_vor_ort, prozent, zaehlt
+from sozialatlas.regeln.folgen import VORAB, Folgeplan, ist_vor_ort, prozent, zaehlt
 from sozialatlas.regeln.knoten import (
     Alle,
     Bedingung,
@@ -163,13 +163,18 @@ class _Gebiete:
     ergebnisse: dict[str, Spanne] = field(default_factory=dict)
 
     def werte_aus(self) -> dict[str, Spanne]:
+        self._folgere(VORAB)
         for nummer, schicht in enumerate(self.plan.schichten):
             for regel in schicht:
                 self.ergebnisse[regel.id] = self._regel(regel)
-            for name, (blatt, stufe) in self.plan.gefragt.items():
-                if stufe == nummer and not isinstance(blatt, WennKreise):
-                    self.bekannt[name, atom(blatt).merkmal] = self._folge(blatt)
+            self._folgere(nummer)
         return self.ergebnisse
+
+    def _folgere(self, schicht: int) -> None:
+        """Make the results of a stratum facts for those after it."""
+        for name, (blatt, stufe) in self.plan.gefragt.items():
+            if stufe == schicht and not isinstance(blatt, WennKreise):
+                self.bekannt[name, atom(blatt).merkmal] = self._folge(blatt)
 
     def _regel(self, regel: Any) -> Spanne:
         hier = self.geltend[regel.id]
