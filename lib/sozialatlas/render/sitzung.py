@@ -8,6 +8,7 @@ and saved in every format that is wanted.
 from __future__ import annotations
 
 import io
+import linecache
 import sys
 import warnings
 from collections.abc import Mapping
@@ -168,7 +169,8 @@ class Sitzung:
 def _warnung_in(code: str) -> Any:
     """Return a printer of warnings; they are part of the outputs (``warning: false`` hides them).
 
-    The line of a cell is taken from its own code: caches of source lines come and go.
+    Written out here in Python's own form: libraries replace ``warnings.formatwarning`` when they
+    are loaded (plotnine does), and caches of source lines come and go.
     """
     zeilen = code.splitlines()
 
@@ -181,8 +183,9 @@ def _warnung_in(code: str) -> Any:
         **__: Any,
     ) -> None:
         in_zelle = not Path(filename).is_file() and lineno <= len(zeilen)
-        zeile = zeilen[lineno - 1] if in_zelle else None
-        sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, zeile))
+        zeile = zeilen[lineno - 1] if in_zelle else linecache.getline(filename, lineno)
+        kopf = f"{filename}:{lineno}: {category.__name__}: {message}\n"
+        sys.stderr.write(kopf + (f"  {zeile.strip()}\n" if zeile.strip() else ""))
 
     return zeige
 
