@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+HTML, MARKDOWN = "text/html", "text/markdown"
 ABBILDUNG = "application/x-abbildung"  # own type: the path of a saved figure without its suffix
 BREITE, HOEHE, PNG_DPI = 7.0, 5.0, 150  # inches; Quarto's own default size
 
@@ -91,6 +92,8 @@ class Sitzung:
             def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
                 if ist_abbildung(obj):
                     return {ABBILDUNG: sitzung.sichere(obj)}, {}
+                if include is None and hasattr(obj, "_repr_markdown_"):
+                    include = {MARKDOWN, HTML}  # its text form is never shown, and costs a repr
                 return super().format(obj, include=include, exclude=exclude)
 
         class Kern(InteractiveShell):
