@@ -13,7 +13,7 @@ import regelfaelle as faelle
 import regelorakel as orakel
 from regelfaelle import Fall
 from regelwerkzeug import bedingung, fakten, regel
-from sozialatlas.regeln import grenzen, maschine
+from sozialatlas.regeln import maschine, uebersetzen
 from sozialatlas.regeln.begriffe import MERKMALE
 from sozialatlas.regeln.folgen import plane
 from sozialatlas.regeln.knoten import ARTEN
@@ -38,7 +38,7 @@ WAHR = {True: "trifft_zu", False: "trifft_nicht_zu", None: "nicht_beurteilbar"}
 def vergessliche_engine(hoechstens: int | None = None) -> Iterator[None]:
     """Delete each rule set after use: thousands would stay in memory for as long as we run.
 
-    ``hoechstens`` lowers a limit of the engine, so that rules are split into several sets.
+    ``hoechstens`` lowers the clauses of a rule set, so that rules are split into several.
     """
     griffe: list[int] = []
 
@@ -49,7 +49,7 @@ def vergessliche_engine(hoechstens: int | None = None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as flicken:
         flicken.setattr(maschine, "_richte_ein", richte_ein)
         if hoechstens is not None:
-            flicken.setattr(grenzen, "REGELN_JE_SATZ", hoechstens)
+            flicken.setattr(uebersetzen, "WEGE_JE_SATZ", hoechstens)
         yield
     for griff in griffe:
         maschine._engine().delete_ruleset(griff)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -100,10 +100,8 @@ class Folgeplan:
     def _empfohlen(self, regel: str, geltend: Collection[str], e: Ergebnis) -> Fakt:
         titel = self.nach_id[regel].titel if regel in self.nach_id else regel
         if regel not in geltend:
-            return Fakt({"gilt": "nein"}, name=titel, grund=GELTEN_NICHT)
-        if e.offen(regel):
-            return Fakt({}, name=titel, grund=OFFEN)
-        return Fakt({"gilt": "ja" if regel in e.ja else "nein"}, name=titel, genannte=(regel,))
+            return _empfehlungsfakt(titel, regel, None)
+        return _empfehlungsfakt(titel, regel, "" if e.offen(regel) else _GILT[regel in e.ja])
 
     def kreisfakten(
         self, kreise: Mapping[str, tuple[Collection[str], Ergebnis]]
@@ -130,6 +128,22 @@ class Folgeplan:
             ANTEIL[MOEGLICH]: prozent(moeglich, len(kreise)),
         }
         return Fakt(werte, name=titel, genannte=ja)
+
+
+_GILT = {True: "ja", False: "nein"}
+
+
+@lru_cache(maxsize=4096)
+def _empfehlungsfakt(titel: str, regel: str, gilt: str | None) -> Fakt:
+    """Return one of the few facts on a recommendation, the same for all areas.
+
+    ``gilt`` is empty where the rule is open, None where it is not asked.
+    """
+    if gilt is None:
+        return Fakt({"gilt": "nein"}, name=titel, grund=GELTEN_NICHT)
+    if not gilt:
+        return Fakt({}, name=titel, grund=OFFEN)
+    return Fakt({"gilt": gilt}, name=titel, genannte=(regel,))
 
 
 ZAEHLNAME = {"empfehlungen": "Zahl der Empfehlungen", "handlungsfelder": "Zahl der Handlungsfelder"}

@@ -1,20 +1,22 @@
 """Evaluate all rules for all areas: by the reference, and by the rule engine as a second witness.
 
 The only module that knows durable_rules. Its C module is driven directly, in the one cycle that
-is known to be safe: one sid per area, each batch in one call, drain, delete the state. Where
-it cannot be imported the reference evaluator serves alone; :func:`verfuegbar` says so.
+is known to be safe: one batch in one call, drain, delete the state. What a state costs grows with
+the rules of its set, not with its facts, so a batch holds many areas. Where the module cannot be
+imported the reference evaluator serves alone; :func:`verfuegbar` says so.
 """
 
 from __future__ import annotations
 
 import locale
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby, islice
 from types import MappingProxyType
 from typing import Any, Literal
 
 from sozialatlas.fehler import Mangel, RegelFehler
-from sozialatlas.regeln.engineformat import fnv32
 from sozialatlas.regeln.fakten import Fakten, lagen, typen
 from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan, plane
 from sozialatlas.regeln.grenzen import TICK
@@ -24,10 +26,12 @@ from sozialatlas.regeln.lagebild import oertliche
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.referenz import LAND, geltung, in_reihenfolge, werte_gebiete_aus
 from sozialatlas.regeln.uebersetzen import (
-    NEGATIV,
+    STELLEN,
+    TICKS,
     Regelsatz,
-    schreibe_fakten,
-    schreibe_folgen,
+    angaben,
+    schreibe_stapel,
+    schreibe_werte,
     uebersetze,
 )
 from sozialatlas.typen import Befund, Vorort, Wahrheit
@@ -36,6 +40,10 @@ Maschine = Literal["auto", "durable", "referenz"]
 
 DOPPELT = 2
 """Result code of the engine for a fact it takes for known; 0 and 1 are in order."""
+
+BLOCK = 50
+"""Areas asked at once: 9 KB each, and a state's cost is shared by all of them. At most 100, for
+the places in a block are the ids of facts (:data:`uebersetzen.STELLEN`)."""
 
 HINWEIS = (
     "durable_rules ist nicht eingerichtet; die Regeln wertet der Referenzauswerter allein aus. "
@@ -130,92 +138,121 @@ def frage_engine(
 ) -> Iterator[tuple[str, Ergebnis]]:
     """Yield per AGS which rules fire, as they stand and in the negative.
 
-    Areas are taken one by one, so that any number of them needs little memory; a Land must come
+    Areas are taken in blocks, so that any number of them needs little memory; a Land must come
     after its Kreise (:func:`referenz.in_reihenfolge`).
     """
     if locale.localeconv()["decimal_point"] != ".":  # T25
         raise RegelFehler("LC_NUMERIC ist umgestellt; die Regelmaschine läse Zahlen falsch.")
-    griffe = [(satz, _richte_ein(satz.text)) for satz in saetze]
+    frage = _Befragung(plan, [(satz, _richte_ein(satz.text)) for satz in saetze])
     geltend_fuer = geltung(plan, arten)
     kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
-    for ags, lage in _unterscheidbare(gebiete):
-        geltend = geltend_fuer(ags)
-        if ebene(ags) == "land":
-            lage = {**lage, **plan.kreisfakten(kreise.get(ags, {}))}
-        ergebnis = _frage(griffe, plan, ags, lage, geltend)
-        if ebene(ags) == "kreis" and plan.kreisregeln:
-            kreise.setdefault(ags[:LAND], {})[ags] = (geltend, ergebnis)
-        yield ags, ergebnis
+    for block in _bloecke(gebiete):
+        staende = []
+        for ags, lage in block:
+            if ebene(ags) == "land":
+                lage = {**lage, **plan.kreisfakten(kreise.get(ags, {}))}
+            staende.append(frage.stand(ags, lage, geltend_fuer(ags)))
+        frage.werte_aus(staende)
+        for stand in staende:
+            if ebene(stand.ags) == "kreis" and plan.kreisregeln:
+                bekannt = kreise.setdefault(stand.ags[:LAND], {})
+                bekannt[stand.ags] = (stand.geltend, stand.ergebnis)
+            yield stand.ags, stand.ergebnis
 
 
-def _unterscheidbare(gebiete: Iterable[tuple[str, Lage]]) -> Iterator[tuple[str, Lage]]:
-    """Pass the areas on as long as no two have the same hash: the engine knows no more (T23)."""
-    bekannte: dict[int, str] = {}
-    for ags, lage in gebiete:
-        andere = bekannte.setdefault(fnv32(ags), ags)
-        if andere != ags:
-            raise RegelFehler(
-                f"Die AGS {andere} und {ags} kann die Regelmaschine nicht unterscheiden."
-            )
-        yield ags, lage
+def _bloecke(gebiete: Iterable[tuple[str, Lage]]) -> Iterator[list[tuple[str, Lage]]]:
+    """Divide the areas; no block holds a Land and a Kreis, whose results the Land waits for."""
+    for _, gleiche in groupby(gebiete, key=lambda gebiet: ebene(gebiet[0]) == "land"):
+        while block := list(islice(gleiche, BLOCK)):
+            yield block
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _richte_ein(text: str) -> int:
     """Return the handle of a rule set. Once per process: deleting a rule set leaks its state."""
     return _engine().create_ruleset("sozialatlas", text)
 
 
-def _frage(
-    griffe: Sequence[tuple[Regelsatz, int]],
-    plan: Folgeplan,
-    ags: str,
-    lage: Lage,
-    geltend: frozenset[str],
-) -> Ergebnis:
-    """Run the safe cycle for one area: assert, drain, assert what follows, delete the states.
+@dataclass
+class _Stand:
+    """One area while its rules are asked: what is known of it as JSON, and what has fired."""
 
-    Between two strata the results become facts of one further batch per rule set; nothing is
-    retracted, and a state is deleted only after it has fired (T13, T15).
+    ags: str
+    geltend: frozenset[str]
+    texte: dict[str, str]
+    ja: set[str] = field(default_factory=set)
+    nein: set[str] = field(default_factory=set)
+
+    @property
+    def ergebnis(self) -> Ergebnis:
+        """What fired, of the rules asked for the area: the others say nothing."""
+        return Ergebnis(self.geltend & self.ja, self.geltend & self.nein)
+
+
+class _Befragung:
+    """The rule sets in the engine, asked stratum by stratum: results become facts of the next."""
+
+    def __init__(self, plan: Folgeplan, griffe: Sequence[tuple[Regelsatz, int]]) -> None:
+        self.plan, self.griffe = plan, griffe
+        self.angaben = angaben(satz for satz, _ in griffe)
+
+    def stand(self, ags: str, lage: Lage, geltend: frozenset[str]) -> _Stand:
+        stand = _Stand(ags, geltend, schreibe_werte(self.angaben, lage))
+        self._folgere(stand, VORAB)
+        return stand
+
+    def _folgere(self, stand: _Stand, schicht: int) -> None:
+        neue = self.plan.fakten(schicht, stand.geltend, stand.ergebnis)
+        stand.texte |= schreibe_werte(self.angaben, neue)
+
+    def werte_aus(self, staende: Sequence[_Stand]) -> None:
+        bekannt = 0
+        for satz, griff in self.griffe:
+            if satz.schicht != bekannt:
+                for stand in staende:
+                    self._folgere(stand, bekannt)
+                bekannt = satz.schicht
+            _frage(satz, griff, staende)
+
+
+def _frage(satz: Regelsatz, griff: int, staende: Sequence[_Stand]) -> None:
+    """Run the safe cycle for one rule set: assert the facts of all areas, drain, delete the state.
+
+    Nothing is retracted, and the state is deleted only after it has fired (T13, T15).
     """
-    ergebnis = Ergebnis()
-    lage = {**lage, **plan.fakten(VORAB, geltend, ergebnis)}
-    for satz, griff in griffe:
-        neue = _gib(griff, ags, schreibe_fakten(satz, ags, lage))
-        if TICK not in neue:
-            raise RegelFehler(f"Die Regelmaschine hat die Fakten von {ags} nicht angenommen.")
-        ergebnis = _mit(ergebnis, neue, geltend)
-    for schicht in range(len(plan.schichten) - 1):
-        folgen = plan.fakten(schicht, geltend, ergebnis)
-        for satz, griff in griffe:
-            text = schreibe_folgen(satz, ags, folgen, schicht)
-            if text:
-                ergebnis = _mit(ergebnis, _gib(griff, ags, text), geltend)
-    for _, griff in griffe:
-        _engine().delete_state(griff, ags)
-    return ergebnis
-
-
-def _mit(ergebnis: Ergebnis, namen: set[str], geltend: frozenset[str]) -> Ergebnis:
-    """Add what the engine's rules that fired say; rules not asked for the area say nothing."""
-    ja = {n for n in namen if n in geltend}
-    nein = {n[len(NEGATIV) :] for n in namen if n.startswith(NEGATIV)}
-    return Ergebnis(ergebnis.ja | ja, ergebnis.nein | (nein & geltend))
-
-
-def _gib(griff: int, ags: str, text: str) -> set[str]:
-    """Assert one batch and return the base names of all rules that fire on it."""
-    code, stelle = _engine().assert_facts(griff, text)
+    sid = staende[0].ags
+    stapel = schreibe_stapel(satz, sid, [stand.texte for stand in staende])
+    if not stapel:
+        return
+    code, stelle = _engine().assert_facts(griff, stapel)
     if code >= DOPPELT:
-        raise RegelFehler(f"Die Regelmaschine weist einen Fakt zurück (AGS {ags}, Code {code}).")
-    return {name.partition("#")[0] for name in _leere(griff, stelle)}
+        raise RegelFehler(f"Die Regelmaschine weist einen Fakt zurück (ab {sid}, Code {code}).")
+    ziele = {True: [s.nein for s in staende], False: [s.ja for s in staende]}
+    ticks = 0
+    for name, fakt in _leere(griff, stelle):
+        if name == TICK:
+            ticks += 1
+        else:
+            regel, verneint = satz.bedeutung[name]
+            ziele[verneint][int(fakt)].add(regel)
+    if ticks != TICKS:
+        raise RegelFehler(f"Die Regelmaschine hat Fakten ab {sid} nicht angenommen.")
+    _engine().delete_state(griff, sid)
 
 
-def _leere(griff: int, stelle: int) -> Iterator[str]:
-    """Yield the names of the rules that fire; the evidence stays unread."""
+def _leere(griff: int, stelle: int) -> Iterator[tuple[str, str]]:
+    """Yield which rule fires on which fact, by its id; the rest of the evidence stays unread.
+
+    A message is ``{"rule#0":{"c":{"id":"07",…``: names have no escapes, all ids one length.
+    """
     engine = _engine()
     ergebnis = engine.start_action_for_state(griff, stelle)
     meldung = ergebnis[1] if ergebnis else None
     while meldung:
-        yield meldung.split('"', 2)[1]  # {"rule#0":{...}}; ids need no escapes
+        ende = meldung.index('"', 2)
+        anfang = ende + _BIS_ID
+        yield meldung[2:ende], meldung[anfang : anfang + STELLEN]
         meldung = engine.complete_and_start_action(griff, stelle)
+
+
+_BIS_ID = len('":{"c":{"id":"')

@@ -1,16 +1,17 @@
-"""Rules → rule sets of the engine's safe subset, facts → the batches of one area.
+"""Rules → rule sets of the engine's safe subset, facts → the batches of several areas.
 
-One engine rule "id#n" per clause, in it one antecedent per fact: all comparisons of a clause with
-one fact stand together. A rule is compiled twice, as it stands and, as "!id#n", in the negative:
-fired says that it holds, its negative fired that it does not, neither that it cannot be judged.
-Facts are grouped in tens (attribute ``g``), so that a fact meets few comparisons.
+One engine rule "id#n" per clause. A rule is compiled twice, as it stands and, as "!id#n", in the
+negative: fired says that it holds, its negative fired that it does not, neither that it cannot be
+judged. All comparisons of a clause stand together over one fact, which carries what its rule set
+asks of an area: nothing is joined, so facts of many areas can be asked at once. A rule set takes
+rules of one stratum only, for its fact needs the results of those before, and few clauses: the
+engine's cost grows with the rules of a set for each of its firings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -19,24 +20,32 @@ from sozialatlas.regeln.atome import TEXTWERTE, Atom
 from sozialatlas.regeln.begriffe import WORTMERKMALE
 from sozialatlas.regeln.engineformat import schreibe_json, schreibe_zahl
 from sozialatlas.regeln.folgen import Folgeplan
-from sozialatlas.regeln.grenzen import TICK, attribute_je_fakt, ueberschrittene, verbotenes
+from sozialatlas.regeln.grenzen import ATTRIBUTE_JE_FAKT, KOPF, TICK, ueberschrittene, verbotenes
 from sozialatlas.regeln.knoten import blaetter
 from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.normalform import ZuVieleKlauselnError, klauseln
 
-GRUPPE = 10
-"""Facts per group."""
-
-SCHICHT = 100
-"""Distance of priorities between strata; within one, urgent rules fire first."""
+WEGE_JE_SATZ = 25
+"""Clauses in a rule set: measured, half or twice as many cost about a fifth more."""
 
 NEGATIV = "!"
 """Stands before the name of a rule's negative."""
 
+STELLEN = 2
+"""Digits of a fact's id, which is the area's place in its block."""
+
+TICKS = 2
+"""Facts of a batch on which the tick rule fires: the first and the last."""
+
 _OPERATOR = {">=": "$gte", ">": "$gt", "<=": "$lte", "<": "$lt", "!=": "$neq"}
-_VORRANG = {"hoch": 0, "mittel": 1, "niedrig": 2}
 _WORTE = WORTMERKMALE | TEXTWERTE
+
+Texte = Mapping[str, str]
+"""What is known of an area as JSON, by attribute: "i0.wert" → ',"i0.wert":2.5'."""
+
+Angaben = Mapping[str, Iterable[tuple[str, str]]]
+"""What rule sets ask: fact → its values, each with its attribute."""
 
 
 @dataclass(frozen=True)
@@ -44,35 +53,26 @@ class Weg:
     """One way to fire: a clause of a rule, or of its negative."""
 
     regel: Regel
+    schicht: int
+    verneint: bool
     name: str  # of the engine's rule
-    prioritaet: int
     klausel: tuple[Atom, ...]
 
 
 @dataclass(frozen=True)
 class Regelsatz:
-    """A checked rule set: the engine's JSON and what its facts must carry."""
+    """A checked rule set: the engine's JSON, what its fact carries and what its rules mean."""
 
     text: str
-    regeln: tuple[str, ...]  # ids
-    gruppen: Mapping[str, str]  # fact → group
-    merkmale: Mapping[str, tuple[str, ...]]  # fact → the values that are asked
-
-    @cached_property
-    def koepfe(self) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
-        """Per fact its name, the JSON that all areas share, and its values with their JSON keys."""
-        return tuple(
-            (
-                name,
-                f'"g":{schreibe_json(self.gruppen[name])},"ind":{schreibe_json(name)}',
-                tuple((m, schreibe_json(m)) for m in merkmale),
-            )
-            for name, merkmale in self.merkmale.items()
-        )
+    schicht: int
+    attribute: Mapping[str, tuple[str, str]]  # attribute → fact and value
+    bedeutung: Mapping[
+        str, tuple[str, bool]
+    ]  # the engine's rule → id, and whether it does not hold
 
 
 def uebersetze(plan: Folgeplan, *, beide: bool = True) -> tuple[Regelsatz, ...]:
-    """Return the rule sets that together ask all rules, as few as the limits allow.
+    """Return the rule sets that together ask all rules, stratum by stratum.
 
     ``beide`` compiles every rule in the negative too, else only those of which others ask it.
     Raises :class:`RegelFehler` with file and line for rules that no rule set can take.
@@ -81,7 +81,9 @@ def uebersetze(plan: Folgeplan, *, beide: bool = True) -> tuple[Regelsatz, ...]:
     wege, maengel = _wege(plan, noetig)
     if maengel:
         raise RegelFehler(maengel)
-    return tuple(_regelsatz(teil) for teil in _teile(wege)) if wege else ()
+    geordnet = sorted(wege, key=lambda weg: (weg.schicht, [a.fakt for a in weg.klausel], weg.name))
+    je_schicht = groupby(geordnet, key=lambda weg: weg.schicht)
+    return tuple(_regelsatz(teil) for _, gleiche in je_schicht for teil in _teile(gleiche))
 
 
 def gefragte(plan: Folgeplan) -> frozenset[str]:
@@ -107,11 +109,10 @@ def _wege(plan: Folgeplan, negativ: frozenset[str]) -> tuple[list[Weg], list[Man
     wege, maengel = [], []
     for schicht, regeln in enumerate(plan.schichten):
         for regel in regeln:
-            prioritaet = SCHICHT * (schicht + 1) + _VORRANG[regel.dann.prioritaet]
             try:
                 for vorn in ("", NEGATIV) if regel.id in negativ else ("",):
                     wege += [
-                        Weg(regel, f"{vorn}{regel.id}#{n}", prioritaet, klausel)
+                        Weg(regel, schicht, bool(vorn), f"{vorn}{regel.id}#{n}", klausel)
                         for n, klausel in enumerate(klauseln(regel.wenn, bool(vorn)))
                     ]
             except ZuVieleKlauselnError as fehler:
@@ -120,15 +121,20 @@ def _wege(plan: Folgeplan, negativ: frozenset[str]) -> tuple[list[Weg], list[Man
     return wege, maengel
 
 
-def _teile(wege: Sequence[Weg]) -> tuple[Sequence[Weg], ...]:
-    """Halve the clauses until every part keeps within the limits of the engine."""
-    verstoesse = ueberschrittene(_saetze(wege))
-    if not verstoesse:
-        return (wege,)
-    if len(wege) == 1:
-        raise RegelFehler([_mangel(wege[0].regel, text) for text in verstoesse])
-    mitte = len(wege) // 2
-    return (*_teile(wege[:mitte]), *_teile(wege[mitte:]))
+def _teile(wege: Iterable[Weg]) -> Iterator[list[Weg]]:
+    """Fill rule sets one after the other, each with few clauses and few attributes (T10)."""
+    teil: list[Weg] = []
+    gefragt: set[str] = set()
+    for weg in wege:
+        eigene = {attribut(a.fakt, a.merkmal) for a in weg.klausel}
+        zu_viel = len(gefragt | eigene) + len(KOPF) > ATTRIBUTE_JE_FAKT
+        if teil and (zu_viel or len(teil) == WEGE_JE_SATZ):
+            yield teil
+            teil, gefragt = [], set()
+        teil.append(weg)
+        gefragt |= eigene
+    if teil:
+        yield teil
 
 
 def _mangel(regel: Regel, text: str) -> Mangel:
@@ -142,78 +148,79 @@ def _mangel(regel: Regel, text: str) -> Mangel:
     )
 
 
-def _gruppen(wege: Iterable[Weg]) -> dict[str, str]:
-    namen = sorted({a.fakt for weg in wege for a in weg.klausel})
-    return {name: f"g{i // GRUPPE}" for i, name in enumerate(namen)}
+def attribut(fakt: str, merkmal: str) -> str:
+    """Return under which name a value stands in the engine's fact: "kinderarmut.wert"."""
+    return f"{fakt}.{merkmal}"
 
 
-def _saetze(wege: Sequence[Weg]) -> dict[str, Any]:
-    """Return the engine's rules by name, the tick rule first."""
-    gruppen = _gruppen(wege)
-    saetze: dict[str, Any] = {TICK: {"all": [{"m": {TICK: 1}}]}}
+def _regelsatz(wege: Sequence[Weg]) -> Regelsatz:
+    saetze: dict[str, Any] = {TICK: {"all": [{"c": {TICK: 1}}]}}
     for weg in wege:
-        saetze[weg.name] = {"pri": weg.prioritaet, "all": _teilsaetze(weg.klausel, gruppen)}
-    return saetze
-
-
-def _teilsaetze(klausel: Sequence[Atom], gruppen: Mapping[str, str]) -> list[dict[str, Any]]:
-    je_fakt = groupby(klausel, key=lambda a: a.fakt)
-    return [
-        {f"c{i}": {"$and": [{"g": gruppen[name]}, {"ind": name}, *map(_vergleich, atome)]}}
-        for i, (name, atome) in enumerate(je_fakt)
-    ]
+        saetze[weg.name] = {"all": [{"c": {"$and": [_vergleich(a) for a in weg.klausel]}}]}
+    text = schreibe_json(saetze)
+    if verstoesse := ueberschrittene(saetze):
+        raise RegelFehler([_mangel(wege[0].regel, verstoss) for verstoss in verstoesse])
+    if funde := verbotenes(text):
+        raise RegelFehler([Mangel("Regeln", None, "", fund) for fund in funde])
+    return Regelsatz(
+        text=text,
+        schicht=wege[0].schicht,
+        attribute={
+            attribut(a.fakt, a.merkmal): (a.fakt, a.merkmal) for weg in wege for a in weg.klausel
+        },
+        bedeutung={weg.name: (weg.regel.id, weg.verneint) for weg in wege},
+    )
 
 
 def _vergleich(atom: Atom) -> dict[str, Any]:
     if (atom.merkmal in _WORTE) != isinstance(atom.schwelle, str):  # T20
         raise TypeError(atom)
-    paar = {atom.merkmal: atom.schwelle}
+    paar = {attribut(atom.fakt, atom.merkmal): atom.schwelle}
     return paar if atom.operator == "==" else {_OPERATOR[atom.operator]: paar}
 
 
-def _regelsatz(wege: Sequence[Weg]) -> Regelsatz:
-    text = schreibe_json(_saetze(wege))
-    funde = verbotenes(text)
-    if funde:
-        raise RegelFehler([Mangel("Regeln", None, "", fund) for fund in funde])
-    gefragt: dict[str, set[str]] = {}
-    for atom in (a for weg in wege for a in weg.klausel):
-        gefragt.setdefault(atom.fakt, set()).add(atom.merkmal)
-    assert not [*attribute_je_fakt(gefragt.values())]
-    return Regelsatz(
-        text=text,
-        regeln=tuple(dict.fromkeys(weg.regel.id for weg in wege)),
-        gruppen=_gruppen(wege),
-        merkmale={name: tuple(sorted(menge)) for name, menge in gefragt.items()},
-    )
+# --- facts ---------------------------------------------------------------------------------------
 
 
-def schreibe_fakten(satz: Regelsatz, ags: str, lage: Lage) -> str:
-    """Return the first batch of one area: the tick, then one narrow fact per fact asked.
+def angaben(saetze: Iterable[Regelsatz]) -> Angaben:
+    """Return what rule sets ask of an area."""
+    gefragt: dict[str, dict[str, str]] = {}
+    for satz in saetze:
+        for name, (fakt, merkmal) in satz.attribute.items():
+            gefragt.setdefault(fakt, {})[merkmal] = name
+    return {fakt: tuple(merkmale.items()) for fakt, merkmale in gefragt.items()}
+
+
+def schreibe_werte(gefragt: Angaben, lage: Lage) -> dict[str, str]:
+    """Write what is known of an area and asked, each value once for all rule sets.
 
     Missing values are left out. Raises TypeError for a value of the wrong kind (T20).
     """
-    tick = schreibe_json({"id": TICK, "sid": ags, TICK: 1})
-    return f"[{','.join([tick, *_fakten(satz, ags, lage, 'f')])}]"
+    texte: dict[str, str] = {}
+    for name in lage.keys() & gefragt.keys():
+        werte = lage[name].werte
+        for merkmal, stelle in gefragt[name]:
+            if merkmal in werte:
+                texte[stelle] = f',"{stelle}":{_wert(merkmal, werte[merkmal])}'
+    return texte
 
 
-def schreibe_folgen(satz: Regelsatz, ags: str, neue: Lage, schicht: int) -> str:
-    """Return the batch of facts that a stratum's results have become, "" if there are none (T3)."""
-    fakten = _fakten(satz, ags, neue, f"s{schicht}f")
-    return f"[{','.join(fakten)}]" if fakten else ""
+def schreibe_stapel(satz: Regelsatz, sid: str, gebiete: Sequence[Texte]) -> str:
+    """Return the batch of several areas, "" if nothing is known of any (T3).
 
-
-def _fakten(satz: Regelsatz, ags: str, lage: Lage, vorn: str) -> list[str]:
-    """Return the narrow facts that a rule set asks; ids are unique per area (T23)."""
-    fakten: list[str] = []
-    sid = schreibe_json(ags)
-    for name, kopf, merkmale in satz.koepfe:
-        if name in lage:
-            werte = lage[name].werte
-            texte = [f",{k}:{_wert(m, werte[m])}" for m, k in merkmale if m in werte]
-            if texte:
-                fakten.append(f'{{"id":"{vorn}{len(fakten)}","sid":{sid},{kopf}{"".join(texte)}}}')
-    return fakten
+    One fact per area, its id first in the text; areas without any value are left out. The ticks at
+    both ends tell whether the engine has taken all that stands between them (T2).
+    """
+    sid_text = schreibe_json(sid)
+    fakten = []
+    for stelle, texte in enumerate(gebiete):
+        werte = "".join([texte[name] for name in satz.attribute if name in texte])
+        if werte:
+            fakten.append(f'{{"id":"{stelle:0{STELLEN}}","sid":{sid_text}{werte}}}')
+    if not fakten:
+        return ""
+    anfang, ende = (f'{{"id":"{TICK}{n}","sid":{sid_text},"{TICK}":1}}' for n in range(TICKS))
+    return f"[{','.join([anfang, *fakten, ende])}]"
 
 
 def _wert(merkmal: str, wert: float | str) -> str:
