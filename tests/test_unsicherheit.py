@@ -102,7 +102,7 @@ def test_every_row_has_an_interval_or_says_why_not(kleiner_katalog):
     assert ergebnis["intervall_grund"].tolist() == [
         "",
         "ohne Wert kein Intervall",
-        "Intervalle gibt es nur für Anteile, Raten und Anzahlen",
+        "ein Betrag, Mittelwert oder Verhältnis, keine Auszählung",
         "ohne Zähler und Nenner kein Intervall",
         "der Zähler ist keine Teilmenge des Nenners",
     ]
@@ -130,7 +130,7 @@ def test_count_with_a_numerator_has_its_poisson_interval_and_else_says_why_not(k
     # rule of Fingertips (PHStatsMethods): exact below ten events
     assert mit["intervall_unten"] == pytest.approx(1.623486, abs=1e-6)
     assert mit["intervall_oben"] == pytest.approx(11.668332, abs=1e-6)
-    assert ohne["intervall_grund"] == "eine Anzahl; das Intervall steht bei Anteilen und Raten"
+    assert ohne["intervall_grund"] == "eine Anzahl; verglichen werden Anteile und Raten"
 
 
 def test_wider_level_holds_the_narrower_one(echt):

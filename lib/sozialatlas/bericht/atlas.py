@@ -16,6 +16,7 @@ from sozialatlas.bericht import (
     entwuerfe,
     regelwerk,
     saetze,
+    sicherheit,
     ungleichheit,
     wirkung,
 )
@@ -225,6 +226,11 @@ class Atlas(Gruppenwerte):
         web = ['::: {.content-visible when-format="html"}', str(links), ":::"]
         druck = ['::: {.content-hidden when-format="html"}', str(dateien), ":::"]
         return absaetze([*web, *druck])
+
+    @cached_property
+    def trendtests(self) -> dict[str, str]:
+        """How many series were tested for a trend: reihen, familien, richtung, bestaetigt."""
+        return sicherheit.familien(self.grundlage.trends)
 
     # --- annex ----------------------------------------------------------------------------------
 

@@ -26,8 +26,8 @@ NIVEAUS = {"intervall": 0.95, "intervall_998": 0.998}
 """Prefix of the columns and level: two and three standard deviations of a control chart."""
 
 OHNE_WERT = "ohne Wert kein Intervall"
-KEINE_ZAEHLUNG = "Intervalle gibt es nur für Anteile, Raten und Anzahlen"
-NUR_ANZAHL = "eine Anzahl; das Intervall steht bei Anteilen und Raten"
+KEINE_ZAEHLUNG = "ein Betrag, Mittelwert oder Verhältnis, keine Auszählung"
+NUR_ANZAHL = "eine Anzahl; verglichen werden Anteile und Raten"
 OHNE_ZAEHLER = "ohne Zähler und Nenner kein Intervall"
 KEIN_TEIL = "der Zähler ist keine Teilmenge des Nenners"
 
