@@ -1,7 +1,9 @@
 """Measure the system in one run: ``make bench`` (or ``python bench/messen.py [--kurz]``).
 
 Prints CPU seconds per report and stage, the whole state cold on two workers, a run without
-changes, rules per second of both evaluators, and peak memory of all processes together.
+changes, rules per second of both evaluators, and peak memory of all processes together; then how
+long all Kennwerte of 400 Kreise take, how often trends raise a false alarm, and how often intervals
+hold the truth.
 Works on a copy of the project with empty caches. Compare ratios within one run: absolute times
 depend on the machine and on what else runs there.
 """
@@ -134,8 +136,9 @@ def main() -> None:
         shutil.rmtree(projekt / ".cache", ignore_errors=True)
         if not wahl.kurz:
             messe_land(projekt)
-    subprocess.run([sys.executable, WURZEL / "bench" / "regeln.py"], check=True)
-    subprocess.run([sys.executable, WURZEL / "bench" / "trend_simulation.py"], check=True)
+    for name in ("regeln", "kennwerte", "trend_simulation", "intervall_simulation"):
+        aus.print(f"\n--- bench/{name}.py")
+        subprocess.run([sys.executable, WURZEL / "bench" / f"{name}.py"], check=True)
 
 
 if __name__ == "__main__":

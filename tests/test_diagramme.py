@@ -27,6 +27,7 @@ from diagramme_muster import (
     zaehlung,
 )
 from sozialatlas.darstellung import diagramme, stil
+from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.blatt import entzerre, stufen, textbreite, umbrich
 from sozialatlas.darstellung.verlaufsbild import stuecke
 from sozialatlas.darstellung.verteilungsbild import PUNKT, schwarm
@@ -161,6 +162,56 @@ def test_matrix_writes_every_count_into_its_symbol():
     assert {"Kinder", "Arbeit", "Wohnen"} <= set(texte)
 
 
+def trichter() -> Abbildung:
+    """A funnel of thirty invented Gemeinden, two of them far outside."""
+    gebiete = pd.DataFrame({"nenner": np.geomspace(60, 40_000, 30).round()})
+    gebiete["wert"] = 8 + 60 * np.where(gebiete.index % 2, 1, -1) / np.sqrt(gebiete["nenner"])
+    gebiete["z"] = np.where(gebiete.index % 2, 1.0, -1.0)
+    gebiete["lage"] = "innen"
+    gebiete.loc[[20, 21, 25], ["wert", "z", "lage"]] = [
+        [14.0, 5.0, "weit_oben"],
+        [2.0, -4.0, "weit_unten"],
+        [9.4, 2.4, "oben"],
+    ]
+    gebiete["name"] = [f"Dorf {n}" for n in range(30)]
+    gebiete["ags"] = [f"90001{n:03d}" for n in range(30)]
+    grenzen = pd.DataFrame({"nenner": np.geomspace(50, 45_000, 20)})
+    for name, breite in (("95", 100), ("998", 160)):
+        grenzen[f"unten_{name}"] = np.maximum(8 - breite / np.sqrt(grenzen["nenner"]), 0)
+        grenzen[f"oben_{name}"] = 8 + breite / np.sqrt(grenzen["nenner"])
+    return diagramme.trichter(
+        indikator(), gebiete, grenzen, jahr=2022, ziel=8.0, mehrzahl="Gemeinden"
+    )
+
+
+def test_funnel_counts_and_names_those_outside_and_lists_all():
+    bild = trichter()
+    assert bild.titel == "Musterquote 2022: 1 von 30 Gemeinden über, 1 unter den äußeren Grenzen"
+    assert "Am weitesten darunter: Dorf 21 2,0\u202f%; am weitesten darüber: Dorf 20" in bild.alt
+    assert list(bild.daten["Gebiet"][:3]) == ["Dorf 0", "Dorf 1", "Dorf 10"]
+    assert bild.daten["Lage"].value_counts().to_dict() == {
+        "innerhalb": 27,
+        "über den äußeren Grenzen": 1,
+        "über den inneren Grenzen": 1,
+        "unter den äußeren Grenzen": 1,
+    }
+    texte = [t.get_text() for t in bild.zeichnung().axes[0].texts]
+    assert {"Dorf 20", "Dorf 21", "alle"} <= set(texte)
+    assert "Dorf 25" not in texte
+
+
+def test_funnel_without_areas_is_refused():
+    with pytest.raises(ValueError, match="Ohne Gebiete"):
+        diagramme.trichter(
+            indikator(),
+            pd.DataFrame(columns=["name", "z"]),
+            pd.DataFrame(),
+            jahr=2022,
+            ziel=8.0,
+            mehrzahl="Gemeinden",
+        )
+
+
 ABBILDUNGEN = {
     "verlauf": lambda: verlauf(klasse="fallend", i=mit_bruch(2018)),
     "streifen": lambda: diagramme.streifen(
@@ -175,6 +226,7 @@ ABBILDUNGEN = {
         titel="A sinkt.",
     ),
     "balken": lambda: diagramme.balken(indikator(), {"A": 3.0, "B": 5.0}, titel="T", hervor="A"),
+    "trichter": lambda: trichter(),
     "vielfache": lambda: diagramme.kleine_vielfache(
         indikator(), reihen(), {a: NAMEN[a] for a in kreiswerte().index}, bezug="90", titel="T"
     ),

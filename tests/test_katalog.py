@@ -95,7 +95,7 @@ def test_every_figure_file_has_a_source_note_that_marks_the_change(echt: Any) ->
          "inkar_2024_kreise"),
         ("  name: Kinderarmut\n", "  name: Kinderarmut\n  name: Armut\n", 3, "steht doppelt",
          "löschen"),
-        ("- id: sgb2_quote", "- id: kinderarmut", 33, "gibt es schon", "umbenennen"),
+        ("- id: sgb2_quote", "- id: kinderarmut", 36, "gibt es schon", "umbenennen"),
     ],
 )  # fmt: skip
 def test_mistake_in_an_indicator_is_named_with_line_and_remedy(

@@ -74,6 +74,31 @@ def test_strict_level_never_sees_what_the_other_does_not(echt: Any) -> None:
     assert (streng["signifikanz_95"] == streng["signifikanz_998"]).all()
 
 
+@pytest.mark.parametrize("bezug", ["bund", "vergleichsgruppe"])
+@pytest.mark.parametrize(("zusatz", "niveau"), [("95", 0.95), ("998", 0.998)])
+def test_real_words_against_bund_and_peers_equal_those_of_statsmodels(
+    echt: Any, bezug: str, zusatz: str, niveau: float
+) -> None:
+    spalte = f"signifikanz_{bezug}_{zusatz}"
+    mit = echt.kennwerte[echt.kennwerte[spalte].notna()]
+    assert set(mit[spalte]) == {"hoeher", "niedriger", "nicht_unterscheidbar"}
+    assert mit["ags"].str.len().eq(5).all() or bezug == "bund"
+    for zeile in mit.sample(200, random_state=6).itertuples():
+        ziel = getattr(zeile, bezug)
+        assert getattr(zeile, spalte) == naiv(zeile.zaehler, zeile.nenner, ziel, niveau), zeile.ags
+
+
+def test_word_against_bund_and_peers_is_missing_exactly_without_interval_or_reference(
+    echt: Any,
+) -> None:
+    k = echt.kennwerte
+    for bezug in ("bund", "vergleichsgruppe"):
+        moeglich = k["intervall_unten"].notna() & k[f"differenz_{bezug}"].notna()
+        assert moeglich.any()
+        for zusatz in ("95", "998"):
+            assert (k[f"signifikanz_{bezug}_{zusatz}"].notna() == moeglich).all()
+
+
 def test_figure_exactly_at_the_bound_is_not_told_apart(kleiner_katalog: Any) -> None:
     unten, _ = proportion_confint(125, 1000, alpha=0.05, method="wilson")
     werte = quoten(("90001", 125, 1000), land=100 * unten)

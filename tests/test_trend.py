@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import kendalltau, theilslopes
+from scipy.stats import kendalltau, norm, theilslopes
+from statsmodels.stats.multitest import multipletests
 
 from sozialatlas.kennwerte import trends
-from sozialatlas.kennwerte.kendall import kendall_p, theil_sen
-from sozialatlas.kennwerte.trend import klasse, messe
+from sozialatlas.kennwerte.kendall import _varianz, kendall_p, theil_sen, vorgeweisst
+from sozialatlas.kennwerte.trend import gegenprobe, klasse, messe
 
 GEGENTEIL = {"steigend": "fallend", "fallend": "steigend"}
 
@@ -63,6 +64,21 @@ def test_kendall_s_of_the_numbers_1_to_10_is_45():
     assert theil_sen(zeile(np.arange(1, 11)))[0][0] == 1
 
 
+def test_kendall_s_of_the_numbers_1_to_10_has_the_published_variance_z_and_normal_p():
+    # statistics text, validation case 4 (pyMannKendall): S = 45, Var = 125, z = 3.93548
+    varianz = float(_varianz(zeile(np.arange(1, 11)))[0])
+    z = (45 - 1) / np.sqrt(varianz)
+    assert varianz == 125
+    assert z == pytest.approx(3.93548, abs=5e-6)
+    assert 2 * norm.sf(z) == pytest.approx(8.303e-5, abs=5e-9)
+
+
+def test_line_of_the_published_example_runs_through_the_published_intercept():
+    # validation case 3: median(y) − slope · median(t) = 20 − 4 · 4
+    y, t = [9, 15, 19, 20, 45, 55, 78], [1, 2, 3, 4, 10, 12, 18]
+    assert np.median(y) - theil_sen(zeile(y, t))[0][0] * np.median(t) == pytest.approx(4.0)
+
+
 @pytest.mark.parametrize(("n", "p"), [(4, 0.083333), (5, 0.016667), (6, 0.002778), (7, 0.000397)])
 def test_exact_p_of_a_monotone_series_equals_the_published_value(n, p):
     assert kendall_p(zeile(np.arange(n)))[1][0] == pytest.approx(p, abs=5e-7)
@@ -106,6 +122,21 @@ def test_many_series_at_once_equal_each_series_alone():
     einzeln = [[*kendall_p(reihen[[i]]), *theil_sen(reihen[[i]])] for i in range(200)]
     for spalte, werte in enumerate(zusammen):
         np.testing.assert_array_equal(werte, [e[spalte][0] for e in einzeln])
+
+
+@given(st.lists(st.integers(-50, 50) | st.none(), min_size=2, max_size=12))
+def test_series_without_memory_equals_that_of_plain_loops(werte):
+    da = [w for w in werte if w is not None]
+    mittel = sum(da) / max(len(da), 1)
+    paare = [(a, b) for a, b in itertools.pairwise(werte) if a is not None and b is not None]
+    oben = sum((a - mittel) * (b - mittel) for a, b in paare)
+    unten = sum((w - mittel) ** 2 for w in da)
+    r = min(max(oben / unten, 0), 0.99) if unten > 0 else 0
+    erwartet = [
+        np.nan if a is None or b is None else b - r * a for a, b in itertools.pairwise(werte)
+    ]
+    reihe = np.array([[np.nan if w is None else w for w in werte]], float)
+    np.testing.assert_allclose(vorgeweisst(reihe)[0], erwartet, atol=1e-9)
 
 
 # --- the classes ----------------------------------------------------------------------------
@@ -164,6 +195,29 @@ def test_false_alarms_stay_below_5_percent_within_the_window(monkeypatch):
     grenze = 0.05 + 2 * np.sqrt(0.05 * 0.95 / 4000)  # two standard errors of the simulation
     assert ergebnis.filter(like="Klasse").le(grenze).all(axis=None)
     assert ergebnis.loc[ergebnis["phi"] == 0, "Klasse 0.5"].max() < 0.03
+
+
+def test_false_alarms_stay_below_5_percent_in_longer_series_too(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "bench"))
+    import trend_simulation
+
+    ergebnis = trend_simulation.fehlalarme(anzahl=4000, laengen=(11, 13, 15))
+    grenze = 0.05 + 2 * np.sqrt(0.05 * 0.95 / 4000)
+    assert ergebnis.filter(like="Klasse").le(grenze).all(axis=None)
+
+
+def test_gegenprobe_confirms_a_straight_rise_and_not_a_series_that_only_remembers():
+    gerade = np.arange(10.0) + np.array([0, 0.3, -0.2, 0.1, 0, 0.2, -0.1, 0, 0.3, 0.1])
+    erinnert = np.array([1, 1.2, 1.1, 1.3, 1.2, 5, 5.1, 5.3, 5.2, 5.4])
+    kurz = np.array([np.nan] * 5 + [1, 2, 3, 4, 5])
+    reihen = np.stack([gerade, erinnert, kurz])
+    assert gegenprobe(reihen, np.ones(3)).tolist() == [
+        "bestaetigt",
+        "nicht_bestaetigt",
+        "nicht_pruefbar",
+    ]
+    assert gegenprobe(-reihen, -np.ones(3)).tolist()[0] == "bestaetigt"
+    assert gegenprobe(reihen, -np.ones(3)).tolist()[0] == "nicht_bestaetigt"
 
 
 def test_stabil_is_said_in_at_most_5_percent_when_the_change_equals_the_threshold():
@@ -233,3 +287,51 @@ def test_trends_of_some_areas_equal_those_of_all(kleiner_katalog):
     erwartet = trends(alle, katalog).query("ags in ['90001', '90003']")
     pd.testing.assert_frame_equal(einige, erwartet.reset_index(drop=True))
     assert len(trends(alle, katalog, ags=[])) == 0
+
+
+# --- many series at once --------------------------------------------------------------------
+
+
+def familie(zahl: int, letzte) -> pd.DataFrame:
+    """Return so many series without direction of one indicator, and one more."""
+    ohne = [10.0, 11.0, 10.0, 11.0, 10.0]
+    reihen = [tabelle(ohne).assign(ags=f"9{n:04d}") for n in range(zahl)]
+    return pd.concat([*reihen, tabelle(letzte).assign(ags="99999")])
+
+
+def test_direction_that_stands_alone_falls_among_many_series_and_says_so(kleiner_katalog):
+    katalog = kleiner_katalog(quote={"relevante_aenderung": 1})
+    steigt = [1, 2, 3, 4, 5]
+    allein = trends(familie(0, steigt), katalog).iloc[-1]
+    unter_sechs = trends(familie(5, steigt), katalog).iloc[-1]
+    unter_sieben = trends(familie(6, steigt), katalog).iloc[-1]
+    assert (allein.trend, allein.familie) == ("steigend", 1)
+    assert (unter_sechs.trend, unter_sechs.q) == ("steigend", pytest.approx(0.1))
+    assert (unter_sieben.trend, unter_sieben.gegenprobe) == ("nicht_eindeutig", "")
+    assert unter_sieben.grund == (
+        "die Richtung ist für sich belegt, unter 7 zugleich geprüften Reihen aber nicht mehr"
+    )
+
+
+def test_areas_of_other_levels_and_series_without_a_test_do_not_count_in_the_family(
+    kleiner_katalog,
+):
+    gemeinden = familie(9, [1, 2, 3, 4, 5]).assign(ags=lambda t: t["ags"] + "001")
+    kurze = tabelle([1, 2, 3]).assign(ags="90001")
+    alle = pd.concat([gemeinden, kurze, tabelle([1, 2, 3, 4, 5]).assign(ags="90002")])
+    ergebnis = trends(alle, kleiner_katalog(quote={"relevante_aenderung": 1}))
+    ergebnis = ergebnis.set_index("ags")
+    assert ergebnis["familie"][["90001", "90002", "99999001"]].tolist() == [1, 1, 10]
+    assert ergebnis["trend"]["90002"] == "steigend"
+    assert np.isnan(ergebnis["q"]["90001"])
+
+
+def test_real_families_equal_those_of_statsmodels(echt):
+    mit = echt.trends[echt.trends["p"].notna()]
+    for _, gruppe in mit.groupby(["indikator", mit["ags"].str.len()]):
+        erwartet = multipletests(gruppe["p"], method="fdr_bh")[1]
+        assert gruppe["q"].to_numpy() == pytest.approx(erwartet, abs=1e-6)
+        assert set(gruppe["familie"]) == {len(gruppe)}
+    richtung = mit["trend"].isin(["steigend", "fallend"])
+    assert (mit.loc[richtung, "q"] <= 0.1).all()
+    assert (mit["gegenprobe"] != "").eq(richtung).all()

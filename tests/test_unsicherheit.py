@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
+from sozialatlas.katalog.modell import EINHEITEN
 from sozialatlas.kennwerte import unsicherheit
-from sozialatlas.kennwerte.unsicherheit import byar, intervalle, poisson_exakt, wilson
+from sozialatlas.kennwerte.unsicherheit import byar, faktor, intervalle, poisson_exakt, wilson
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,48 @@ def test_every_row_has_an_interval_or_says_why_not(kleiner_katalog):
     assert ergebnis["intervall_grund"].tolist() == [
         "",
         "ohne Wert kein Intervall",
-        "Intervalle gibt es nur für Anteile in Prozent",
+        "ein Betrag, Mittelwert oder Verhältnis, keine Auszählung",
         "ohne Zähler und Nenner kein Intervall",
         "der Zähler ist keine Teilmenge des Nenners",
     ]
+
+
+def eine_zeile(indikator: str, wert: float, zaehler: float, nenner: float) -> pd.DataFrame:
+    spalten = {"indikator": indikator, "wert": wert, "zaehler": zaehler, "nenner": nenner}
+    return pd.DataFrame(spalten, index=[7])
+
+
+@pytest.mark.parametrize("niveau", ["intervall", "intervall_998"])
+def test_rate_has_the_poisson_interval_of_its_numerator(kleiner_katalog, niveau):
+    katalog = kleiner_katalog(rate={"einheit": "je 10\u202f000 Einwohner"})
+    ergebnis = intervalle(eine_zeile("rate", 5.0, 10.0, 20_000.0), katalog).loc[7]
+    unten, oben = unsicherheit.poisson(10, unsicherheit.NIVEAUS[niveau])
+    assert ergebnis["intervall_grund"] == ""
+    assert ergebnis[f"{niveau}_unten"] == pytest.approx(unten / 2)
+    assert ergebnis[f"{niveau}_oben"] == pytest.approx(oben / 2)
+
+
+def test_count_with_a_numerator_has_its_poisson_interval_and_else_says_why_not(kleiner_katalog):
+    katalog = kleiner_katalog(faelle={"einheit": "Personen"})
+    mit = intervalle(eine_zeile("faelle", 5.0, 5.0, np.nan), katalog).loc[7]
+    ohne = intervalle(eine_zeile("faelle", 5.0, np.nan, np.nan), katalog).loc[7]
+    # rule of Fingertips (PHStatsMethods): exact below ten events
+    assert mit["intervall_unten"] == pytest.approx(1.623486, abs=1e-6)
+    assert mit["intervall_oben"] == pytest.approx(11.668332, abs=1e-6)
+    assert ohne["intervall_grund"] == "eine Anzahl; verglichen werden Anteile und Raten"
+
+
+def test_wider_level_holds_the_narrower_one(echt):
+    mit = echt.kennwerte[echt.kennwerte["intervall_grund"] == ""]
+    assert (mit["intervall_998_unten"] < mit["intervall_unten"] + 1e-9).all()
+    assert (mit["intervall_998_oben"] > mit["intervall_oben"] - 1e-9).all()
+
+
+def test_every_unit_of_the_catalogue_is_known_as_count_or_not():
+    gezaehlt = {e: faktor(e) for e in EINHEITEN if not np.isnan(faktor(e))}
+    assert gezaehlt["%"] == gezaehlt["je 100 Einwohner"] == 100
+    assert gezaehlt["je 10\u202f000 Kinder unter 15 Jahren"] == 10_000
+    assert gezaehlt["Personen"] == 1
+    ohne = {e for e in EINHEITEN if e not in gezaehlt}
+    assert {"€", "Jahre", "Einwohner je km²", "Plätze je Vollzeitstelle"} <= ohne
+    assert all(e == "%" or e == "Personen" or e.startswith("je 1") for e in gezaehlt)

@@ -169,6 +169,7 @@ class Indikator(Wert):
     hoechstwert: float | None = None  # largest possible value; shares: 100 unless said otherwise
     turnus: Literal["jaehrlich", "zweijaehrlich", "unregelmaessig"] = "jaehrlich"
     null_unklar: tuple[Ebene, ...] = ()  # levels where 0 may be a suppressed value
+    haeufung: str = ""  # sentence: who is affected together, so that intervals are too narrow
 
 
 class Handlungsfeld(Wert):

@@ -68,8 +68,9 @@ def definition(i: Indikator) -> str:
         maskiere(i.definition.strip() + bezug),
         maskiere(f"Statistik: {i.herausgeber}; Kennung {i.kennung}."),
         maskiere(f"Nennenswert ist eine Änderung ab {schwelle}; {saetze.richtung(i)}.{brueche}"),
+        maskiere(f"{i.haeufung} Intervalle sind darum eher zu schmal." if i.haeufung else ""),
     ]
-    return " ".join(teile)
+    return " ".join(filter(None, teile))
 
 
 BREITEN = 'tbl-colwidths="[{}]"'
@@ -122,7 +123,8 @@ def zahlen(kennwerte: Iterable[Kennwert]) -> Tabelle | Text:
         "Indikator": [k.indikator.kurzname for k in werte],
         "Jahr": [str(k.jahr) for k in werte],
         "Wert": [k.text for k in werte],
-        "95-%-Intervall": [_intervall(k) for k in werte],
+        "95-%-Intervall": [_intervall(k, k.unten, k.oben) for k in werte],
+        "99,8-%-Intervall": [_intervall(k, k.unten_998, k.oben_998) for k in werte],
         "Zähler": [_anzahl(k.zaehler) for k in werte],
         "Nenner": [_anzahl(k.nenner) for k in werte],
     }
@@ -130,10 +132,10 @@ def zahlen(kennwerte: Iterable[Kennwert]) -> Tabelle | Text:
     return Tabelle("zahlen", "Zähler, Nenner und Intervalle", pd.DataFrame(spalten), rechts=rechts)
 
 
-def _intervall(k: Kennwert) -> str:
-    if k.unten is None or k.oben is None:
+def _intervall(k: Kennwert, unten: float | None, oben: float | None) -> str:
+    if unten is None or oben is None:
         return LEER
-    return sprache.spanne(k.unten, k.oben, k.indikator)
+    return sprache.spanne(unten, oben, k.indikator)
 
 
 def _anzahl(x: float | None) -> str:

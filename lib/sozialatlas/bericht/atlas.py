@@ -16,6 +16,7 @@ from sozialatlas.bericht import (
     entwuerfe,
     regelwerk,
     saetze,
+    sicherheit,
     ungleichheit,
     wirkung,
 )
@@ -25,6 +26,7 @@ from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.landeswerte import zahl
 from sozialatlas.bericht.stubs import kennung
 from sozialatlas.bericht.text import Text, absaetze, anker, liste
+from sozialatlas.bericht.trichter import gemeindetrichter
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
@@ -61,6 +63,18 @@ class Atlas(Gruppenwerte):
         """All Kreise in the first and the latest comparable year."""
         von = int(ungleichheit.seit_bruch(self.grundlage, indikator).index[0])
         return bilder.hantel(self.grundlage, self._kennwert(indikator), von)
+
+    def trichter(self, indikator: str) -> Abbildung:
+        """The Gemeinden by size and share, with the limits that chance and spread allow."""
+        return gemeindetrichter(self.grundlage, indikator).bild(self.grundlage)
+
+    def trichter_satz(self, indikator: str) -> str:
+        """How many Gemeinden lie outside the funnel."""
+        return gemeindetrichter(self.grundlage, indikator).satz
+
+    def trichter_streuung(self, indikator: str) -> str:
+        """How many times wider than chance the Gemeinden spread."""
+        return gemeindetrichter(self.grundlage, indikator).streuung
 
     def tabelle(self, thema: str) -> Tabelle:
         """The Land's indicators of a theme with Bund, range of the Kreise and trend."""
@@ -212,6 +226,11 @@ class Atlas(Gruppenwerte):
         web = ['::: {.content-visible when-format="html"}', str(links), ":::"]
         druck = ['::: {.content-hidden when-format="html"}', str(dateien), ":::"]
         return absaetze([*web, *druck])
+
+    @cached_property
+    def trendtests(self) -> dict[str, str]:
+        """How many series were tested for a trend: reihen, familien, richtung, bestaetigt."""
+        return sicherheit.familien(self.grundlage.trends)
 
     # --- annex ----------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ def verlauf(g: Grundlage, kommune: Kommune, k: Kennwert, *, id_: str | None = No
 def _befund(kommune: Kommune, k: Kennwert) -> str:
     """Return the finding as title; a direction only for the years that its test covers."""
     land = kommune.ebene == "land"
+    wort = k.signifikanz.get("bund" if land else "land", (None, None))[0]
     return saetze.befund_satz(
         k.indikator,
         kommune,
@@ -60,6 +61,7 @@ def _befund(kommune: Kommune, k: Kennwert) -> str:
         bezug_name="Bundeswert" if land else "Landeswert",
         klasse=k.trend,
         seit=k.trend_von,
+        unterscheidbar=None if wort is None else wort != "nicht_unterscheidbar",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,9 @@ class Kennwert:
 
     Differences and changes are in the unit of the indicator. ``z`` and ``perzentil`` place the
     area among the Kreise. ``trend`` covers ``trend_von`` to ``trend_bis``; ``anfang`` is the value
-    of its first year.
+    of its first year. ``signifikanz`` holds per reference (land, bund, vergleichsgruppe) the words
+    at 95 and 99.8 %, None where not to be judged; ``gegenprobe`` and ``trend_familie`` (number of
+    series tested together) are those of ``kennwerte.trends``.
     """
 
     indikator: Indikator
@@ -44,6 +46,12 @@ class Kennwert:
     trend_bis: int | None
     anfang: float | None
     trend_grund: str
+    unten_998: float | None = None
+    oben_998: float | None = None
+    intervall_grund: str = ""
+    signifikanz: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    gegenprobe: str = ""
+    trend_familie: int = 0
 
     @classmethod
     def aus(
@@ -77,6 +85,12 @@ class Kennwert:
             trend_bis=_jahr(t.get("bis")),
             anfang=_zahl(werte.get((indikator.id, von))) if von is not None else None,
             trend_grund=str(t.get("grund") or ""),
+            unten_998=_zahl(zeile.get("intervall_998_unten")),
+            oben_998=_zahl(zeile.get("intervall_998_oben")),
+            intervall_grund=str(zeile.get("intervall_grund") or ""),
+            signifikanz=_signifikanz(zeile),
+            gegenprobe=str(t.get("gegenprobe") or ""),
+            trend_familie=int(t.get("familie") or 0),
             **{name: _zahl(zeile.get(name)) for name in gleich},
         )
 
@@ -101,6 +115,19 @@ class Kennwert:
         if self.z is not None:
             return abs(self.z)
         return abs(self.verhaeltnis_land - 1) if self.verhaeltnis_land is not None else 0.0
+
+
+def _signifikanz(zeile: Mapping[str, Any]) -> dict[str, tuple[str | None, str | None]]:
+    """Return the words of the row; what is no text was not to be judged."""
+
+    def wort(spalte: str) -> str | None:
+        x = zeile.get(spalte)
+        return x if isinstance(x, str) else None
+
+    vorn = {"land": "", "bund": "_bund", "vergleichsgruppe": "_vergleichsgruppe"}
+    return {
+        name: (wort(f"signifikanz{v}_95"), wort(f"signifikanz{v}_998")) for name, v in vorn.items()
+    }
 
 
 def _zahl(x: Any) -> float | None:

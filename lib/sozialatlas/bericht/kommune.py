@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from sozialatlas.bericht import abschnitte, anhang, bilder, entwuerfe, saetze, ueberblick
+from sozialatlas.bericht import (
+    abschnitte,
+    anhang,
+    bilder,
+    entwuerfe,
+    saetze,
+    sicherheit,
+    ueberblick,
+)
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, anker, liste
@@ -217,6 +225,18 @@ class Bericht:
     def zahlen(self) -> Tabelle | Text:
         """The annex table: interval, numerator and denominator where the source has them."""
         return anhang.zahlen(self.kennwerte.values())
+
+    def unterschiede(self) -> Tabelle | Text:
+        """The figures with an interval against Land, Bund and peers, in words."""
+        return sicherheit.unterschiede(self.kennwerte.values())
+
+    def ohne_intervall(self) -> Text:
+        """Why the other figures have no interval."""
+        return sicherheit.ohne_intervall(self.kennwerte.values())
+
+    def gegenprobe(self) -> Text:
+        """The trends tried a second time."""
+        return sicherheit.gegenprobe(self.kennwerte.values())
 
     def als_text(self) -> str:
         """The drafts with their proof as plain text, for the command line."""

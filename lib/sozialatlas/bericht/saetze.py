@@ -6,6 +6,7 @@ anything else in percent of the reference. Values that read the same are called 
 
 from __future__ import annotations
 
+from sozialatlas.bericht import sicherheit
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.darstellung import sprache
 from sozialatlas.regeln.begriffe import SEIT
@@ -149,6 +150,7 @@ def befund(k: Kennwert, ort: str, verweis: str = "") -> str:
         saetze.append(f"Das liegt {sprache.aufzaehlung(vergleiche)}{verweis}.")
     elif verweis:
         saetze.append(f"Siehe{verweis.replace(' (', ' ').rstrip(')')}.")
+    saetze += [s for s in (sicherheit.satz(k), sicherheit.haeufung(k)) if s]
     verlauf = entwicklung(k)
     if verlauf:
         saetze.append(f"Der Wert {verlauf}.")

@@ -3,6 +3,7 @@
 ::
 
     beobachtungen ─► vervollstaendige ─┬─► unsicherheit      interval, or why there is none
+                                       ├─► signifikanz       above or below a reference, in words
                                        ├─► vergleich         Land, Bund, distribution of the Kreise
                                        ├─► vergleichsgruppe  the Kreise most alike in structure
                                        ├─► zeitreihe         change over 1, 5, all comparable years
@@ -21,8 +22,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sozialatlas.kennwerte.schwankung import raenge, schwankungen
+from sozialatlas.kennwerte.signifikanz import signifikanz
 from sozialatlas.kennwerte.trend import trends
-from sozialatlas.kennwerte.unsicherheit import intervalle, signifikanz
+from sozialatlas.kennwerte.unsicherheit import intervalle
 from sozialatlas.kennwerte.vergleich import (
     MINDESTENS_KREISE,
     ist_kreis,
@@ -74,12 +76,14 @@ def berechne(
 
     Adds, in the unit of the indicator unless said otherwise:
 
-    - intervall_unten, intervall_oben, intervall_grund (:func:`~.unsicherheit.intervalle`);
+    - intervall_unten, intervall_oben, intervall_998_unten, intervall_998_oben, intervall_grund
+      (:func:`~.unsicherheit.intervalle`);
     - land, bund, differenz_*, verhaeltnis_* (ratio);
     - vergleichsgruppe (median of the peers), differenz_vergleichsgruppe and
       verhaeltnis_vergleichsgruppe, only for Kreise, NaN for fewer than four peers with a value;
-    - signifikanz_95, signifikanz_998 against the Land: hoeher, niedriger, nicht_unterscheidbar, or
-      None (no interval, see intervall_grund, or no Land);
+    - signifikanz_95, signifikanz_998 against the Land, signifikanz_bund_* and
+      signifikanz_vergleichsgruppe_*: hoeher, niedriger, nicht_unterscheidbar, or None (no interval,
+      see intervall_grund, or no reference);
     - median_kreise, mittel_kreise, streuung_kreise; z (standard deviations) and perzentil (0–100);
     - veraenderung_1j, veraenderung_5j, veraenderung_alle and jahr_erstes;
     - schwankung and schwankung_art (intervall, zeitreihe or empty: why there is none);
@@ -93,17 +97,31 @@ def berechne(
     intervall, bezug = intervalle(tabelle, katalog), referenzen(tabelle, katalog)
     schwankung = schwankungen(tabelle, intervall, abschnitt)
     gruppen = vergleichsgruppen(tabelle, katalog, gebiete)
+    gleiche = vergleichswerte(tabelle, katalog, gruppen)
     teile = [
         intervall,
         bezug,
-        vergleichswerte(tabelle, katalog, gruppen),
-        signifikanz(tabelle, intervall, bezug["land"]),
+        gleiche,
+        signifikanz(intervall, _signifikanzbezuege(bezug, gleiche)),
         verteilung(tabelle, kreis, mindestens_kreise),
         veraenderungen(tabelle, abschnitt),
         schwankung,
         raenge(tabelle.assign(schwankung=schwankung["schwankung"]), kreis, mindestens_kreise),
     ]
     return pd.concat([tabelle, *(teil.round(DEZIMALEN) for teil in teile)], axis=1)
+
+
+def _signifikanzbezuege(
+    bezug: pd.DataFrame, gleiche: pd.DataFrame
+) -> dict[str, tuple[pd.Series, pd.Series]]:
+    return {
+        "signifikanz": (bezug["land"], bezug["differenz_land"]),
+        "signifikanz_bund": (bezug["bund"], bezug["differenz_bund"]),
+        "signifikanz_vergleichsgruppe": (
+            gleiche["vergleichsgruppe"],
+            gleiche["differenz_vergleichsgruppe"],
+        ),
+    }
 
 
 def aktuell(kennwerte: pd.DataFrame) -> pd.DataFrame:

@@ -92,6 +92,25 @@ def sen_steigung(reihen: Matrix) -> Matrix:
     return _mitte(*_steigungen(reihen))
 
 
+def vorgeweisst(reihen: Matrix) -> Matrix:
+    """Return each series without what a year takes over from the year before (one column less).
+
+    y(t) − r · y(t − 1) with the first autocorrelation r of the series (Pearson, deviations from
+    its mean); a negative r counts as 0. NaN where one of the two years is missing. Source: von
+    Storch (1995), „pre-whitening“. A trend raises r as well, so the test after it finds less.
+    """
+    abweichung = reihen - _mittel(reihen)[:, None]
+    streuung = np.nansum(abweichung**2, axis=1)
+    gemeinsam = np.nansum(abweichung[:, 1:] * abweichung[:, :-1], axis=1)
+    r = np.clip(gemeinsam / np.where(streuung > 0, streuung, np.inf), 0, 0.99)
+    return np.asarray(reihen[:, 1:] - r[:, None] * reihen[:, :-1])
+
+
+def _mittel(reihen: Matrix) -> Matrix:
+    anzahl = np.sum(~np.isnan(reihen), axis=1)
+    return np.asarray(np.nansum(reihen, axis=1) / np.maximum(anzahl, 1))
+
+
 def _steigungen(reihen: Matrix) -> tuple[Matrix, NDArray[np.int64]]:
     """Return the slopes between all pairs of years, ascending with NaN last, and their number."""
     unterschied, abstand = paare(reihen)

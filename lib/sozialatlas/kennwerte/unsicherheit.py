@@ -1,12 +1,14 @@
-"""How far a figure may vary by chance: intervals for shares and for counts.
+"""How far a figure may vary by chance: intervals for shares, rates and counts, at two levels.
 
 Complete counts vary too: an interval describes the „statistische Schwankung bei kleinen
-Zahlen“, not an error of sampling. Children cluster in households (Bedarfsgemeinschaften), so
-a Wilson interval for shares of children is rather too narrow.
+Zahlen“, not an error of sampling. Where persons count together (children of one
+Bedarfsgemeinschaft), it is rather too narrow; the catalogue names such figures
+(``Indikator.haeufung``) and a sentence says so beside their intervals.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,15 +22,16 @@ if TYPE_CHECKING:
 
 Intervall = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-NIVEAUS = {"signifikanz_95": 0.95, "signifikanz_998": 0.998}
-"""Two and three standard deviations of a control chart; the stricter level suits many areas."""
-
-_DEZIMALEN = 9  # a figure of the Land exactly at a bound is not told apart
+NIVEAUS = {"intervall": 0.95, "intervall_998": 0.998}
+"""Prefix of the columns and level: two and three standard deviations of a control chart."""
 
 OHNE_WERT = "ohne Wert kein Intervall"
-KEIN_ANTEIL = "Intervalle gibt es nur für Anteile in Prozent"
+KEINE_ZAEHLUNG = "ein Betrag, Mittelwert oder Verhältnis, keine Auszählung"
+NUR_ANZAHL = "eine Anzahl; verglichen werden Anteile und Raten"
 OHNE_ZAEHLER = "ohne Zähler und Nenner kein Intervall"
 KEIN_TEIL = "der Zähler ist keine Teilmenge des Nenners"
+
+_JE = re.compile(r"je (\d[\d\u202f ]*) ")
 
 
 def wilson(zaehler: ArrayLike, nenner: ArrayLike, niveau: float = 0.95) -> Intervall:
@@ -77,57 +80,62 @@ def poisson(ereignisse: ArrayLike, niveau: float = 0.95) -> Intervall:
     return np.where(o < 10, exakt[0], naehe[0]), np.where(o < 10, exakt[1], naehe[1])
 
 
+def faktor(einheit: str) -> float:
+    """Return how many persons a unit counts by: "%" 100, "je 1000 Einwohner" 1000, "Personen" 1.
+
+    NaN for what is no count: amounts, means, densities.
+    """
+    if einheit == "%":
+        return 100.0
+    je = _JE.match(einheit)
+    if je:
+        return float(re.sub(r"\D", "", je[1]))
+    return 1.0 if einheit == "Personen" else np.nan
+
+
 def intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
-    """Return 95 % Wilson intervals in percent for the rows of the long table, or why not.
+    """Return intervals in the unit of the indicator for the rows of the long table, or why not.
 
-    Columns ``intervall_unten``, ``intervall_oben`` (NaN without interval) and
-    ``intervall_grund`` (German, empty with interval); the index is that of ``tabelle``.
+    Wilson for shares in percent; for rates („je 1000 …“) and counts with a numerator the Poisson
+    interval of the numerator. Columns ``intervall_unten``, ``intervall_oben`` (95 %) and
+    ``intervall_998_unten``, ``intervall_998_oben``, NaN without interval, and ``intervall_grund``
+    (German, empty with interval); the index is that of ``tabelle``.
     """
-    zaehler, nenner = _zaehlungen(tabelle)
-    anteile = [i.id for i in katalog.indikatoren.values() if i.einheit == "%"]
-    grund = np.select(
-        [
-            tabelle["wert"].isna(),
-            ~tabelle["indikator"].isin(anteile),
-            np.isnan(zaehler) | np.isnan(nenner),
-            ~((nenner > 0) & (zaehler >= 0) & (zaehler <= nenner)),
-        ],
-        [OHNE_WERT, KEIN_ANTEIL, OHNE_ZAEHLER, KEIN_TEIL],
-        default="",
-    )
-    unten, oben = wilson(np.where(grund == "", zaehler, np.nan), nenner)
-    return pd.DataFrame(
-        {
-            "intervall_unten": unten * 100,
-            "intervall_oben": oben * 100,
-            "intervall_grund": grund.astype(object),
-        },
-        index=tabelle.index,
-    ).astype({"intervall_grund": "str"})
-
-
-def signifikanz(tabelle: pd.DataFrame, intervall: pd.DataFrame, land: ArrayLike) -> pd.DataFrame:
-    """Return ``signifikanz_95`` and ``signifikanz_998``: the figure against that of the Land.
-
-    ``hoeher`` or ``niedriger`` where the Wilson interval of the figure at 95 or 99.8 % lies wholly
-    above or below the Land's value, else ``nicht_unterscheidbar``; None without interval (see
-    ``intervall_grund``) or without a value of the Land. The Land's value counts as fixed, and the
-    area is part of it: both as in Fingertips (DHSC).
-    """
-    mit = (intervall["intervall_grund"] == "").to_numpy()
-    zaehler, nenner = _zaehlungen(tabelle)
-    ziel = np.where(mit, np.round(np.asarray(land, float), _DEZIMALEN), np.nan)
-    spalten = {}
+    einheiten = {name: i.einheit for name, i in katalog.indikatoren.items()}
+    einheit = tabelle["indikator"].map(einheiten)
+    faktoren = {e: faktor(e) for e in set(einheiten.values())}
+    mal = np.asarray(einheit.map(faktoren), dtype=np.float64)
+    zaehler = tabelle["zaehler"].to_numpy(float)
+    nenner = np.where(einheit == "Personen", 1.0, tabelle["nenner"].to_numpy(float))
+    grund = _gruende(tabelle["wert"].isna(), einheit, mal, zaehler, nenner)
+    spalten: dict[str, object] = {}
+    anteil, gezaehlt = (einheit == "%").to_numpy(), grund == ""
     for name, niveau in NIVEAUS.items():
-        unten, oben = wilson(np.where(np.isnan(ziel), np.nan, zaehler), nenner, niveau)
-        unten, oben = (np.round(grenze * 100, _DEZIMALEN) for grenze in (unten, oben))
-        lage = [np.isnan(ziel), unten > ziel, oben < ziel]
-        wort = np.select(lage, ["", "hoeher", "niedriger"], default="nicht_unterscheidbar")
-        wort = wort.astype(object)
-        wort[np.isnan(ziel)] = None
-        spalten[name] = wort
-    return pd.DataFrame(spalten, index=tabelle.index, dtype=object)
+        unten, oben = np.full((2, len(tabelle)), np.nan)
+        for wahl, grenzen in (
+            (gezaehlt & anteil, lambda z, n, p=niveau: wilson(z, n, p)),
+            (gezaehlt & ~anteil, lambda z, n, p=niveau: tuple(g / n for g in poisson(z, p))),
+        ):
+            unten[wahl], oben[wahl] = grenzen(zaehler[wahl], nenner[wahl])
+        spalten |= {f"{name}_unten": unten * mal, f"{name}_oben": oben * mal}
+    spalten["intervall_grund"] = grund.astype(object)
+    return pd.DataFrame(spalten, index=tabelle.index).astype({"intervall_grund": "str"})
 
 
-def _zaehlungen(tabelle: pd.DataFrame) -> Intervall:
-    return tabelle["zaehler"].to_numpy(float), tabelle["nenner"].to_numpy(float)
+def _gruende(
+    ohne_wert: pd.Series,
+    einheit: pd.Series,
+    mal: NDArray[np.float64],
+    zaehler: NDArray[np.float64],
+    nenner: NDArray[np.float64],
+) -> NDArray[np.str_]:
+    """Return in German why a row has no interval, empty where it has one."""
+    teil = (zaehler <= nenner) | (einheit != "%").to_numpy()
+    faelle = [
+        (ohne_wert, OHNE_WERT),
+        (np.isnan(mal), KEINE_ZAEHLUNG),
+        ((einheit == "Personen") & np.isnan(zaehler), NUR_ANZAHL),
+        (np.isnan(zaehler) | np.isnan(nenner), OHNE_ZAEHLER),
+        (~((nenner > 0) & (zaehler >= 0) & teil), KEIN_TEIL),
+    ]
+    return np.select([np.asarray(f) for f, _ in faelle], [grund for _, grund in faelle], default="")
