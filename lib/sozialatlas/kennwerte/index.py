@@ -124,7 +124,7 @@ def berechne_index(
     return Index(
         definition=definition,
         jahr=jahr,
-        gewichte=_gewichte(definition, basis.to_numpy()),
+        gewichte=bestimme_gewichte(definition, basis.to_numpy()),
         roh=roh,
         basis=basis,
         ohne={a: _grund(g, definition, katalog, jahr) for a, g in ohne.items()},
@@ -194,8 +194,8 @@ def _verlange_unterschiede(definition: Indexdefinition, basis: pd.DataFrame) -> 
         )
 
 
-def _gewichte(definition: Indexdefinition, basis: np.ndarray) -> Gewichte:
-    """Weigh within dimensions (components on the base year) and among them."""
+def bestimme_gewichte(definition: Indexdefinition, basis: np.ndarray) -> Gewichte:
+    """Weigh within dimensions (components on ``basis``, n × m, oriented) and among them."""
     teile = [(d, n) for d, dim in enumerate(definition.dimensionen) for n in dim.indikatoren]
     zuordnung = np.zeros((len(teile), len(definition.dimensionen)))
     zuordnung[np.arange(len(teile)), [d for d, _ in teile]] = 1.0

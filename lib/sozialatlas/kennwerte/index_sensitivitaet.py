@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from sozialatlas.kennwerte.index import Index, skaliere
+from sozialatlas.kennwerte.index import Index, bestimme_gewichte, skaliere
 from sozialatlas.kennwerte.normalisierung import GENAU, klassen, normiere, verbinde
 
 Faktor = Literal["gewichte", "normalisierung", "auslassen", "aggregation"]
@@ -106,6 +106,24 @@ def ziehe(
         innen * np.where(g.innen < 0, -1.0, 1.0),
         aussen / aussen.sum(axis=1, keepdims=True), norm, geometrisch,
     )  # fmt: skip
+
+
+def gewichtsspannen(index: Index) -> pd.DataFrame:
+    """Return per indicator its weight and the lowest and highest one if any one area is left out.
+
+    Weights of a principal component rest on the areas at hand; this shows by how much.
+    """
+    basis = index.basis.to_numpy()
+    ohne_eins = np.array(
+        [
+            bestimme_gewichte(index.definition, np.delete(basis, n, axis=0)).innen
+            for n in range(len(basis))
+        ]
+    )
+    return pd.DataFrame(
+        {"gewicht": index.gewichte.innen, "von": ohne_eins.min(axis=0), "bis": ohne_eins.max(axis=0)},
+        index=index.basis.columns,
+    )
 
 
 def _werte(index: Index, wahl: Varianten) -> np.ndarray:

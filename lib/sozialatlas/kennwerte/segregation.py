@@ -16,8 +16,6 @@ from scipy.stats import hypergeom
 HOECHSTE_ZUFALLSERWARTUNG = 0.1
 """Largest expectation without segregation with which the index is shown."""
 
-_SPANNE = 12.0  # standard deviations summed over; beyond lies less than 1e-12
-
 
 @dataclass(frozen=True)
 class Segregation:
@@ -81,20 +79,23 @@ def zufallserwartung(gruppe: Sequence[int], gesamt: Sequence[int]) -> float:
     Carrington, Troske 1997.
     """
     g, t = _pruefe(gruppe, gesamt)
-    alle, anzahl = int(t.sum()), int(g.sum())
+    alle, anzahl = t.sum(), g.sum()
     if anzahl in (0, alle):
         raise ValueError("Ohne Gruppe oder ohne Rest gibt es keine Verteilung zu vergleichen.")
-    abweichungen = sum(_mittlere_abweichung(alle, anzahl, int(n)) for n in t)
-    return float(abweichungen * alle / (2 * anzahl * (alle - anzahl)))
+    summe = mittlere_abweichung(alle, anzahl, t).sum()
+    return float(summe * alle / (2 * anzahl * (alle - anzahl)))
 
 
-def _mittlere_abweichung(alle: int, gruppe: int, einheit: int) -> float:
-    """E|X − EX| of the hypergeometric number of the group in a unit."""
-    mittel, streuung = hypergeom.mean(alle, gruppe, einheit), hypergeom.std(alle, gruppe, einheit)
-    unten = max(0, einheit - (alle - gruppe), int(mittel - _SPANNE * streuung) - 1)
-    oben = min(einheit, gruppe, int(mittel + _SPANNE * streuung) + 2)
-    k = np.arange(unten, oben + 1)
-    return float((np.abs(k - mittel) * hypergeom.pmf(k, alle, gruppe, einheit)).sum())
+def mittlere_abweichung(alle: float, gruppe: float, einheit: np.ndarray) -> np.ndarray:
+    """Return E|X − EX| of the hypergeometric number of the group in units of this size.
+
+    With N all, K of the group, n drawn: Σ over x ≥ m of (x − nK/N)·p(x) telescopes to
+    m·(N − K − n + m)·p(m)/N, because x·(N − K − n + x)·p(x) = (K − x + 1)·(n − x + 1)·p(x − 1).
+    The smallest m above the mean gives half of the deviation.
+    """
+    m = np.floor(gruppe * einheit / alle) + 1
+    p = hypergeom.pmf(m, alle, gruppe, einheit)
+    return 2 * m * (alle - gruppe - einheit + m) * p / alle
 
 
 def _pruefe(gruppe: Sequence[int], gesamt: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
