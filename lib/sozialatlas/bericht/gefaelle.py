@@ -65,6 +65,19 @@ class Gefaelle:
             ),
         )
 
+    def gini_satz(self, indikator: str) -> str:
+        """How the Gini coefficient changed, as a clause: "ist … von 0,18 (2016) auf … gestiegen"."""
+        jahre = self._jahre(indikator)
+        werte = [gini(self._kreiswerte(indikator, j).to_numpy()) for j in jahre]
+        reihe = pd.Series(werte, jahre)
+        return ungleichheit.satz("der Gini-Koeffizient", reihe, lambda x, _: sprache.zahl(x, 2))
+
+    def gilt_innerhalb(self, *indikatoren: str) -> None:
+        """Stop the run unless most of the inequality lies within the groups."""
+        anteile = {i: self.zerlegung(i, self._jahre(i)[-1]).anteil_zwischen for i in indikatoren}
+        ist = [i for i, anteil in anteile.items() if (anteil or 0.0) >= 0.5]
+        verlange("Ungleichheit vor allem zwischen Stadt und Land", "", ", ".join(ist))
+
     # --- neighbourhood --------------------------------------------------------------------------
 
     def raum(self, indikator: str, ebene: str = "kreise") -> Moran:
@@ -90,17 +103,19 @@ class Gefaelle:
         )
 
     def auffaellig(self, indikator: str) -> str:
-        """How many Gemeinden stand out and of which kind: "15 hoch unter hohen, …"."""
+        """How many Gemeinden stand out and of which kind: "15 mit hohem Wert unter hohen, …"."""
         werte = _lokal(self, indikator, "gemeinden")
         arten = werte.loc[werte["entdeckt"], "art"].value_counts()
         worte = {
-            "hoch-hoch": "hohe Werte unter hohen",
-            "niedrig-niedrig": "niedrige unter niedrigen",
-            "hoch-niedrig": "hohe unter niedrigen",
-            "niedrig-hoch": "niedrige unter hohen",
+            "hoch-hoch": "mit hohem Wert unter hohen",
+            "niedrig-niedrig": "mit niedrigem unter niedrigen",
+            "hoch-niedrig": "mit hohem unter niedrigen",
+            "niedrig-hoch": "mit niedrigem unter hohen",
         }
         return sprache.aufzaehlung(
-            f"{sprache.zahlwort(int(arten.get(art, 0)))} {text}" for art, text in worte.items()
+            f"{sprache.zahlwort(int(arten[art]))} {text}"
+            for art, text in worte.items()
+            if art in arten
         )
 
     def gilt_kein_muster(self, *indikatoren: str) -> None:
@@ -133,7 +148,7 @@ class Gefaelle:
             teil = werte.reindex(gemeinden)
             fehlend = int(teil.isna().any(axis=1).sum())
             ergebnis[kreis.ags] = (
-                Segregation(None, None, None, len(teil), 0, f"{fehlend} Gemeinden ohne Angabe")
+                Segregation(None, None, None, len(teil), 0, 0, f"{fehlend} Gemeinden ohne Angabe")
                 if fehlend
                 else segregation(teil[GRUPPE].to_numpy(), teil[ALLE].to_numpy())
             )
@@ -150,15 +165,17 @@ class Gefaelle:
         zeilen, gruende = [], []
         for ags, s in mehrere.items():
             name = self.grundlage.kommune(ags).name
-            zahlen = [s.index, s.zufall, s.isolation]
-            texte = ["–" if x is None else sprache.zahl(x, 2) for x in zahlen]
+            anteil = s.gruppe / s.gesamt if s.gesamt else None
+            zahlen = [(anteil, 3), (s.isolation, 3), (s.index, 2), (s.zufall, 2)]
+            texte = ["–" if x is None else sprache.zahl(x, n) for x, n in zahlen]
             zeilen.append((name, sprache.zahl(s.einheiten), sprache.zahl(s.gruppe), *texte))
             gruende += [f"{name}: {s.grund}"] if s.grund else []
-        kopf = ["Kreis", "Gemeinden", "Arbeitslose", "D", "Zufallswert", "Isolation"]
+        kopf = ["Kreis", "Gemeinden", "Arbeitslose", "Anteil", "Isolation", "D", "Zufallswert"]
         note = (
             "D: Anteil der Arbeitslosen, der umziehen müsste, damit ihr Anteil überall gleich wäre."
-            " Zufallswert: D, das bei zufälliger Verteilung zu erwarten ist. Isolation: Anteil der"
-            " Arbeitslosen in der Gemeinde eines durchschnittlichen Arbeitslosen."
+            " Zufallswert: D, das bei zufälliger Verteilung zu erwarten ist. Anteil: Arbeitslose an den"
+            " 15- bis 64-Jährigen im Kreis. Isolation: derselbe Anteil in der Gemeinde, in der ein"
+            " Arbeitsloser im Mittel lebt; bei gleichmäßiger Verteilung wären beide gleich."
         )
         return Tabelle(
             "segregation",

@@ -62,9 +62,10 @@ class Indexseite(Indexwerte):
 
     @property
     def stabil(self) -> str:
-        """Share of areas with a stable class: "11 der 22 (50 %)"."""
+        """Share of areas with a stable class: "11 der 22 Kreise (50 %)"."""
         anteil, n = self.varianten.anteil_stabil, len(self.index.werte)
-        return f"{round(anteil * n)} der {n} ({sprache.prozent(100 * anteil, 0)})"
+        wort = "Kreise" if self.definition.ebene == "kreis" else "Gemeinden"
+        return f"{round(anteil * n)} der {n} {wort} ({sprache.prozent(100 * anteil, 0)})"
 
     @property
     def breite(self) -> str:
@@ -96,6 +97,12 @@ class Indexseite(Indexwerte):
             "",
             ", ".join(self.index.gegenlaeufig),
         )
+
+    def gilt_sicherer(self, eine: str, andere: str) -> None:
+        """Stop the run unless more of one class than of the other is stable, as the text says."""
+        anteile = [float((self._klasse(n)["gleich"] >= STABIL).mean()) for n in (eine, andere)]
+        sicherer = eine if anteile[0] > anteile[1] else andere
+        verlange(f"Sicherere Klasse des Index „{self.definition.id}“", eine, sicherer)
 
     def bestand(self, jahr: int) -> str:
         """Rank correlation of the index of an earlier year with the latest: "0,86"."""

@@ -123,6 +123,7 @@ class Indexwerte:
             f"Rang 1: am ungünstigsten von {len(self.index.werte)}. Ränge: Spanne in 95 % der"
             f" {sprache.zahl(self.varianten.varianten)} Varianten. Gleich in: Anteil der Varianten"
             " mit derselben Klasse.",
+            *self._lesehilfe(),
         )
         was = "Werte, Klassen und Rangspannen"
         if self.definition.ebene == "gemeinde":
@@ -199,6 +200,12 @@ class Indexwerte:
         enden = [f"unter {zahlen[0]}", *mitte, f"über {zahlen[-1]}"]
         return [f"{n} ({e})" for n, e in zip(namen, enden, strict=True)]
 
+    def _lesehilfe(self) -> tuple[str, ...]:
+        """Say which end of the scale is which, where the declaration fixes it."""
+        if self.definition.abschluss != "minmax" or self.definition.skalierung != "minmax":
+            return ()
+        return ("Dimensionen und Index: 0 am günstigsten, 1 am ungünstigsten.",)
+
     def _kopf(self) -> list[str]:
         if self.definition.ebene == "gemeinde":
             return ["Gemeinde", "Kreis", *(["Dynamik"] if self.definition.dynamik else [])]
@@ -218,7 +225,7 @@ class Indexwerte:
             *vorn,
             sprache.zahl(self.index.werte.at[ags, "wert"], 2),  # type: ignore[arg-type]
             f"{d.klassen.namen[int(zeile['klasse'])]} ({sprache.prozent(100 * zeile['gleich'], 0)})",
-            f"{int(zeile['rang_von'])}–{int(zeile['rang_bis'])}",
+            _spanne(int(zeile["rang_von"]), int(zeile["rang_bis"])),
         ]
 
     def _tabelle(
@@ -232,6 +239,10 @@ class Indexwerte:
             rechts=tuple(k for k in kopf[links:] if k not in ("Dynamik", "Klasse (gleich in)")),
             fussnoten=(*noten, self.quelle),
         )
+
+
+def _spanne(von: int, bis: int) -> str:
+    return str(von) if von == bis else f"{von}–{bis}"
 
 
 def _wieviele(anzahl: int, kreis: bool) -> str:

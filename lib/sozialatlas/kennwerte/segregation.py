@@ -26,6 +26,7 @@ class Segregation:
     isolation: float | None
     einheiten: int
     gruppe: int
+    gesamt: int
     grund: str = ""
 
 
@@ -36,17 +37,18 @@ def segregation(gruppe: Sequence[int], gesamt: Sequence[int]) -> Segregation:
     fewer than two units, and where nobody or everybody belongs to the group.
     """
     g, t = _pruefe(gruppe, gesamt)
-    einheiten, anzahl = len(t), int(g.sum())
+    umfang = (len(t), int(g.sum()), int(t.sum()))
+    einheiten, anzahl, alle = umfang
     if einheiten < 2:
-        return Segregation(None, None, None, einheiten, anzahl, "nur ein Teilgebiet")
-    if anzahl in (0, int(t.sum())):
+        return Segregation(None, None, None, *umfang, "nur ein Teilgebiet")
+    if anzahl in (0, alle):
         grund = "niemand gehört zur Gruppe" if anzahl == 0 else "alle gehören zur Gruppe"
-        return Segregation(None, None, None, einheiten, anzahl, grund)
+        return Segregation(None, None, None, *umfang, grund)
     zufall = zufallserwartung(g, t)
     if zufall > HOECHSTE_ZUFALLSERWARTUNG:
         grund = "zu wenige Menschen je Teilgebiet: schon der Zufall ließe mehr als 0,1 erwarten"
-        return Segregation(None, zufall, None, einheiten, anzahl, grund)
-    return Segregation(dissimilaritaet(g, t), zufall, isolation(g, t), einheiten, anzahl)
+        return Segregation(None, zufall, None, *umfang, grund)
+    return Segregation(dissimilaritaet(g, t), zufall, isolation(g, t), *umfang)
 
 
 def dissimilaritaet(gruppe: Sequence[int], gesamt: Sequence[int]) -> float:
