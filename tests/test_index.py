@@ -87,7 +87,9 @@ def naiver_status(reihen: Mapping[str, list[float]], vorzeichen: Mapping[str, in
     summe = [0.0] * 12
     for name, werte in reihen.items():
         mittel, sd = statistics.fmean(werte), statistics.pstdev(werte)
-        summe = [s + vorzeichen[name] * (w - mittel) / sd for s, w in zip(summe, werte, strict=True)]
+        summe = [
+            s + vorzeichen[name] * (w - mittel) / sd for s, w in zip(summe, werte, strict=True)
+        ]
     mittel, sd = statistics.fmean(summe), statistics.pstdev(summe)
     return [(s - mittel) / sd for s in summe]
 
@@ -132,7 +134,9 @@ def test_dynamics_are_the_same_steps_on_changes(rechne: Callable[..., Index]) ->
         "von": 2015, "bis": 2020, "indikatoren": ["eins", "drei"], "grund": "für den Test erfunden",
         "klassen": {"art": "grenzen", "grenzen": [-1, 1], "namen": ["gut", "mittel", "schlecht"]},
     })  # fmt: skip
-    aenderung = {n: [b - a for a, b in zip(ZWOELF[n], spaeter[n], strict=True)] for n in ("eins", "drei")}
+    aenderung = {
+        n: [b - a for a, b in zip(ZWOELF[n], spaeter[n], strict=True)] for n in ("eins", "drei")
+    }
     erwartet = naiver_status(aenderung, {"eins": 1, "drei": 1})
     dynamik = rechne(d, tabelle).dynamik
     assert dynamik is not None
@@ -176,7 +180,9 @@ def test_direction_of_a_component_follows_the_declared_directions(rechne: Any) -
     indicator (N. Michalski, notes on the revision of 2020)."""
     gemeinsam = np.arange(12.0)
     unruhe = np.random.default_rng(9).normal(0, 0.5, (3, 12))
-    d = definition(dimensionen=[dimension("a", "eins", "-zwei", "drei", gewichtung="hauptkomponente")])
+    d = definition(
+        dimensionen=[dimension("a", "eins", "-zwei", "drei", gewichtung="hauptkomponente")]
+    )
     tabelle = zahlen(
         eins=list(gemeinsam + unruhe[0]), zwei=list(-gemeinsam + unruhe[1]),
         drei=list(gemeinsam + unruhe[2]),
@@ -293,7 +299,9 @@ def test_variants_are_the_chain_computed_one_by_one(muster_index: Index) -> None
                 spalte = (spalte - spalte.min()) / (spalte.max() - spalte.min())
             teile.append(spalte)
         if wahl.geometrisch[v]:
-            wert = np.prod([(1 + 99 * t) ** w for t, w in zip(teile, wahl.aussen[v], strict=True)], axis=0)
+            wert = np.prod(
+                [(1 + 99 * t) ** w for t, w in zip(teile, wahl.aussen[v], strict=True)], axis=0
+            )
         else:
             wert = sum(t * w for t, w in zip(teile, wahl.aussen[v], strict=True))
         z = np.round((wert - wert.mean()) / wert.std(), 9)
@@ -346,7 +354,9 @@ def test_an_area_far_from_all_others_keeps_its_class_and_rank(rechne: Any) -> No
 
 def test_weights_of_a_component_come_with_their_jackknife_span(echt: Any) -> None:
     kreise = [k.ags for k in echt.gebiete.kreise()]
-    index = berechne_index(echt.katalog.indizes["deprivation"], echt.katalog, echt.kennwerte, kreise)
+    index = berechne_index(
+        echt.katalog.indizes["deprivation"], echt.katalog, echt.kennwerte, kreise
+    )
     spannen = gewichtsspannen(index)
     assert (spannen["von"] <= spannen["gewicht"]).all()
     assert (spannen["gewicht"] <= spannen["bis"]).all()

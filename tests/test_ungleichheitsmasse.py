@@ -85,7 +85,7 @@ def test_weights_stand_for_repeated_values() -> None:
 )
 def test_inequality_of_what_has_none_is_refused(werte: list, gewichte: list | None) -> None:
     for mass in (gini, theil):
-        with pytest.raises(ValueError, match="Ungleichheit|Gewichte"):
+        with pytest.raises(ValueError, match=r"Ungleichheit|Gewichte"):
             mass(werte, gewichte)
 
 
@@ -127,7 +127,9 @@ def test_mean_deviation_in_closed_form_is_the_sum_over_all_outcomes(alle: int, d
     k = np.arange(einheit + 1)
     p = hypergeom.pmf(k, alle, gruppe, einheit)
     naiv = (np.abs(k - gruppe * einheit / alle) * p).sum()
-    assert mittlere_abweichung(alle, gruppe, np.array([einheit]))[0] == pytest.approx(naiv, abs=1e-9)
+    assert mittlere_abweichung(alle, gruppe, np.array([einheit]))[0] == pytest.approx(
+        naiv, abs=1e-9
+    )
 
 
 @given(TEILE)

@@ -8,8 +8,8 @@ from functools import cache, cached_property
 import pandas as pd
 
 from sozialatlas.bericht import ungleichheit
-from sozialatlas.bericht.gruppen import verlange
 from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.gruppen import verlange
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle
 from sozialatlas.gebiete.nachbarschaft import nachbarn
@@ -60,13 +60,13 @@ class Gefaelle:
             pd.DataFrame(zeilen, columns=kopf),
             rechts=tuple(kopf[1:]),
             fussnoten=(
-                "Beide Maße sind 0, wenn alle Kreise denselben Wert haben. Jeder Kreis zählt gleich."
-                " Eigene Berechnung aus den Werten der übrigen Tabellen.",
+                "Beide Maße sind 0, wenn alle Kreise denselben Wert haben. Jeder Kreis zählt"
+                " gleich. Eigene Berechnung aus den Werten der übrigen Tabellen.",
             ),
         )
 
     def gini_satz(self, indikator: str) -> str:
-        """How the Gini coefficient changed, as a clause: "ist … von 0,18 (2016) auf … gestiegen"."""
+        """How the Gini coefficient changed, as a clause: "ist … von 0,18 (2016) auf …"."""
         jahre = self._jahre(indikator)
         werte = [gini(self._kreiswerte(indikator, j).to_numpy()) for j in jahre]
         reihe = pd.Series(werte, jahre)
@@ -126,7 +126,9 @@ class Gefaelle:
     def gilt_muster(self, indikator: str) -> None:
         """Stop the run unless neighbouring Gemeinden resemble each other."""
         m = self.raum(indikator, "gemeinden")
-        verlange("Räumliches Muster der Gemeinden", "ja", "ja" if m.i > 0 and m.p <= ALPHA else "nein")
+        verlange(
+            "Räumliches Muster der Gemeinden", "ja", "ja" if m.i > 0 and m.p <= ALPHA else "nein"
+        )
 
     @cached_property
     def schwelle(self) -> str:
@@ -173,9 +175,9 @@ class Gefaelle:
         kopf = ["Kreis", "Gemeinden", "Arbeitslose", "Anteil", "Isolation", "D", "Zufallswert"]
         note = (
             "D: Anteil der Arbeitslosen, der umziehen müsste, damit ihr Anteil überall gleich wäre."
-            " Zufallswert: D, das bei zufälliger Verteilung zu erwarten ist. Anteil: Arbeitslose an den"
-            " 15- bis 64-Jährigen im Kreis. Isolation: derselbe Anteil in der Gemeinde, in der ein"
-            " Arbeitsloser im Mittel lebt; bei gleichmäßiger Verteilung wären beide gleich."
+            " Zufallswert: D, das bei zufälliger Verteilung zu erwarten ist. Anteil: Arbeitslose an"
+            " den 15- bis 64-Jährigen im Kreis. Isolation: derselbe Anteil in der Gemeinde, in"
+            " der ein Arbeitsloser im Mittel lebt; bei gleichmäßiger Verteilung wären beide gleich."
         )
         return Tabelle(
             "segregation",

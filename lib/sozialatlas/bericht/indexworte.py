@@ -131,14 +131,14 @@ class Indexseite(Indexwerte):
         teile = [t.indikator for t in self.definition.teile]
         saetze = []
         for a in g.gebiete.aenderungen:
-            if a.nach not in self.index.werte.index or a.datum_recht is None:
+            if a.nach is None or a.datum_recht is None or a.nach not in self.index.werte.index:
                 continue
             eigene = set(k.loc[k["ags"] == a.von, "indikator"])
             getrennt = [g.indikator(t).kurzname for t in teile if t in eigene]
             if a.datum_recht.year > jahr and getrennt:
                 saetze.append(
-                    f"{g.kommune(a.nach).mit_artikel} steht bei {sprache.aufzaehlung(getrennt)} noch ohne"
-                    f" {g.kommune(a.von).name}, bei den übrigen Indikatoren schon damit."
+                    f"{g.kommune(a.nach).mit_artikel} steht bei {sprache.aufzaehlung(getrennt)}"
+                    f" noch ohne {g.kommune(a.von).name}, bei den übrigen Indikatoren schon damit."
                 )
         return " ".join(saetze)
 

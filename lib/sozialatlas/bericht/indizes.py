@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -72,8 +74,10 @@ class Indexwerte:
         kreis = d.ebene == "kreis"
         oben = d.klassen.namen[-1]
         anzahl = int((self.index.werte["klasse"] == len(d.klassen.namen) - 1).sum())
-        ohne = len(self.index.ohne)
-        raum = f"{d.name}, {self.index.jahr}, {len(self.gebiete)} {'Kreise' if kreis else 'Gemeinden'}"
+        ohne, jahr = len(self.index.ohne), self.index.jahr
+        raum = (
+            f"{d.name}, {self.index.jahr}, {len(self.gebiete)} {'Kreise' if kreis else 'Gemeinden'}"
+        )
         grenze = {"quantile": "nach Quantilen", "grenzen": "nach Standardabweichungen"}
         return indexkarte(
             g.geometrie("kreise" if kreis else "gemeinden"),
@@ -81,7 +85,7 @@ class Indexwerte:
             self._klassentexte(),
             id=f"index-{anker(d.id)}",
             name=raum,
-            titel=f"{d.kurzname} {self.index.jahr}: {_wieviele(anzahl, kreis)} in der Klasse „{oben}“",
+            titel=f"{d.kurzname} {jahr}: {_wieviele(anzahl, kreis)} in der Klasse „{oben}“",
             untertitel=f"{raum}; Klassen {grenze[d.klassen.art]}"
             + (f"; schraffiert: {ohne} ohne Wert" if ohne else ""),
             quelle=self.quelle,
@@ -90,12 +94,12 @@ class Indexwerte:
         )
 
     def bauplan(self) -> Tabelle:
-        """What the index consists of: dimension, indicator, direction, weight and how sure it is."""
-        spannen = gewichtsspannen(self.index)
+        """What the index consists of: dimension, indicator, direction, weight and its span."""
+        spannen: dict[Any, Any] = gewichtsspannen(self.index).to_dict("index")
         zeilen = []
         for dimension in self.definition.dimensionen:
             for teil in dimension.indikatoren:
-                i, s = self.grundlage.indikator(teil.indikator), spannen.loc[teil.indikator]
+                i, s = self.grundlage.indikator(teil.indikator), spannen[teil.indikator]
                 fest = dimension.gewichtung != "hauptkomponente"
                 zeilen.append((
                     dimension.name,
@@ -149,10 +153,13 @@ class Indexwerte:
         ]
         kopf = ["Was anders gewählt wird", "Stabile Klassen", "Anteil", "Breite der Rangspanne"]
         noten = (
-            f"Je {sprache.zahl(self.varianten.varianten)} Varianten. Stabil: dieselbe Klasse in mindestens"
-            " 90 % der Varianten. Breite: Zahl der Ränge in der Spanne, Median der Gebiete.",
+            f"Je {sprache.zahl(self.varianten.varianten)} Varianten. Stabil: dieselbe Klasse in"
+            " mindestens 90 % der Varianten. Breite: Zahl der Ränge in der Spanne, Median der"
+            " Gebiete.",
         )
-        return self._tabelle("robustheit", "wie sehr er von Festlegungen abhängt", zeilen, kopf, 1, noten)
+        return self._tabelle(
+            "robustheit", "wie sehr er von Festlegungen abhängt", zeilen, kopf, 1, noten
+        )
 
     def kreuztabelle(self) -> Tabelle:
         """Number of areas by status and dynamics; AufrufFehler without dynamics."""
@@ -160,14 +167,11 @@ class Indexwerte:
         if d.dynamik is None or self.index.dynamik is None:
             raise AufrufFehler(f"Der Index „{d.id}“ hat keine Dynamik.")
         dynamik = self.index.dynamik["klasse"].reindex(self.index.werte.index)
-        zahlen = pd.crosstab(self.index.werte["klasse"], dynamik)
-        zahlen = zahlen.reindex(
-            index=range(len(d.klassen.namen)), columns=range(len(d.dynamik.klassen.namen)), fill_value=0
-        )
-        zeilen = [
-            (name, *(int(x) for x in zahlen.loc[n]), int(zahlen.loc[n].sum()))
-            for n, name in enumerate(d.klassen.namen)
-        ]
+        paare = Counter(zip(self.index.werte["klasse"], dynamik, strict=True))
+        zeilen = []
+        for n, name in enumerate(d.klassen.namen):
+            zahlen = [paare[n, m] for m in range(len(d.dynamik.klassen.namen))]
+            zeilen.append((name, *zahlen, sum(zahlen)))
         kopf = ["Status", *(f"Dynamik {n}" for n in d.dynamik.klassen.namen), "zusammen"]
         titel = f"Status {self.index.jahr} und Dynamik {d.dynamik.von} bis {d.dynamik.bis}"
         return self._tabelle("klassen", titel, zeilen, kopf, 1, ())
@@ -183,20 +187,17 @@ class Indexwerte:
         quellen = [self.grundlage.katalog.quellen[q] for q in k["quelle"].unique()]
         namen = sorted({kurzquelle(q) for q in quellen})
         lizenzen = sorted({q.lizenz_kurz for q in quellen})
-        return f"Quelle: {'; '.join(namen)}; Daten verändert, eigene Berechnung; {', '.join(lizenzen)}."
+        teile = [*namen, "Daten verändert, eigene Berechnung", ", ".join(lizenzen)]
+        return f"Quelle: {'; '.join(teile)}."
 
     def _klassentexte(self) -> list[str]:
         """Names of the classes with the limits as the legend prints them."""
         namen, klassen = self.definition.klassen.namen, self.index.werte
         if self.definition.klassen.art == "quantile":
-            spannen = klassen.groupby("klasse")["wert"].agg(["min", "max"])
-            return [
-                f"{n} ({sprache.zahl(spannen.loc[k, 'min'], 2)} bis {sprache.zahl(spannen.loc[k, 'max'], 2)})"
-                if k in spannen.index else n
-                for k, n in enumerate(namen)
-            ]  # fmt: skip
+            gruppen = {int(str(k)): werte for k, werte in klassen.groupby("klasse")["wert"]}
+            return [_mit_spanne(n, gruppen.get(k)) for k, n in enumerate(namen)]
         zahlen = [sprache.zahl(x, 1) for x in self.definition.klassen.grenzen]
-        mitte = [f"{a} bis {b}" for a, b in zip(zahlen, zahlen[1:], strict=False)]
+        mitte = [f"{a} bis {b}" for a, b in itertools.pairwise(zahlen)]
         enden = [f"unter {zahlen[0]}", *mitte, f"über {zahlen[-1]}"]
         return [f"{n} ({e})" for n, e in zip(namen, enden, strict=True)]
 
@@ -220,11 +221,12 @@ class Indexwerte:
                 klassen = self.index.dynamik["klasse"]
                 vorn.append(d.dynamik.klassen.namen[klassen[ags]] if ags in klassen else "–")
         else:
-            vorn += [sprache.zahl(x, 2) for x in self.index.dimensionen.loc[ags].iloc[:3]]
+            vorn += [sprache.zahl(float(x), 2) for x in self.index.dimensionen.loc[ags].iloc[:3]]
+        gleich = sprache.prozent(100 * zeile["gleich"], 0)
         return [
             *vorn,
-            sprache.zahl(self.index.werte.at[ags, "wert"], 2),  # type: ignore[arg-type]
-            f"{d.klassen.namen[int(zeile['klasse'])]} ({sprache.prozent(100 * zeile['gleich'], 0)})",
+            sprache.zahl(float(self.index.werte["wert"][ags]), 2),
+            f"{d.klassen.namen[int(zeile['klasse'])]} ({gleich})",
             _spanne(int(zeile["rang_von"]), int(zeile["rang_bis"])),
         ]
 
@@ -241,10 +243,20 @@ class Indexwerte:
         )
 
 
+def _mit_spanne(name: str, werte: pd.Series | None) -> str:
+    if werte is None:
+        return name
+    return f"{name} ({sprache.zahl(werte.min(), 2)} bis {sprache.zahl(werte.max(), 2)})"
+
+
 def _spanne(von: int, bis: int) -> str:
     return str(von) if von == bis else f"{von}–{bis}"
 
 
 def _wieviele(anzahl: int, kreis: bool) -> str:
     wort = ("Kreis", "Kreise") if kreis else ("Gemeinde", "Gemeinden")
-    return f"{sprache.zahlwort(anzahl)} {wort[anzahl != 1]}" if anzahl != 1 else f"ein{'' if kreis else 'e'} {wort[0]}"
+    return (
+        f"{sprache.zahlwort(anzahl)} {wort[anzahl != 1]}"
+        if anzahl != 1
+        else f"ein{'' if kreis else 'e'} {wort[0]}"
+    )

@@ -66,12 +66,13 @@ def indexkarte(
     )
     je_klasse = werte["klasse"].reindex(da.index).value_counts()
     anzahlen = [f"{text}: {je_klasse.get(k, 0)}" for k, text in enumerate(klassen)]
+    je_klasse_text = f"Gebiete je Klasse: {sprache.aufzaehlung(anzahlen)}"
     return Abbildung(
         id=id,
         titel=titel,
         untertitel=untertitel,
         quelle=f"{quelle} Karte: {KARTENVERMERK}.",
-        alt=saetze.alternativtext("Karte", name, titel, [f"Gebiete je Klasse: {sprache.aufzaehlung(anzahlen)}"]),
+        alt=saetze.alternativtext("Karte", name, titel, [je_klasse_text]),
         daten=_tabelle(ags, werte, klassen, namen),
         dezimalen=DEZIMALEN,
         zeichnung=functools.partial(
@@ -85,9 +86,10 @@ def _tabelle(
     ags: Sequence[str], werte: pd.DataFrame, klassen: Sequence[str], namen: Mapping[str, str]
 ) -> pd.DataFrame:
     """One row per area with a value, by name."""
+    klasse = werte["klasse"].astype(int).to_dict()
     zeilen = [
-        (namen[a], a, werte.at[a, "wert"], klassen[int(werte.at[a, "klasse"])])  # type: ignore[call-overload]
+        (namen[a], a, werte.at[a, "wert"], klassen[klasse[a]])
         for a in sorted(ags, key=lambda a: sprache.sortierung(namen[a]))
-        if a in werte.index
+        if a in klasse
     ]
     return pd.DataFrame(zeilen, columns=["Gebiet", "AGS", "Index", "Klasse"])

@@ -50,9 +50,8 @@ def _einwaende(index: Indexdefinition, indikatoren: Mapping[str, Indikator]) -> 
     if index.dynamik is not None:
         yield from _dynamik(index.dynamik, gesehen, indikatoren)
     if index.mindestgroesse is not None:
-        ort = ("mindestgroesse", "indikator")
-        yield from _bekannt(ort, index.mindestgroesse.indikator, index.ebene, indikatoren,
-                            anzahl=True)  # fmt: skip
+        yield from _bekannt(("mindestgroesse", "indikator"), index.mindestgroesse.indikator,
+                            index.ebene, indikatoren, anzahl=True)  # fmt: skip
 
 
 def _dimension(ort: Ort, dimension: Dimension) -> Iterator[Einwand]:

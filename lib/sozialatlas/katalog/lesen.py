@@ -79,6 +79,7 @@ def _erwartet(fehler: Any) -> str:
         "string_too_short": "ein Text, der nicht leer ist",
         "bool_parsing": "true oder false",
         "greater_than": f"größer als {kontext.get('gt')}",
+        "greater_than_equal": f"mindestens {kontext.get('ge')}",
     }.get(fehler["type"], "")
 
 

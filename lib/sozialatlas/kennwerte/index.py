@@ -112,7 +112,7 @@ def berechne_index(
     the same everywhere and can therefore tell nothing apart.
     """
     jahr = jahr or definition.basisjahr
-    ags = [a for a in sorted(ags)]
+    ags = sorted(ags)
     basis, _ = _rohwerte(definition, kennwerte, ags, definition.basisjahr)
     if len(basis) < MINDESTENS:
         raise DatenFehler(
@@ -144,13 +144,11 @@ def _raenge(werte: pd.Series) -> pd.Series:
 
 
 def _vorzeichen(definition: Indexdefinition) -> dict[str, float]:
-    return {
-        t.indikator: -1.0 if t.richtung == "mehr_ist_besser" else 1.0 for t in definition.teile
-    }
+    return {t.indikator: -1.0 if t.richtung == "mehr_ist_besser" else 1.0 for t in definition.teile}
 
 
 def _rohwerte(
-    definition: Indexdefinition, kennwerte: pd.DataFrame, ags: Sequence[str], jahr: int
+    definition: Indexdefinition, kennwerte: pd.DataFrame, ags: list[str], jahr: int
 ) -> tuple[pd.DataFrame, dict[str, tuple[str, str]]]:
     """Return oriented values of the complete areas, and (indicator, status) for the others."""
     vorzeichen = _vorzeichen(definition)
@@ -166,16 +164,15 @@ def _rohwerte(
         groesse = feld["wert"].reindex(columns=[definition.mindestgroesse.indikator]).iloc[:, 0]
         klein = ~(groesse >= definition.mindestgroesse.wert)
         ohne |= {str(a): ("", "") for a in werte.index[klein]}
-    for a, zeile in werte[werte.isna().any(axis=1)].iterrows():
-        fehlend = str(zeile.index[zeile.isna()][0])
+    luecken = werte.isna()
+    for a in map(str, werte.index[luecken.any(axis=1)]):
+        fehlend = next(i for i in vorzeichen if luecken.at[a, i])
         zustand = status.loc[a, fehlend]
-        ohne.setdefault(str(a), (fehlend, zustand if isinstance(zustand, str) else "fehlt"))
+        ohne.setdefault(a, (fehlend, zustand if isinstance(zustand, str) else "fehlt"))
     return werte.drop(index=list(ohne)) * pd.Series(vorzeichen), ohne
 
 
-def _grund(
-    fund: tuple[str, str], definition: Indexdefinition, katalog: Katalog, jahr: int
-) -> str:
+def _grund(fund: tuple[str, str], definition: Indexdefinition, katalog: Katalog, jahr: int) -> str:
     indikator, zustand = fund
     if not indikator:
         groesse = definition.mindestgroesse

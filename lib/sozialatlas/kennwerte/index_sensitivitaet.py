@@ -121,7 +121,11 @@ def gewichtsspannen(index: Index) -> pd.DataFrame:
         ]
     )
     return pd.DataFrame(
-        {"gewicht": index.gewichte.innen, "von": ohne_eins.min(axis=0), "bis": ohne_eins.max(axis=0)},
+        {
+            "gewicht": index.gewichte.innen,
+            "von": ohne_eins.min(axis=0),
+            "bis": ohne_eins.max(axis=0),
+        },
         index=index.basis.columns,
     )
 

@@ -120,9 +120,7 @@ def varianzen(z: np.ndarray, w: np.ndarray) -> tuple[float, float]:
     return float(normal), float(zufall)
 
 
-def gewichte(
-    werte: pd.Series, nachbarn: Nachbarn
-) -> tuple[list[str], np.ndarray, tuple[str, ...]]:
+def gewichte(werte: pd.Series, nachbarn: Nachbarn) -> tuple[list[str], np.ndarray, tuple[str, ...]]:
     """Return areas, row-standardised weights and the areas left out for want of neighbours."""
     mit_wert = {str(a) for a in werte.index[werte.notna()] if a in nachbarn}
     gebiete = sorted(a for a in mit_wert if mit_wert & set(nachbarn[a]))

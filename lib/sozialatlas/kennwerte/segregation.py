@@ -7,10 +7,10 @@ What this gives is computed exactly and stands beside the index; where it exceed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import hypergeom
 
 HOECHSTE_ZUFALLSERWARTUNG = 0.1
@@ -30,7 +30,7 @@ class Segregation:
     grund: str = ""
 
 
-def segregation(gruppe: Sequence[int], gesamt: Sequence[int]) -> Segregation:
+def segregation(gruppe: ArrayLike, gesamt: ArrayLike) -> Segregation:
     """Judge how unevenly ``gruppe`` is spread over units with ``gesamt`` persons each.
 
     The index is withheld where chance alone is expected to give more than 0.1, where there are
@@ -51,7 +51,7 @@ def segregation(gruppe: Sequence[int], gesamt: Sequence[int]) -> Segregation:
     return Segregation(dissimilaritaet(g, t), zufall, isolation(g, t), *umfang)
 
 
-def dissimilaritaet(gruppe: Sequence[int], gesamt: Sequence[int]) -> float:
+def dissimilaritaet(gruppe: ArrayLike, gesamt: ArrayLike) -> float:
     """Return D: share of the group that would have to move for an even spread (0 to 1).
 
     ½·Σ|gᵢ/G − rᵢ/R| with the rest r = t − g (Duncan, Duncan 1955). ValueError without a group or
@@ -64,7 +64,7 @@ def dissimilaritaet(gruppe: Sequence[int], gesamt: Sequence[int]) -> float:
     return float(np.abs(g / g.sum() - rest / rest.sum()).sum() / 2)
 
 
-def isolation(gruppe: Sequence[int], gesamt: Sequence[int]) -> float:
+def isolation(gruppe: ArrayLike, gesamt: ArrayLike) -> float:
     """Return the share of the group in the unit of its average member: Σ gᵢ/G·gᵢ/tᵢ (0 to 1)."""
     g, t = _pruefe(gruppe, gesamt)
     if g.sum() == 0:
@@ -73,7 +73,7 @@ def isolation(gruppe: Sequence[int], gesamt: Sequence[int]) -> float:
     return float((g[bewohnt] / g.sum() * g[bewohnt] / t[bewohnt]).sum())
 
 
-def zufallserwartung(gruppe: Sequence[int], gesamt: Sequence[int]) -> float:
+def zufallserwartung(gruppe: ArrayLike, gesamt: ArrayLike) -> float:
     """Return E(D) if the group were drawn by chance from all, the size of the units given.
 
     Each gᵢ is then hypergeometric, and because gᵢ/G − rᵢ/R = (gᵢ − G·tᵢ/T)·T/(G·R) the expectation
@@ -100,7 +100,7 @@ def mittlere_abweichung(alle: float, gruppe: float, einheit: np.ndarray) -> np.n
     return 2 * m * (alle - gruppe - einheit + m) * p / alle
 
 
-def _pruefe(gruppe: Sequence[int], gesamt: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+def _pruefe(gruppe: ArrayLike, gesamt: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     g, t = np.asarray(gruppe, dtype=float), np.asarray(gesamt, dtype=float)
     if g.shape != t.shape or g.size == 0:
         raise ValueError("Zu jeder Gruppe gehört eine Gesamtzahl.")

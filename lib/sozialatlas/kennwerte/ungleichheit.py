@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def gini(werte: Sequence[float], gewichte: Sequence[float] | None = None) -> float:
+def gini(werte: ArrayLike, gewichte: ArrayLike | None = None) -> float:
     """Return the Gini coefficient: half the mean difference relative to the mean (0 to 1).
 
     No correction for small numbers: the areas are all there are. ValueError for negative values,
@@ -28,7 +29,7 @@ def gini(werte: Sequence[float], gewichte: Sequence[float] | None = None) -> flo
     return float(unterschiede / (bis[-1] * (g * x).sum()))
 
 
-def theil(werte: Sequence[float], gewichte: Sequence[float] | None = None) -> float:
+def theil(werte: ArrayLike, gewichte: ArrayLike | None = None) -> float:
     """Return Theil's T: mean of x/μ·ln(x/μ); 0 counts as 0. ValueError as :func:`gini`."""
     x, g = _pruefe(werte, gewichte)
     anteil = x / np.average(x, weights=g)
@@ -53,7 +54,7 @@ class Zerlegung:
 
 
 def zerlege(
-    werte: Sequence[float], gruppen: Sequence[str], gewichte: Sequence[float] | None = None
+    werte: ArrayLike, gruppen: Sequence[str], gewichte: ArrayLike | None = None
 ) -> Zerlegung:
     """Decompose Theil's T by groups (one name per value). ValueError as :func:`gini`."""
     x, g = _pruefe(werte, gewichte)
@@ -72,9 +73,7 @@ def zerlege(
     return Zerlegung(theil(x, g), float(innerhalb), float(zwischen), je_gruppe)
 
 
-def _pruefe(
-    werte: Sequence[float], gewichte: Sequence[float] | None
-) -> tuple[np.ndarray, np.ndarray]:
+def _pruefe(werte: ArrayLike, gewichte: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
     x = np.asarray(werte, dtype=float)
     g = np.ones_like(x) if gewichte is None else np.asarray(gewichte, dtype=float)
     if x.size == 0 or x.shape != g.shape:
