@@ -20,8 +20,10 @@ from sozialatlas.bericht import (
     ungleichheit,
     wirkung,
 )
+from sozialatlas.bericht.gefaelle import Gefaelle
 from sozialatlas.bericht.grundlage import grundlage
 from sozialatlas.bericht.gruppen import Gruppenwerte
+from sozialatlas.bericht.indexworte import Indexseite, indexseite
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.landeswerte import zahl
 from sozialatlas.bericht.stubs import kennung
@@ -141,6 +143,15 @@ class Atlas(Gruppenwerte):
 
     def abstaende(self, indikator: str) -> Tabelle:
         return ungleichheit.reihe(self.grundlage, indikator)
+
+    @cached_property
+    def gefaelle(self) -> Gefaelle:
+        """Gini, Theil, spatial pattern, spread within the Kreise."""
+        return Gefaelle(self.grundlage)
+
+    def index(self, id_: str) -> Indexseite:
+        """A composite index of the catalogue with its sensitivity."""
+        return indexseite(self.grundlage, id_)
 
     def grenzen(self, thema: str) -> Text:
         """What the figures of a theme can and cannot say."""

@@ -67,14 +67,14 @@ class Gruppenwerte(Landeswerte):
         """Stop the run if the towns' median no longer stands like this to that of the country."""
         stadt, land = self._mediane(indikator)
         ist = sprache.lage(stadt, land, self.grundlage.indikator(indikator).dezimalen)
-        _verlange(f"Städte gegen Landkreise bei „{indikator}“", lage, ist)
+        verlange(f"Städte gegen Landkreise bei „{indikator}“", lage, ist)
 
     def gilt_aehnlich(self, indikator: str, anteil: float = 0.25) -> None:
         """Stop the run if the two medians lie far apart, measured by the range of all Kreise."""
         stadt, land = self._mediane(indikator)
         werte = self._werte(indikator)
         nah = abs(stadt - land) <= anteil * (werte.max() - werte.min())
-        _verlange(f"Stadt und Land ähnlich bei „{indikator}“", "ja", "ja" if nah else "nein")
+        verlange(f"Stadt und Land ähnlich bei „{indikator}“", "ja", "ja" if nah else "nein")
 
     # --- against Land and Bund ------------------------------------------------------------------
 
@@ -111,7 +111,7 @@ class Gruppenwerte(Landeswerte):
         """Stop the run unless two indicators clearly go together (1), apart (−1) or neither (0)."""
         r = self._rang(self._werte(eins), self._werte(zwei))
         ist = 0 if abs(r) < ERKENNBAR else (1 if r > 0 else -1)
-        _verlange(f"Zusammenhang von „{eins}“ und „{zwei}“", str(richtung), str(ist))
+        verlange(f"Zusammenhang von „{eins}“ und „{zwei}“", str(richtung), str(ist))
 
     def beharrung(self, indikator: str) -> str:
         """Rank correlation of first and latest comparable year: "0,95 (2016 und 2022)"."""
@@ -125,11 +125,11 @@ class Gruppenwerte(Landeswerte):
         """Stop the run if the order of the Kreise no longer lasts (or now does)."""
         jahre = ungleichheit.seit_bruch(self.grundlage, indikator).index
         r = self._rang(*(self._werte(indikator, int(j)) for j in (jahre[0], jahre[-1])))
-        _verlange(f"Beharrung von „{indikator}“", str(besteht), str(r >= mindestens))
+        verlange(f"Beharrung von „{indikator}“", str(besteht), str(r >= mindestens))
 
     def gilt_trend(self, indikator: str, klasse: str) -> None:
         """Stop the run if the Land's trend class is another than the text says."""
-        _verlange(f"Trend von „{indikator}“", klasse, self._kennwert(indikator).trend)
+        verlange(f"Trend von „{indikator}“", klasse, self._kennwert(indikator).trend)
 
     # --- two indicators of one unit -------------------------------------------------------------
 
@@ -222,7 +222,8 @@ def _wert(x: float, i: Indikator, einheit: bool) -> str:
     return sprache.wert(x, i) if einheit else sprache.zahl(x, i.dezimalen)
 
 
-def _verlange(was: str, soll: str, ist: str) -> None:
+def verlange(was: str, soll: str, ist: str) -> None:
+    """Stop the run if the figures say something else than a text."""
     if soll != ist:
         raise DatenFehler(
             f"{was}: Der Text behauptet „{soll}“, die Zahlen sagen „{ist}“."

@@ -4,6 +4,7 @@ Reads ``data/katalog`` and the sidecars of ``data/beobachtungen``; all problems 
 are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and line.
 """
 
+from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.laden import lade_katalog
 from sozialatlas.katalog.massnahmen import Massnahme, lade_massnahmen
 from sozialatlas.katalog.modell import (
@@ -26,6 +27,7 @@ __all__ = [
     "Eingabe",
     "Gebietsaenderung",
     "Grenzquelle",
+    "Indexdefinition",
     "Katalog",
     "Lieferung",
     "Massnahme",

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.massnahmen import Massnahme
 from sozialatlas.katalog.vergleichsgruppe import Vergleichsgruppe
 from sozialatlas.typen import Ebene, Handlungsfeld, Indikator, Wert
@@ -135,6 +136,7 @@ class Katalog:
     gebietsaenderungen: tuple[Gebietsaenderung, ...]
     massnahmen: Mapping[str, Massnahme] = field(default_factory=lambda: MappingProxyType({}))
     vergleichsgruppe: Vergleichsgruppe | None = None  # None: no peers, none are computed
+    indizes: Mapping[str, Indexdefinition] = field(default_factory=lambda: MappingProxyType({}))
 
     def im_thema(self, thema: str) -> tuple[Indikator, ...]:
         """Return the indicators of a theme in the catalogue's order."""
