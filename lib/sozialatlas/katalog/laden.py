@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
+from sozialatlas.katalog.datumsregeln import lies_datumsregeln
 from sozialatlas.katalog.lesen import kurz, lies
 from sozialatlas.katalog.massnahmen import lies_massnahmen
 from sozialatlas.katalog.modell import (
@@ -51,6 +52,7 @@ def lade_katalog(daten: Path) -> Katalog:
     )  # fmt: skip
     massnahmen = lies_massnahmen(ordner / "massnahmen", felder, maengel)
     gruppe = lies_vergleichsgruppe(ordner / "vergleichsgruppe.yml", indikatoren, maengel)
+    datumsregeln = lies_datumsregeln(ordner / "datumsregeln.yml", indikatoren, maengel)
     for datei, zeile, indikator in gelesen:
         maengel += _pruefe_indikator(datei, zeile, indikator, indikatoren, themen, lieferungen)
     for datei, zeile, ausschluss in ausschluesse:
@@ -69,6 +71,7 @@ def lade_katalog(daten: Path) -> Katalog:
         gebietsaenderungen=tuple(wechsel),
         massnahmen=massnahmen,
         vergleichsgruppe=gruppe,
+        datumsregeln=datumsregeln,
     )
 
 
