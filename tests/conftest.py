@@ -20,6 +20,7 @@ from hypothesis import settings
 from sozialatlas import kennwerte as rechnung
 from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.gebietsstand import gleiche_an
 from sozialatlas.katalog import Katalog, Vergleichsgruppe, lade_katalog
 from sozialatlas.typen import Indikator
 
@@ -97,7 +98,7 @@ def lade(ordner: Path, mindestens_kreise: int) -> Bestand:
     katalog, gebiete = lade_katalog(ordner), lade_gebiete(ordner)
     beobachtungen = lade_beobachtungen(ordner, katalog, gebiete)
     kennwerte = rechnung.berechne(
-        beobachtungen, katalog, gebiete, mindestens_kreise=mindestens_kreise
+        gleiche_an(beobachtungen, katalog, gebiete).tabelle, katalog, gebiete, mindestens_kreise=mindestens_kreise
     )
     trends = rechnung.trends(kennwerte, katalog)
     return Bestand(ordner, katalog, gebiete, beobachtungen, kennwerte, trends)

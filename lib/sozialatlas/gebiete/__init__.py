@@ -4,6 +4,7 @@ A Kommune's key (AGS) is text; a name may return under another key, so nothing i
 name but in error messages.
 """
 
+from sozialatlas.gebiete.ebenen import rechne_ebenen_um
 from sozialatlas.gebiete.fruehere import kreise_am
 from sozialatlas.gebiete.grenzen import METRISCH, lade_grenzen, pruefe_grenzen
 from sozialatlas.gebiete.modell import GEBIETSSTAND, Aenderung, Gebiete, gilt
@@ -36,6 +37,7 @@ __all__ = [
     "pruefe_anzahl",
     "pruefe_grenzen",
     "quoten",
+    "rechne_ebenen_um",
     "rechne_um",
     "veraendert",
     "vollzogen",

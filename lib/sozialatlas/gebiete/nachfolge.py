@@ -94,7 +94,7 @@ def _naechster(
     gebiete: Gebiete, ags: str, von: date, nach: date, regel: Datumsregel
 ) -> tuple[Aenderung, ...]:
     """Return the rows of the first change of an area after ``von`` and up to ``nach``."""
-    eigene = [a for a in gebiete.aenderungen if a.von == ags != a.nach]
+    eigene = gebiete.abgaenge.get(ags, ())
     offen = sorted(zwischen(eigene, von, nach, regel), key=lambda a: spaetestens(a, regel))
     for a in offen:
         unklar = vollzogen(a, nach, regel) is None

@@ -32,6 +32,12 @@ class Menge:
         """Share of the count that rests on shares of splits, 0 to 1."""
         return float(self.geschaetzt / self.wert) if self.wert else 0.0
 
+    def __add__(self, andere: Menge) -> Menge:
+        """Sum of both; missing if one of them is."""
+        if self.wert is None or andere.wert is None:
+            return Menge(None)
+        return Menge(self.wert + andere.wert, self.geschaetzt + andere.geschaetzt)
+
 
 @dataclass(frozen=True)
 class Umrechnung:
@@ -79,7 +85,8 @@ def rechne_um(
             continue
         wege.append(frozenset(t.nach for t in teile))
         for teil in teile:
-            mengen[teil.nach] = _plus(mengen.get(teil.nach, Menge(Fraction(0))), teil, wert)
+            menge = Menge(None) if wert is None else Menge(wert * teil.anteil, wert * teil.geschaetzt)
+            mengen[teil.nach] = mengen[teil.nach] + menge if teil.nach in mengen else menge
     if maengel:
         raise DatenFehler(maengel)
     return Umrechnung(dict(sorted(mengen.items())), _gruppen(wege))
@@ -141,12 +148,6 @@ def _weg(
     if von is not None and nach < von:
         return herkunft(gebiete, ags, nach, von=von, regel=regel)
     return ziele(gebiete, ags, nach, von=von, regel=regel)
-
-
-def _plus(menge: Menge, teil: Anteil, wert: int | Fraction | None) -> Menge:
-    if wert is None or menge.wert is None:
-        return Menge(None)
-    return Menge(menge.wert + wert * teil.anteil, menge.geschaetzt + wert * teil.geschaetzt)
 
 
 def _gruppen(wege: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
