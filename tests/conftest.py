@@ -97,9 +97,8 @@ class Bestand:
 def lade(ordner: Path, mindestens_kreise: int) -> Bestand:
     katalog, gebiete = lade_katalog(ordner), lade_gebiete(ordner)
     beobachtungen = lade_beobachtungen(ordner, katalog, gebiete)
-    kennwerte = rechnung.berechne(
-        gleiche_an(beobachtungen, katalog, gebiete).tabelle, katalog, gebiete, mindestens_kreise=mindestens_kreise
-    )
+    gleiche = gleiche_an(beobachtungen, katalog, gebiete).tabelle
+    kennwerte = rechnung.berechne(gleiche, katalog, gebiete, mindestens_kreise=mindestens_kreise)
     trends = rechnung.trends(kennwerte, katalog)
     return Bestand(ordner, katalog, gebiete, beobachtungen, kennwerte, trends)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,7 +17,7 @@ from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.fehler import Mangel
 from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
-from sozialatlas.gebietsstand import gleiche_an
+from sozialatlas.gebietsstand import Angleichung, gleiche_an
 from sozialatlas.katalog import Katalog, Quelle, lade_katalog
 from sozialatlas.pfade import wurzel
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
@@ -39,7 +39,7 @@ class Grundlage:
     trends: pd.DataFrame  # one row per ags, indikator
     regeln: tuple[rg.Regel, ...]
     vorort: Mapping[str, Vorort]  # what Kommunen contribute, by AGS
-    andere: pd.DataFrame = field(default_factory=pd.DataFrame)  # figures of areas since changed
+    angleichung: Angleichung  # what was converted or withheld on the way to one Gebietsstand
 
     @cached_property
     def kreise(self) -> tuple[Kommune, ...]:
@@ -138,7 +138,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
         trends=kw.trends(kennwerte, katalog),
         regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
         vorort=lade_vorort(ort / "kommunen", katalog),
-        andere=angleichung.andere,
+        angleichung=angleichung,
     )
 
 

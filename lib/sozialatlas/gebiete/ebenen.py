@@ -69,9 +69,7 @@ def _unbekannte(
     return frozenset(verloren)
 
 
-def _geteilte_kreise(
-    gebiete: Gebiete, von: date, nach: date, regel: Datumsregel
-) -> frozenset[str]:
+def _geteilte_kreise(gebiete: Gebiete, von: date, nach: date, regel: Datumsregel) -> frozenset[str]:
     """Return the Kreise that gave away or received less than a whole Kreis."""
     spanne = zwischen(gebiete.aenderungen, von, nach, regel)
     ganze = {(a.von, a.nach) for a in spanne if len(a.von) == _KREIS and a.anteil == 1}

@@ -101,8 +101,8 @@ def _naechster(
         # A key that ended with the change stands for the area before it, whatever the day was.
         unklar |= vollzogen(a, von, regel) is None and _besteht(gebiete, ags, spaetestens(a, regel))
         if unklar:
-            raise _mangel(ags, "Vom Tag der Änderung ist nur der Zeitraum bekannt: zwischen dem"
-                               f" {a.zeitraum_von:%d.%m.%Y} und dem {a.zeitraum_bis:%d.%m.%Y}.")  # fmt: skip
+            spanne = f"{a.zeitraum_von:%d.%m.%Y} bis {a.zeitraum_bis:%d.%m.%Y}"
+            raise _mangel(ags, f"Vom Tag der Änderung ist nur der Zeitraum bekannt: {spanne}.")
     gruppen = groupby(offen, key=lambda a: (spaetestens(a, regel), fruehestens(a, regel)))
     return next((tuple(gruppe) for _, gruppe in gruppen), ())
 

@@ -85,7 +85,9 @@ def rechne_um(
             continue
         wege.append(frozenset(t.nach for t in teile))
         for teil in teile:
-            menge = Menge(None) if wert is None else Menge(wert * teil.anteil, wert * teil.geschaetzt)
+            menge = (
+                Menge(None) if wert is None else Menge(wert * teil.anteil, wert * teil.geschaetzt)
+            )
             mengen[teil.nach] = mengen[teil.nach] + menge if teil.nach in mengen else menge
     if maengel:
         raise DatenFehler(maengel)

@@ -39,11 +39,16 @@ def lies_datumsregeln(
     for name, zeile, statistik in lies(datei, Aufgabenstatistik, maengel, leer_erlaubt=True):
         for id_ in statistik.indikatoren:
             if id_ not in indikatoren:
-                maengel.append(Mangel(name, zeile, "indikatoren", f"„{id_}“ ist nicht bekannt.",
-                                      "eine id aus dem Katalog", aehnlich(id_, indikatoren)))  # fmt: skip
+                maengel.append(_mangel(name, zeile, id_, "ist nicht bekannt",
+                                       aehnlich(id_, indikatoren)))  # fmt: skip
             elif id_ in genannt:
-                maengel.append(Mangel(name, zeile, "indikatoren", f"„{id_}“ steht mehrfach.",
-                                      "jeder Indikator einmal", "Die Wiederholung löschen."))  # fmt: skip
+                maengel.append(_mangel(name, zeile, id_, "steht mehrfach",
+                                       "Die Wiederholung löschen."))  # fmt: skip
             genannt.add(id_)
         statistiken.append(statistik)
     return tuple(statistiken)
+
+
+def _mangel(datei: str, zeile: int, id_: str, fehler: str, abhilfe: str) -> Mangel:
+    erwartet = "jede id aus dem Katalog höchstens einmal"
+    return Mangel(datei, zeile, "indikatoren", f"„{id_}“ {fehler}.", erwartet, abhilfe)
