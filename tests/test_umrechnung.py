@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gebietswerkzeug import (
     A,
     B,
@@ -25,9 +28,6 @@ from gebietswerkzeug import (
     register,
     schritt_fuer_schritt,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from sozialatlas.fehler import DatenFehler
 from sozialatlas.gebiete import (
     Menge,
@@ -226,9 +226,7 @@ def test_sums_are_conserved_to_the_last_unit(schritte: list, zahlen: list[int]) 
 
 
 @given(SCHRITTE, st.lists(st.integers(0, 10**7), min_size=6, max_size=6), st.integers(2001, 2013))
-def test_conversion_agrees_with_the_slow_way(
-    schritte: list, zahlen: list[int], jahr: int
-) -> None:
+def test_conversion_agrees_with_the_slow_way(schritte: list, zahlen: list[int], jahr: int) -> None:
     gebiete, von, nach = geschichte(schritte), date(2000, 12, 31), date(jahr, 6, 1)
     start = dict(zip(gemeinden_am(gebiete, von), zahlen, strict=False))
     naiv = schritt_fuer_schritt(start, gebiete, von, nach)
