@@ -20,6 +20,7 @@ from hypothesis import settings
 from sozialatlas import kennwerte as rechnung
 from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.gebiete import Gebiete, lade_gebiete
+from sozialatlas.gebietsstand import gleiche_an
 from sozialatlas.katalog import Katalog, Vergleichsgruppe, lade_katalog
 from sozialatlas.typen import Indikator
 
@@ -96,9 +97,8 @@ class Bestand:
 def lade(ordner: Path, mindestens_kreise: int) -> Bestand:
     katalog, gebiete = lade_katalog(ordner), lade_gebiete(ordner)
     beobachtungen = lade_beobachtungen(ordner, katalog, gebiete)
-    kennwerte = rechnung.berechne(
-        beobachtungen, katalog, gebiete, mindestens_kreise=mindestens_kreise
-    )
+    gleiche = gleiche_an(beobachtungen, katalog, gebiete).tabelle
+    kennwerte = rechnung.berechne(gleiche, katalog, gebiete, mindestens_kreise=mindestens_kreise)
     trends = rechnung.trends(kennwerte, katalog)
     return Bestand(ordner, katalog, gebiete, beobachtungen, kennwerte, trends)
 

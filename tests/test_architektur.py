@@ -17,6 +17,7 @@ SCHICHTEN = (
     {"gebiete"},
     {"ausgabe", "quellen", "darstellung", "vorort"},
     {"beobachtungen"},
+    {"gebietsstand"},
     {"kennwerte"},
     {"regeln", "massnahmen"},
     {"empfehlungen"},

@@ -75,10 +75,14 @@ def test_split_gemeinde_names_its_parts(echt: Any) -> None:
     assert sum(a.anteil for a in teile) == pytest.approx(1, abs=0.002)
 
 
-def test_what_the_data_cannot_decide_is_named_as_open(echt: Any) -> None:
-    offen = [a for a in echt.gebiete.aenderungen if a.nach is None]
-    assert {a.von for a in offen} == {"16064014", "16064072", "16064073"}
-    assert {a.sicherheit for a in offen} == {"nicht eindeutig"}
+def test_split_without_known_shares_names_its_successors(echt: Any) -> None:
+    offen = [a for a in echt.gebiete.aenderungen if a.anteil is None]
+    teile = {v: {a.nach for a in offen if a.von == v} for v in {a.von for a in offen}}
+    assert teile == {
+        "16064014": {"16061118", "16064071"},  # Dünwald
+        "16064073": {"16061118", "16064046", "16064071"},  # Anrode
+    }
+    assert {a.datum_recht for a in offen} == {date(2023, 1, 1)}
 
 
 def test_every_vanished_gemeinde_has_an_entry(echt: Any) -> None:

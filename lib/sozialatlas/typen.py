@@ -23,6 +23,10 @@ BUND = "00"
 Ebene = Literal["bund", "land", "kreis", "gemeinde"]
 
 
+Datumsregel = Literal["recht", "aufgaben"]
+"""Which day of a territorial change a statistics follows: the legal one or that of the tasks."""
+
+
 class Status(StrEnum):
     """Why a figure is there or not."""
 
@@ -33,6 +37,7 @@ class Status(StrEnum):
     GEHEIM = "geheim"  # suppressed by the publisher
     UNKLAR = "unklar"  # shown as 0; true zero and suppressed value cannot be told apart
     NICHT_ERHOBEN = "nicht_erhoben"  # the source has no figure for this area or year
+    ANDERES_GEBIET = "anderes_gebiet"  # counted for an area with other borders than today's
 
 
 MIT_WERT = frozenset({Status.OK, Status.GERUNDET, Status.BRUCH})
@@ -46,6 +51,7 @@ STATUS_TEXT = {
     Status.GEHEIM: "vom Herausgeber geheim gehalten",
     Status.UNKLAR: "als 0 ausgewiesen: null oder geheim gehalten",
     Status.NICHT_ERHOBEN: "für dieses Gebiet nicht erhoben",
+    Status.ANDERES_GEBIET: "nur für frühere Gebietsgrenzen vorhanden",
 }
 
 ARTIKEL_NEUTRAL = ("Altenburger Land", "Weimarer Land")

@@ -133,4 +133,5 @@ def _grund(status: Status) -> str:
         Status.FEHLT: "vom Herausgeber nicht geliefert",
         Status.GEHEIM: "geheim gehalten",
         Status.UNKLAR: "als 0 ausgewiesen; null oder geheim gehalten",
+        Status.ANDERES_GEBIET: "nur für frühere Grenzen vorhanden, @tbl-frueher",
     }.get(status, "ohne Angabe")

@@ -14,6 +14,7 @@ from sozialatlas.bericht import (
     anhang,
     bilder,
     entwuerfe,
+    gebietsstand,
     regelwerk,
     saetze,
     sicherheit,
@@ -56,6 +57,10 @@ class Atlas(Gruppenwerte):
     def karte(self, indikator: str) -> Abbildung:
         """The Kreise of the Land in the latest year."""
         return bilder.kreiskarte(self.grundlage, self._kennwert(indikator))
+
+    def karte_damals(self, indikator: str) -> Abbildung:
+        """The Kreise that the source counts, on their own Gebietsstand."""
+        return gebietsstand.kreiskarte(self.grundlage, self._kennwert(indikator))
 
     def gemeindekarte(self, indikator: str) -> Abbildung:
         """All Gemeinden of the Land in their latest year."""
@@ -249,6 +254,10 @@ class Atlas(Gruppenwerte):
         benutzt = set(self.grundlage.kennwerte["quelle"].unique())
         alle = [q for q in self.grundlage.katalog.quellen.values() if q.id in benutzt]
         return anhang.quellentabelle(alle)
+
+    def gebietsstaende(self) -> Text:
+        """Which areas each source counts."""
+        return anhang.mit_breiten(gebietsstand.quellenstaende(self.grundlage), 50, 32, 18)
 
     def quellenhinweise(self) -> Text:
         """What each source is and what was taken from it, as paragraphs."""

@@ -17,6 +17,7 @@ from sozialatlas.beobachtungen import lade_beobachtungen
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.fehler import Mangel
 from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
+from sozialatlas.gebietsstand import Angleichung, gleiche_an
 from sozialatlas.katalog import Katalog, Quelle, lade_katalog
 from sozialatlas.pfade import wurzel
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
@@ -38,6 +39,7 @@ class Grundlage:
     trends: pd.DataFrame  # one row per ags, indikator
     regeln: tuple[rg.Regel, ...]
     vorort: Mapping[str, Vorort]  # what Kommunen contribute, by AGS
+    angleichung: Angleichung  # what was converted or withheld on the way to one Gebietsstand
 
     @cached_property
     def kreise(self) -> tuple[Kommune, ...]:
@@ -125,7 +127,8 @@ def lade_grundlage(ort: Path) -> Grundlage:
     ausgabe = lade_ausgabe(ort)
     katalog = lade_katalog(daten)
     gebiete = lade_gebiete(daten)
-    kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
+    angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
+    kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
     return Grundlage(
         wurzel=ort,
         ausgabe=ausgabe,
@@ -135,6 +138,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
         trends=kw.trends(kennwerte, katalog),
         regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
         vorort=lade_vorort(ort / "kommunen", katalog),
+        angleichung=angleichung,
     )
 
 

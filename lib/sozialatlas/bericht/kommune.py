@@ -14,6 +14,7 @@ from sozialatlas.bericht import (
     sicherheit,
     ueberblick,
 )
+from sozialatlas.bericht import gebietsstand as stand_der_gebiete
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, anker, liste
@@ -217,6 +218,14 @@ class Bericht:
 
     def quellen(self) -> Text:
         return anhang.quellen(self.grundlage, self.kennwerte.values())
+
+    def gebietshinweis(self) -> Text:
+        """That the borders changed; nothing where they did not."""
+        return stand_der_gebiete.hinweis(self.grundlage, self.kommune)
+
+    def gebietsstand(self) -> Text:
+        """Which borders changed when, and how each source counts before, in and after."""
+        return stand_der_gebiete.abschnitt(self.grundlage, self.kommune)
 
     def definitionen(self) -> Text:
         """What every figure of the report means."""

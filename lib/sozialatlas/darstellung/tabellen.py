@@ -21,6 +21,7 @@ ZEICHEN = {
     Status.NICHT_ERHOBEN: "x",
     Status.FEHLT: "…",
     Status.UNKLAR: "(0)",
+    Status.ANDERES_GEBIET: "g",
 }
 """Signs of official tables for figures that are not there."""
 
@@ -29,11 +30,12 @@ ZEICHEN_TEXT = {
     "x": "für dieses Gebiet nicht erhoben",
     "…": "Angabe liegt nicht vor",
     "(0)": "als 0 ausgewiesen; null oder geheim gehalten",
+    "g": "nur für frühere Gebietsgrenzen vorhanden",
 }
 
 _SCHLUESSEL = ("AGS",)
 _GESCHRIEBENE_ZAHL = re.compile(
-    r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.x…–]|\(0\))$"
+    r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.xg…–]|\(0\))$"
 )
 
 

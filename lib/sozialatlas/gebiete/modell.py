@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sozialatlas.fehler import AufrufFehler, Mangel, aehnlich
 from sozialatlas.typen import Kommune
@@ -34,6 +35,15 @@ class Gebiete:
 
     kommunen: Mapping[str, Kommune]
     aenderungen: tuple[Aenderung, ...]
+
+    @cached_property
+    def abgaenge(self) -> Mapping[str, tuple[Aenderung, ...]]:
+        """The changes that lead from an area to others, by its AGS."""
+        abgaenge: dict[str, tuple[Aenderung, ...]] = {}
+        for a in self.aenderungen:
+            if a.nach != a.von:
+                abgaenge[a.von] = (*abgaenge.get(a.von, ()), a)
+        return abgaenge
 
     @property
     def land(self) -> Kommune:

@@ -4,6 +4,7 @@ Reads ``data/katalog`` and the sidecars of ``data/beobachtungen``; all problems 
 are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and line.
 """
 
+from sozialatlas.katalog.datumsregeln import Aufgabenstatistik
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.laden import lade_katalog
 from sozialatlas.katalog.massnahmen import Massnahme, lade_massnahmen
@@ -16,6 +17,7 @@ from sozialatlas.katalog.modell import (
     Katalog,
     Lieferung,
     Quelle,
+    Quellstand,
     Schluesselspalten,
     Thema,
 )
@@ -23,6 +25,7 @@ from sozialatlas.katalog.vergleichsgruppe import Strukturmerkmal, Vergleichsgrup
 
 __all__ = [
     "EINHEITEN",
+    "Aufgabenstatistik",
     "Ausschluss",
     "Eingabe",
     "Gebietsaenderung",
@@ -32,6 +35,7 @@ __all__ = [
     "Lieferung",
     "Massnahme",
     "Quelle",
+    "Quellstand",
     "Schluesselspalten",
     "Strukturmerkmal",
     "Thema",

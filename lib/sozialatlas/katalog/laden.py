@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
+from sozialatlas.katalog.datumsregeln import lies_datumsregeln
 from sozialatlas.katalog.indizes import lies_indizes
 from sozialatlas.katalog.lesen import kurz, lies
 from sozialatlas.katalog.massnahmen import lies_massnahmen
@@ -53,6 +54,7 @@ def lade_katalog(daten: Path) -> Katalog:
     massnahmen = lies_massnahmen(ordner / "massnahmen", felder, maengel)
     gruppe = lies_vergleichsgruppe(ordner / "vergleichsgruppe.yml", indikatoren, maengel)
     indizes = lies_indizes(ordner / "indizes", indikatoren, maengel)
+    datumsregeln = lies_datumsregeln(ordner / "datumsregeln.yml", indikatoren, maengel)
     for datei, zeile, indikator in gelesen:
         maengel += _pruefe_indikator(datei, zeile, indikator, indikatoren, themen, lieferungen)
     for datei, zeile, ausschluss in ausschluesse:
@@ -72,6 +74,7 @@ def lade_katalog(daten: Path) -> Katalog:
         massnahmen=massnahmen,
         vergleichsgruppe=gruppe,
         indizes=indizes,
+        datumsregeln=datumsregeln,
     )
 
 

@@ -8,12 +8,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from sozialatlas.katalog.datumsregeln import Aufgabenstatistik, regel_fuer
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.massnahmen import Massnahme
 from sozialatlas.katalog.vergleichsgruppe import Vergleichsgruppe
-from sozialatlas.typen import Ebene, Handlungsfeld, Indikator, Wert
+from sozialatlas.typen import Datumsregel, Ebene, Handlungsfeld, Indikator, Wert
 
 EINHEITEN = (
     "%",
@@ -55,6 +56,23 @@ class Eingabe(Wert):
     sha256: str
 
 
+class Quellstand(Wert):
+    """Which areas the figures of a source refer to: those of one day, or of each year's end."""
+
+    art: Literal["fest", "jeweils"]
+    tag: date | None = None  # for "fest"
+
+    @model_validator(mode="after")
+    def _tag_genau_wenn_fest(self) -> Quellstand:
+        if (self.art == "fest") != (self.tag is not None):
+            raise ValueError("tag gehört zu art: fest, und nur dazu")
+        return self
+
+    def am_ende_von(self, jahr: int) -> date:
+        """Return the day whose areas a figure of this year refers to."""
+        return self.tag or date(jahr, 12, 31)
+
+
 class Quelle(Wert):
     """Provenance of one file of figures, as its sidecar says it."""
 
@@ -69,6 +87,7 @@ class Quelle(Wert):
     quellenvermerk: str  # the note the licence asks for, with „Daten verändert“
     abgerufen: str | None = None  # None: the date of retrieval is not on record
     eingaben: tuple[Eingabe, ...] = ()
+    gebietsstand: Quellstand | None = None  # None: not stated; its areas are taken as they are
     auswahl: str = ""
     hinweise: tuple[str, ...] = ()
 
@@ -98,14 +117,17 @@ class Grenzquelle(Quelle):
 
 
 class Gebietsaenderung(Wert):
-    """A change between areas whose day is on record (``gebietsaenderungen.yml``)."""
+    """A change between areas whose day is on record (``gebietsaenderungen.yml``).
+
+    Without ``datum_aufgaben`` the tasks moved with the law; ``anteil`` None: shares not known.
+    """
 
     von: str = Field(pattern=r"^\d{5}(\d{3})?$")
     nach: str = Field(pattern=r"^\d{5}(\d{3})?$")
     art: Literal["Eingliederung", "Umschlüsselung", "Zusammenschluss", "Teilung"]
-    anteil: float = Field(gt=0, le=1)
+    anteil: float | None = Field(gt=0, le=1)
     datum_recht: date
-    datum_aufgaben: date
+    datum_aufgaben: date | None = None
     beleg: str
 
 
@@ -137,7 +159,12 @@ class Katalog:
     massnahmen: Mapping[str, Massnahme] = field(default_factory=lambda: MappingProxyType({}))
     vergleichsgruppe: Vergleichsgruppe | None = None  # None: no peers, none are computed
     indizes: Mapping[str, Indexdefinition] = field(default_factory=lambda: MappingProxyType({}))
+    datumsregeln: tuple[Aufgabenstatistik, ...] = ()
 
     def im_thema(self, thema: str) -> tuple[Indikator, ...]:
         """Return the indicators of a theme in the catalogue's order."""
         return tuple(i for i in self.indikatoren.values() if i.thema == thema)
+
+    def datumsregel(self, indikator: str) -> Datumsregel:
+        """Return which day of a territorial change an indicator follows."""
+        return regel_fuer(self.datumsregeln, indikator)

@@ -40,7 +40,7 @@ def importiere(eingang: Path, katalog_daten: Path, land: str) -> dict[Path, byte
     flaechen = geometrie.lies_gemeinden(eingang / katalog.grenzen.datei, katalog.grenzen.feld, land)
     wechsel = aenderungen(ausgaben, land, katalog.gebietsaenderungen, flaechen)
     gebiete = register(ausgaben, land, wechsel)
-    ziele = _beobachtungen(eingang, katalog, land, ausgaben, frozenset(gebiete["ags"]))
+    ziele = _beobachtungen(eingang, katalog, land, ausgaben, wechsel, frozenset(gebiete["ags"]))
     namen = dict(zip(gebiete["ags"], gebiete["name"], strict=True))
     for ebene_, teil in geometrie.vereinfache(flaechen).items():
         ziele[Path(f"gebiete/{ebene_}.geojson")] = geometrie.als_geojson(teil, namen)
@@ -64,12 +64,17 @@ def kennungen(katalog: Katalog, quelle: str) -> dict[str, str]:
 
 
 def _lies(
-    lieferung: Lieferung, eingang: Path, katalog: Katalog, land: str, ausgaben: list[Ausgabe]
+    lieferung: Lieferung,
+    eingang: Path,
+    katalog: Katalog,
+    land: str,
+    ausgaben: list[Ausgabe],
+    wechsel: pd.DataFrame,
 ) -> pd.DataFrame:
     dateien = [eingang / d for d in lieferung.dateien]
     codes = kennungen(katalog, lieferung.id)
     if lieferung.adapter == "verzeichnis":
-        return bevoelkerung(ausgaben, land)
+        return bevoelkerung(ausgaben, land, wechsel)
     if lieferung.adapter == "inkar_breit":
         return inkar.lies_breit(dateien, codes, land, lieferung.ebenen)
     if lieferung.adapter == "inkar_regionen":
@@ -90,13 +95,20 @@ def _lies(
 
 
 def _beobachtungen(
-    eingang: Path, katalog: Katalog, land: str, ausgaben: list[Ausgabe], gebiete: Collection[str]
+    eingang: Path,
+    katalog: Katalog,
+    land: str,
+    ausgaben: list[Ausgabe],
+    wechsel: pd.DataFrame,
+    gebiete: Collection[str],
 ) -> dict[Path, bytes]:
     ziele: dict[Path, bytes] = {}
     maengel: list[Mangel] = []
     for lieferung in katalog.lieferungen.values():
         try:
-            tabelle = _bereinige(_lies(lieferung, eingang, katalog, land, ausgaben), katalog)
+            tabelle = _bereinige(
+                _lies(lieferung, eingang, katalog, land, ausgaben, wechsel), katalog
+            )
         except DatenFehler as fehler:
             maengel += fehler.maengel
             continue
@@ -188,6 +200,8 @@ def _beleg(quelle: Quelle, dateien: Sequence[str], eingang: Path) -> bytes:
     """Return the sidecar: provenance, checksums of the inputs, what was selected."""
     felder = {n: getattr(quelle, n) for n in Quelle.model_fields if n != "eingaben"}
     felder["hinweise"] = list(quelle.hinweise)
+    if stand := felder.pop("gebietsstand"):
+        felder["gebietsstand"] = stand.model_dump(exclude_none=True)
     felder["eingaben"] = [
         {"datei": d, "sha256": hashlib.sha256((eingang / d).read_bytes()).hexdigest()}
         for d in dateien

@@ -83,13 +83,14 @@ def _ausgabe(zeilen: list[list[Any]]) -> Ausgabe | None:
     return Ausgabe(stand, stichtag, pd.DataFrame(gebiete))
 
 
-def bevoelkerung(ausgaben: list[Ausgabe], land: str) -> pd.DataFrame:
+def bevoelkerung(ausgaben: list[Ausgabe], land: str, wechsel: pd.DataFrame) -> pd.DataFrame:
     """Return the population of Gemeinden, with sums for Kreise, the Land and the Bund.
 
-    Each date counts once, on the areas of the edition whose areas and population agree. Kreise
-    and Gemeinden whose surface changed since the edition before carry the state ``bruch``.
+    Each date counts once, on the areas of the edition whose areas and population agree. Areas
+    that ``wechsel`` (the table of changes) touches since the edition before carry the state
+    ``bruch``; a new key has no figure before, hence no break.
     """
-    teile, vorher = [], pd.Series(dtype=float)
+    teile: list[pd.DataFrame] = []
     for ausgabe in ausgaben:
         if ausgabe.stichtag != ausgabe.gebietsstand:
             continue
@@ -100,18 +101,23 @@ def bevoelkerung(ausgaben: list[Ausgabe], land: str) -> pd.DataFrame:
             hier.groupby("kreis")["einwohner"].sum(),
             pd.Series({land: hier["einwohner"].sum(), BUND: gemeinden["einwohner"].sum()}),
         ])  # fmt: skip
-        flaechen = pd.concat([hier["flaeche"], hier.groupby("kreis")["flaeche"].sum()])
-        veraendert = (flaechen - vorher.reindex(flaechen.index)).abs() > _flaechentoleranz(flaechen)
         teil = pd.DataFrame({"ags": werte.index, "wert": werte.to_numpy()})
-        teil["status"] = ["bruch" if veraendert.get(a, False) else "ok" for a in teil["ags"]]
-        teile.append(teil.assign(jahr=ausgabe.stichtag.year))
-        vorher = flaechen
+        teil = teil.assign(jahr=ausgabe.stichtag.year, status="ok")
+        if teile:
+            vorher = teile[-1]
+            beruehrt = _beruehrt(wechsel, set(vorher["ags"]), set(teil["ags"]))
+            bruch = teil["ags"].isin(beruehrt & set(vorher["ags"]))
+            teil["status"] = teil["status"].mask(bruch, "bruch")
+        teile.append(teil)
     return rahme(pd.concat(teile, ignore_index=True).assign(indikator="bevoelkerung"))
 
 
-def _flaechentoleranz(flaechen: pd.Series) -> pd.Series:
-    """Surveying moves surfaces a little: up to half a km² or two per thousand is no change."""
-    return (flaechen * 0.002).clip(lower=0.5)
+def _beruehrt(wechsel: pd.DataFrame, vorher: set[str], nachher: set[str]) -> set[str]:
+    """Return the areas, with their Kreise, of changes whose predecessor vanished in between."""
+    hier = wechsel[wechsel["von"].isin(vorher - nachher)]
+    grenze = hier[hier["von"].str[:5] != hier["nach"].str[:5]]
+    kreise = {*grenze["von"].str[:5], *grenze["nach"].str[:5]}
+    return {*hier["von"], *hier["nach"], *kreise}
 
 
 def _blatt(datei: Path) -> list[list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,9 @@ AENDERUNGSFELDER = (
 """Columns of ``aenderungen.csv``; without a legal date only the period is known."""
 
 BELEGT = "belegt"
+
+_NEUE_SCHLUESSEL = ("Zusammenschluss", "Umschlüsselung")
+"""Kinds of changes with which the key of the successor begins."""
 
 
 def aenderungen(
@@ -72,7 +75,7 @@ def register(ausgaben: Sequence[Ausgabe], land: str, wechsel: pd.DataFrame) -> p
             zeile = zeilen.setdefault(str(gebiet.ags), {"gueltig_ab": ab})
             zeile |= {f: getattr(gebiet, f) for f in FELDER[:5]} | {"gueltig_bis": bis}
     for satz in wechsel.to_dict("records"):
-        _verknuepfe(zeilen, satz["von"], satz["nach"], satz["datum_recht"])
+        _verknuepfe(zeilen, satz)
     tabelle = pd.DataFrame(list(zeilen.values()), columns=list(FELDER))
     return tabelle.sort_values("ags", ignore_index=True)
 
@@ -83,8 +86,9 @@ def als_register(tabelle: pd.DataFrame) -> bytes:
     return texte.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
-def _verknuepfe(zeilen: dict[str, dict[str, Any]], von: str, nach: str, datum: object) -> None:
+def _verknuepfe(zeilen: dict[str, dict[str, Any]], satz: Mapping[Any, Any]) -> None:
     """Enter predecessor and successor; a legal date replaces the date of the edition."""
+    von, nach, datum = satz["von"], satz["nach"], satz["datum_recht"]
     if von not in zeilen or nach not in zeilen:
         return
     for ags, feld, anderer in ((von, "nachfolger", nach), (nach, "vorgaenger", von)):
@@ -92,7 +96,8 @@ def _verknuepfe(zeilen: dict[str, dict[str, Any]], von: str, nach: str, datum: o
         zeilen[ags][feld] = " ".join(sorted({*bisher, anderer}))
     if isinstance(datum, date) and not pd.isna(datum):
         zeilen[von]["gueltig_bis"] = datum - timedelta(days=1)
-        if zeilen[nach].get("gueltig_ab"):
+        beginn = zeilen[nach].get("gueltig_ab")
+        if beginn and datum <= beginn and satz["art"] in _NEUE_SCHLUESSEL:
             zeilen[nach]["gueltig_ab"] = datum
 
 

@@ -167,9 +167,11 @@ def richte_ein(wurzel: Path) -> Lauf:
 def _rechne(daten: Path, katalog: Katalog, gebiete: Gebiete, ags: tuple[str, ...]) -> pd.DataFrame:
     from sozialatlas import kennwerte as kw
     from sozialatlas.beobachtungen import lade_beobachtungen
+    from sozialatlas.gebietsstand import gleiche_an
     from sozialatlas.regeln import stelle_fakten
 
-    kennwerte = kw.berechne(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
+    angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
+    kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
     return stelle_fakten(kennwerte, kw.trends(kennwerte, katalog), katalog, gebiete, ags)
 
 
