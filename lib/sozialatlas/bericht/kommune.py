@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from sozialatlas.bericht import abschnitte, anhang, bilder, entwuerfe, saetze, ueberblick
+from sozialatlas.bericht import (
+    abschnitte,
+    anhang,
+    bilder,
+    entwuerfe,
+    saetze,
+    ueberblick,
+    unterhalb,
+    unterhalbabschnitt,
+)
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, anker, liste
@@ -193,6 +202,13 @@ class Bericht:
         tabelle = abschnitte.lueckentabelle({t.name: self.im_thema(t.id) for t in themen})
         return anhang.mit_breiten(tabelle, 24, 76) if tabelle else Text("")
 
+    def unterhalb(self) -> Text:
+        """What lies below: Gemeinden of a Kreis, delivered areas of a city, or that there are none.
+
+        Spread, what the value of the whole hides, map, and the extremes with their intervals.
+        """
+        return unterhalbabschnitt.abschnitt(self.grundlage, self.kommune)
+
     # --- recommendations and annex --------------------------------------------------------------
 
     def empfehlungen(self) -> Text:
@@ -208,7 +224,8 @@ class Bericht:
         return ueberblick.nicht_beurteilbar(self)
 
     def quellen(self) -> Text:
-        return anhang.quellen(self.grundlage, self.kennwerte.values())
+        weitere = unterhalb.quellen(self.grundlage, self.kommune.ags)
+        return anhang.quellen(self.grundlage, self.kennwerte.values(), weitere)
 
     def definitionen(self) -> Text:
         """What every figure of the report means."""

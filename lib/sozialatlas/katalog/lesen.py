@@ -59,7 +59,7 @@ def _mangel(datei: str, knoten: Any, fehler: Any) -> Mangel:
             f"Der Wert „{str(fehler['input'])[:80]}“ ist nicht zulässig.",
             "Wert berichtigen.",
         )
-    return Mangel(datei, _zeile(knoten, ort), ".".join(map(str, ort)), text,
+    return Mangel(datei, zeile_von(knoten, ort), ".".join(map(str, ort)), text,
                   _erwartet(fehler), rat)  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _erwartet(fehler: Any) -> str:
     }.get(fehler["type"], "")
 
 
-def _zeile(knoten: Any, ort: tuple[Any, ...]) -> int:
+def zeile_von(knoten: Any, ort: tuple[Any, ...]) -> int:
     """Return the line of the deepest part of ``ort`` that stands in the document."""
     zeile = int(knoten.start_mark.line) + 1
     for teil in ort:
