@@ -18,9 +18,7 @@ from sozialatlas.typen import Indikator
 LEER = "–"
 
 
-def quellen(
-    g: Grundlage, kennwerte: Iterable[Kennwert], weitere: Iterable[Quelle] = ()
-) -> Text:
+def quellen(g: Grundlage, kennwerte: Iterable[Kennwert], weitere: Iterable[Quelle] = ()) -> Text:
     """Return the sources behind these Kennwerte, and further ones, with edition and licence."""
     dazu = {q.id: q for q in weitere}
     ids = {k.quelle for k in kennwerte if k.vorhanden} | dazu.keys()

@@ -18,10 +18,9 @@ from sozialatlas.katalog import Quelle
 from sozialatlas.kennwerte import kleinraum, saldierung
 from sozialatlas.kennwerte.kleinraum import Kleinraum
 from sozialatlas.kennwerte.saldierung import Saldierung
-from sozialatlas.kennwerte.zeitreihe import abschnitte
 from sozialatlas.quellen.raeume import Raeume
 from sozialatlas.quellen.raumdefinition import faktor
-from sozialatlas.typen import Indikator, Kommune
+from sozialatlas.typen import Indikator, Kommune, Status
 
 GEMEINDEINDIKATOREN = ("arbeitslosenanteil", "kinderarmut", "leerstand", "bestandsmiete")
 """What is shown of Gemeinden; the first one with counts gets table, map and Saldierung."""
@@ -147,12 +146,14 @@ def _blick(
     if bild is None:
         return None
     land = _zahl(_reihe(g, LAND, indikator.id)["wert"].get(bild.jahr))
+    if not bild.gezaehlt:
+        ohne = saldierung.OHNE_ZAEHLER
+        stand = Saldierung("stand", "nicht_beurteilbar", ohne)
+        return Blick(bild, land, stand, Saldierung("veraenderung", "nicht_beurteilbar", ohne), None)
     mal = faktor(indikator) or 100.0
     heute = _zaehlungen(ganzes, bild.jahr)
-    stand = saldierung.pruefe_stand(
-        bild.tabelle, heute, land, indikator.relevante_aenderung, mal
-    )
-    von = _anfang(werte, bild.jahr, g)
+    stand = saldierung.pruefe_stand(bild.tabelle, heute, land, indikator.relevante_aenderung, mal)
+    von = _anfang(werte, bild.jahr, indikator)
     wandel = _wandel(bild, werte, von, _zaehlungen(ganzes, von), heute, mal)
     return Blick(bild, land, stand, wandel, von)
 
@@ -165,21 +166,23 @@ def _wandel(
     heute: tuple[float, float] | None,
     mal: float,
 ) -> Saldierung:
+    if von is None:
+        return Saldierung("veraenderung", "nicht_beurteilbar", "ohne früheres vergleichbares Jahr")
     alt = werte[werte["jahr"] == von].set_index("ags")
     tabelle = bild.tabelle.assign(zaehler_alt=alt["zaehler"], nenner_alt=alt["nenner"])
     vier = (*frueher, *heute) if frueher and heute else None
-    return saldierung.pruefe_veraenderung(
-        tabelle, vier, bild.indikator.relevante_aenderung, mal
-    )
+    return saldierung.pruefe_veraenderung(tabelle, vier, bild.indikator.relevante_aenderung, mal)
 
 
-def _anfang(werte: pd.DataFrame, jahr: int, g: Grundlage) -> int | None:
-    """Return the first year of the change: SPANNE years before, or the first comparable one."""
-    jahre = werte.loc[werte["zaehler"].notna(), ["ags", "indikator", "jahr", "status"]]
-    jahre = jahre.drop_duplicates("jahr").reset_index(drop=True)
-    stueck = dict(zip(jahre["jahr"], abschnitte(jahre, g.katalog), strict=True))  # type: ignore[arg-type]
-    moegliche = [int(j) for j in stueck if jahr - SPANNE <= j < jahr and stueck[j] == stueck[jahr]]
-    return min(moegliche, default=None)
+def _anfang(werte: pd.DataFrame, jahr: int, indikator: Indikator) -> int | None:
+    """Return the first year of the change: SPANNE years before, or the first since a break."""
+    brueche = [b.jahr for b in indikator.brueche]
+    brueche += list(werte.loc[werte["status"] == Status.BRUCH.value, "jahr"])
+    erstes = max([jahr - SPANNE, *(b for b in brueche if b <= jahr)])
+    moegliche = werte.loc[
+        werte["zaehler"].notna() & werte["jahr"].between(erstes, jahr - 1), "jahr"
+    ]
+    return None if moegliche.empty else int(moegliche.min())
 
 
 def _reihe(g: Grundlage, ags: str, indikator: str) -> pd.DataFrame:

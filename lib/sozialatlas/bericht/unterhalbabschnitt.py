@@ -30,6 +30,7 @@ def _teilung(sicht: Sicht) -> Text:
         texte.streuung(sicht, blick),
         texte.saldierung(sicht, blick),
         texte.abgleich(sicht, blick),
+        texte.glaettung(sicht, blick),
     ]
     weitere = [
         texte.saldierung(sicht, b)
@@ -39,7 +40,6 @@ def _teilung(sicht: Sicht) -> Text:
     return zeige(
         *map(Text, filter(None, absaetze)),
         bilder.karte(sicht, blick),
-        Text(texte.glaettung(sicht, blick)),
         bilder.extreme(sicht, blick),
         *map(Text, weitere),
         bilder.spannen(sicht),

@@ -101,7 +101,9 @@ def spannen(sicht: Sicht) -> Tabelle | None:
         "Jahr": [str(b.jahr) for b in bilder],
         "mit Wert": [f"{len(b.mit_wert)} von {len(b.tabelle)}" for b in bilder],
         "genannt": [str(len(b.benannte)) for b in bilder],
-        "niedrigster genannter": [_ende(sicht, b, e[1]) for b, e in zip(bilder, enden, strict=True)],
+        "niedrigster genannter": [
+            _ende(sicht, b, e[1]) for b, e in zip(bilder, enden, strict=True)
+        ],
         "höchster genannter": [_ende(sicht, b, e[0]) for b, e in zip(bilder, enden, strict=True)],
     }
     titel = f"Weitere Indikatoren: Spannen der {sicht.raeume.mehrzahl} {sicht.kommune.ortsangabe}"

@@ -25,13 +25,15 @@ def streuung(sicht: Sicht, blick: Blick) -> str:
     b, mehrzahl = blick.bild, sicht.raeume.mehrzahl
     saetze = [_kopf(sicht, blick)]
     saetze.append(
-        f"Mit Namen genannt werden {len(b.benannte)} {_dativfrei(mehrzahl)} ab"
+        f"Mit Namen genannt werden die {len(b.benannte)} ab"
         f" {sprache.zahl(b.mindestens)} Personen im Nenner; in kleineren schwankt der Wert allein"
         f" durch Zufall um mehr als {sprache.prozent(100 * HOECHSTE_VARIATION, 0)}."
     )
     if len(b.benannte) >= _MINDESTENS_MITTE:
         unten, oben = (float(b.benannte["wert"].quantile(q)) for q in (0.25, 0.75))
-        saetze.append(f"Ihre mittlere Hälfte reicht von {sprache.spanne(unten, oben, b.indikator)}.")
+        saetze.append(
+            f"Ihre mittlere Hälfte reicht von {sprache.spanne(unten, oben, b.indikator)}."
+        )
     if b.zufall is not None:
         saetze.append(_zufall(b.zufall, mehrzahl))
     return " ".join(saetze)
@@ -43,7 +45,9 @@ def _kopf(sicht: Sicht, blick: Blick) -> str:
     anfang = f"**{maskiere(b.indikator.name)} {b.jahr}: {len(b.mit_wert)} {sicht.raeume.mehrzahl}"
     ohne = len(b.tabelle) - len(b.mit_wert)
     rest = f" mit Wert, {ohne} ohne Wert" if ohne else ""
-    eigener = f" {wo}, insgesamt {sprache.wert(b.bezug, b.indikator)}" if b.bezug is not None else ""
+    eigener = (
+        f" {wo}, insgesamt {sprache.wert(b.bezug, b.indikator)}" if b.bezug is not None else ""
+    )
     return f"{anfang}{rest}{eigener}.**"
 
 
@@ -67,8 +71,8 @@ def glaettung(sicht: Sicht, blick: Blick) -> str:
         return f"Geglättete Werte gibt es nicht: {blick.bild.grund_glaettung}."
     return (
         "**Geglättet** heißt: Der Wert ist zum Mittel aller"
-        f" {sicht.raeume.mehrzahl} gezogen, umso stärker, je kleiner das Gebiet ist. Karte und"
-        " Reihenfolge der Tabelle zeigen geglättete Werte; es gilt der daneben stehende Rohwert."
+        f" {sicht.raeume.mehrzahl} gezogen, umso stärker, je kleiner das Gebiet ist. Die Karte und"
+        " die Reihenfolge der Tabelle folgen den geglätteten Werten; es gilt der Rohwert daneben."
     )
 
 
@@ -83,17 +87,17 @@ def saldierung(sicht: Sicht, blick: Blick) -> str:
 
 
 def _stand(sicht: Sicht, blick: Blick, s: Saldierung) -> str:
-    b, mehrzahl = blick.bild, sicht.raeume.mehrzahl
+    b = blick.bild
     assert s.oben is not None and s.unten is not None and blick.land is not None
     eigener = b.bezug if b.bezug is not None else _insgesamt(blick)
+    hoch, tief = (sprache.wert(g.wert, b.indikator) for g in (s.oben, s.unten))
     return (
-        f"**Der {ganzes(sicht.kommune)} verdeckt gegenläufige {mehrzahl} (Saldierung).** Mit"
-        f" {sprache.wert(eigener, b.indikator)} liegt der Wert"
-        f" ({maskiere(b.indikator.kurzname)}) {sicht.kommune.ortsangabe} nahe am Landeswert von"
-        f" {sprache.wert(blick.land, b.indikator)}. Belegt über dem Landeswert"
-        f" {_gruppe(sicht, s.oben)} mit zusammen {sprache.wert(s.oben.wert, b.indikator)}, belegt"
-        f" darunter {_gruppe(sicht, s.unten)} mit zusammen"
-        f" {sprache.wert(s.unten.wert, b.indikator)}. Der {ganzes(sicht.kommune)} beschreibt weder"
+        f"**Der {ganzes(sicht.kommune)} verdeckt gegenläufige {sicht.raeume.mehrzahl}"
+        f" (Saldierung).** Mit {sprache.wert(eigener, b.indikator)}"
+        f" ({maskiere(b.indikator.kurzname)}) liegt er nahe am Landeswert von"
+        f" {sprache.wert(blick.land, b.indikator)}. Belegt über dem Landeswert liegen aber"
+        f" {_gruppe(sicht, s.oben)}, zusammen {hoch}; belegt darunter liegen"
+        f" {_gruppe(sicht, s.unten)}, zusammen {tief}. Der {ganzes(sicht.kommune)} beschreibt weder"
         " die einen noch die anderen."
     )
 
@@ -106,25 +110,22 @@ def _wandel(sicht: Sicht, blick: Blick, s: Saldierung) -> str:
     return (
         f"**Der {ganzes(sicht.kommune)} verdeckt gegenläufige Entwicklungen (Saldierung).** Von"
         f" {blick.wandel_von} bis {blick.bild.jahr} hat er sich belegt um weniger als"
-        f" {grenze} verändert ({maskiere(i.kurzname)}). Belegt gestiegen ist der Wert zusammen um"
-        f" {auf}: Dort {_gruppe(sicht, s.oben)}. Belegt gesunken ist er zusammen um {ab}: Dort"
-        f" {_gruppe(sicht, s.unten)}."
+        f" {grenze} verändert ({maskiere(i.kurzname)}). Belegt gestiegen sind aber"
+        f" {_gruppe(sicht, s.oben)}, zusammen um {auf}; belegt gesunken sind"
+        f" {_gruppe(sicht, s.unten)}, zusammen um {ab}."
     )
 
 
 def _gruppe(sicht: Sicht, gruppe: Gruppe) -> str:
-    """Say who lives in a group: "leben 34 % der Menschen in neun Gemeinden (die größten: …)"."""
+    """Name a group with its people: "neun Gemeinden mit 34 % der Bezugsbevölkerung (…)"."""
     namen = [maskiere(sicht.raeume.namen[a]) for a in gruppe.gebiete]
-    anteil = sprache.prozent(100 * gruppe.anteil, 0)
+    anteil = f"{sprache.prozent(100 * gruppe.anteil, 0)} der Bezugsbevölkerung"
     if len(namen) == 1:
-        return f"leben {anteil} der Bezugsbevölkerung ({namen[0]})"
+        return f"{namen[0]} mit {anteil}"
     vorn = "" if len(namen) <= 3 else "die größten: "
     orte = sprache.aufzaehlung(namen[:3])
     anzahl = sprache.zahlwort(len(namen))
-    return (
-        f"leben {anteil} der Bezugsbevölkerung in {anzahl} {_dativ(sicht.raeume.mehrzahl)}"
-        f" ({vorn}{orte})"
-    )
+    return f"{anzahl} {sicht.raeume.mehrzahl} mit {anteil} ({vorn}{orte})"
 
 
 def _nicht_verdeckt(sicht: Sicht, blick: Blick) -> str:
@@ -159,13 +160,13 @@ def abgleich(sicht: Sicht, blick: Blick) -> str:
 
 
 def fehlende(sicht: Sicht) -> str:
-    """Say why areas have no figure, for a note: "Kinderarmut: 29 als 0 ausgewiesen …"."""
+    """Say why areas have no figure, for a note: "Kinderarmut ohne Wert: 29 (als 0 …)"."""
     saetze = []
     for b in (blick.bild for blick in sicht.blicke):
         gruende = b.tabelle.loc[b.tabelle["wert"].isna(), "status"].value_counts()
-        texte = [f"{n} {STATUS_TEXT[Status(s)]}" for s, n in gruende.items()]
+        texte = [f"{n} ({STATUS_TEXT[Status(s)]})" for s, n in gruende.items()]
         if texte:
-            saetze.append(f"{b.indikator.kurzname}: {sprache.aufzaehlung(texte)}.")
+            saetze.append(f"{b.indikator.kurzname} ohne Wert: {sprache.aufzaehlung(texte)}.")
     return " ".join(saetze)
 
 
@@ -202,7 +203,3 @@ def lage_im_kreis(gemeinde: Kommune, kreis: Kommune, blick: Blick) -> str:
 def _dativ(mehrzahl: str) -> str:
     """Put a plural into the dative: "Planungsräumen", "Gemeinden", "Stadtteilen", "Kiezen"."""
     return mehrzahl if mehrzahl.endswith(("n", "s")) else f"{mehrzahl}n"
-
-
-def _dativfrei(mehrzahl: str) -> str:
-    return mehrzahl

@@ -29,6 +29,8 @@ MINDESTENS_EINWOHNER = 5000
 the children, of whom a tenth of the residents are, about :data:`HOECHSTE_VARIATION` remains even
 if children are counted in pairs of one household."""
 
+_INTERVALL = ["intervall_unten", "intervall_oben", "intervall_grund"]
+
 GENANNT = 3
 """Areas named at each end."""
 
@@ -91,14 +93,13 @@ def betrachte(
         return None
     jahr = int(vorhanden.max())
     tabelle = werte[werte["jahr"] == jahr].set_index("ags", drop=False)
-    intervall = intervalle(tabelle, katalog)
+    intervall = _intervalle(tabelle, katalog)
     k, n = (tabelle[s].to_numpy(float) for s in ("zaehler", "nenner"))
     gezaehlt = bool((~np.isnan(k) & (n > 0)).any())
     glatt = glaette(k, n) if gezaehlt else None
     faktor = _faktor(tabelle) if gezaehlt else np.nan
     mindestens = _groesse(k, n) if gezaehlt else float(MINDESTENS_EINWOHNER)
     masse = n if gezaehlt else _einwohner(tabelle.index, einwohner)
-    lage = signifikanz(tabelle, intervall, np.full(len(tabelle), np.nan if bezug is None else bezug))
     gruende = intervall.loc[tabelle["wert"].notna().to_numpy(), "intervall_grund"]
     return Kleinraum(
         indikator=indikator,
@@ -110,7 +111,7 @@ def betrachte(
                 "oben": intervall["intervall_oben"],
                 "geglaettet": np.nan if glatt is None else glatt.wert * faktor,
                 "benannt": tabelle["wert"].notna().to_numpy() & (masse >= mindestens),
-                "lage": lage["signifikanz_998"],
+                "lage": _lage(tabelle, intervall, bezug if gezaehlt else None),
             }
         ),
         bezug=bezug,
@@ -120,6 +121,20 @@ def betrachte(
         grund_glaettung="ohne Zähler und Nenner keine Glättung" if glatt is None else glatt.grund,
         grund_intervall=str(gruende.iloc[0]),
     )
+
+
+def _intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
+    """Return the intervals that Kennwerte already carry, else compute them."""
+    if set(_INTERVALL) <= set(tabelle.columns):
+        return tabelle[_INTERVALL]
+    return intervalle(tabelle, katalog)
+
+
+def _lage(tabelle: pd.DataFrame, intervall: pd.DataFrame, bezug: float | None) -> object:
+    """Return hoeher, niedriger or nicht_unterscheidbar against ``bezug`` at 99.8 %, or None."""
+    if bezug is None:
+        return None
+    return signifikanz(tabelle, intervall, np.full(len(tabelle), bezug))["signifikanz_998"]
 
 
 def _faktor(tabelle: pd.DataFrame) -> float:
