@@ -28,8 +28,6 @@ GEMEINDEINDIKATOREN = ("arbeitslosenanteil", "kinderarmut", "leerstand", "bestan
 SPANNE = 5
 """Years over which opposite changes are sought; fewer where the series or a break is shorter."""
 
-_VIER = ("zaehler", "nenner")
-
 
 @dataclass(frozen=True, eq=False)
 class Blick:
@@ -190,9 +188,9 @@ def _reihe(g: Grundlage, ags: str, indikator: str) -> pd.DataFrame:
 
 
 def _zaehlungen(reihe: pd.DataFrame, jahr: int | None) -> tuple[float, float] | None:
-    if jahr not in reihe.index:
+    if jahr is None or jahr not in reihe.index:
         return None
-    k, n = (float(reihe.loc[jahr, s]) for s in _VIER)  # type: ignore[arg-type]
+    k, n = (float(x) for x in reihe.loc[[jahr], ["zaehler", "nenner"]].iloc[0])
     return (k, n) if n > 0 and k >= 0 else None
 
 

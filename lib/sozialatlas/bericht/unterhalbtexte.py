@@ -88,14 +88,14 @@ def saldierung(sicht: Sicht, blick: Blick) -> str:
 
 def _stand(sicht: Sicht, blick: Blick, s: Saldierung) -> str:
     b = blick.bild
-    assert s.oben is not None and s.unten is not None and blick.land is not None
+    land = blick.land or 0.0  # there is one, or nothing would be hidden
     eigener = b.bezug if b.bezug is not None else _insgesamt(blick)
     hoch, tief = (sprache.wert(g.wert, b.indikator) for g in (s.oben, s.unten))
     return (
         f"**Der {ganzes(sicht.kommune)} verdeckt gegenläufige {sicht.raeume.mehrzahl}"
         f" (Saldierung).** Mit {sprache.wert(eigener, b.indikator)}"
         f" ({maskiere(b.indikator.kurzname)}) liegt er nahe am Landeswert von"
-        f" {sprache.wert(blick.land, b.indikator)}. Belegt über dem Landeswert liegen aber"
+        f" {sprache.wert(land, b.indikator)}. Belegt über dem Landeswert liegen aber"
         f" {_gruppe(sicht, s.oben)}, zusammen {hoch}; belegt darunter liegen"
         f" {_gruppe(sicht, s.unten)}, zusammen {tief}. Der {ganzes(sicht.kommune)} beschreibt weder"
         " die einen noch die anderen."
@@ -104,7 +104,6 @@ def _stand(sicht: Sicht, blick: Blick, s: Saldierung) -> str:
 
 def _wandel(sicht: Sicht, blick: Blick, s: Saldierung) -> str:
     i = blick.bild.indikator
-    assert s.oben is not None and s.unten is not None
     grenze = sprache.differenz(i.relevante_aenderung, i, vorzeichen=False)
     auf, ab = (sprache.differenz(abs(g.wert), i, vorzeichen=False) for g in (s.oben, s.unten))
     return (
@@ -164,7 +163,7 @@ def fehlende(sicht: Sicht) -> str:
     saetze = []
     for b in (blick.bild for blick in sicht.blicke):
         gruende = b.tabelle.loc[b.tabelle["wert"].isna(), "status"].value_counts()
-        texte = [f"{n} ({STATUS_TEXT[Status(s)]})" for s, n in gruende.items()]
+        texte = [f"{n} ({STATUS_TEXT[Status(str(s))]})" for s, n in gruende.items()]
         if texte:
             saetze.append(f"{b.indikator.kurzname} ohne Wert: {sprache.aufzaehlung(texte)}.")
     return " ".join(saetze)
@@ -187,7 +186,7 @@ def lage_im_kreis(gemeinde: Kommune, kreis: Kommune, blick: Blick) -> str:
     b = blick.bild
     if gemeinde.ags not in b.mit_wert.index or b.bezug is None:
         return ""
-    zeile = b.tabelle.loc[gemeinde.ags]
+    zeile = b.tabelle.loc[[gemeinde.ags]].iloc[0]
     wort = {"hoeher": "belegt über dem", "niedriger": "belegt unter dem"}.get(
         str(zeile["lage"]), "nicht unterscheidbar vom"
     )

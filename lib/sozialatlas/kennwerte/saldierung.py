@@ -25,6 +25,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from sozialatlas.kennwerte.unsicherheit import Intervall, wilson
+from sozialatlas.kennwerte.zeitreihe import DEZIMALEN
 
 NIVEAU_GEBIET, NIVEAU_GANZES = 0.998, 0.95
 MINDESTANTEIL = 0.1
@@ -49,6 +50,9 @@ class Gruppe:
     wert: float
 
 
+NIEMAND = Gruppe((), 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Saldierung:
     """The judgement on one indicator; the groups are empty unless ``urteil`` is "verdeckt"."""
@@ -56,8 +60,8 @@ class Saldierung:
     art: Literal["stand", "veraenderung"]
     urteil: Literal["verdeckt", "nicht_verdeckt", "nicht_beurteilbar"]
     grund: str = ""
-    oben: Gruppe | None = None  # above the Land, or risen
-    unten: Gruppe | None = None
+    oben: Gruppe = NIEMAND  # above the Land, or risen
+    unten: Gruppe = NIEMAND
 
 
 def newcombe(
@@ -68,7 +72,7 @@ def newcombe(
     Hybrid score interval from two Wilson intervals, method 10 of Newcombe (1998), Statistics in
     Medicine 17:873–890.
     """
-    p1, p2 = np.asarray(k1, float) / n1, np.asarray(k2, float) / n2
+    p1, p2 = (np.asarray(k, float) / np.asarray(n, float) for k, n in ((k1, n1), (k2, n2)))
     (u1, o1), (u2, o2) = wilson(k1, n1, niveau), wilson(k2, n2, niveau)
     unten = p2 - p1 - np.hypot(p2 - u2, o1 - p1)
     oben = p2 - p1 + np.hypot(o2 - p2, p1 - u1)
@@ -116,11 +120,12 @@ def pruefe_veraenderung(
     auswahl, mangel = _auswahl(tabelle, vier)
     if mangel:
         return Saldierung("veraenderung", "nicht_beurteilbar", mangel)
-    summen = ganzes or tuple(tabelle.dropna(subset=vier)[s].sum() for s in vier)
-    unten, oben = (float(g) * faktor for g in newcombe(*summen, NIVEAU_GANZES))
+    k1, n1, k2, n2 = ganzes or (float(tabelle.dropna(subset=vier)[s].sum()) for s in vier)
+    unten, oben = (float(g) * faktor for g in newcombe(k1, n1, k2, n2, NIVEAU_GANZES))
     if not (-relevant < unten and oben < relevant):
         return Saldierung("veraenderung", "nicht_verdeckt", SELBST_VERAENDERT)
-    tief, hoch = newcombe(*(auswahl[s] for s in vier), NIVEAU_GEBIET)
+    a, b, c, d = (auswahl[s] for s in vier)
+    tief, hoch = newcombe(a, b, c, d, NIVEAU_GEBIET)
     gruppen = [_gruppe_wandel(auswahl[wo], tabelle, faktor) for wo in (tief > 0, hoch < 0)]
     return _urteil("veraenderung", gruppen, [gruppen[0].wert, -gruppen[1].wert], relevant)
 
@@ -142,7 +147,7 @@ def _urteil(
     relevant: float,
 ) -> Saldierung:
     genug = all(g.anteil >= MINDESTANTEIL for g in gruppen)
-    if not (genug and all(a >= relevant for a in abstaende)):
+    if not (genug and all(round(a, DEZIMALEN) >= relevant for a in abstaende)):
         return Saldierung(art, "nicht_verdeckt", NICHT_GEGENLAEUFIG)
     return Saldierung(art, "verdeckt", "", *gruppen)
 

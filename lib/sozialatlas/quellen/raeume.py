@@ -197,8 +197,9 @@ def _rechne(
     """Return the long table of one indicator; a secret count makes the rate secret."""
     spalten = [zahlen[s] for s in eintrag.spalten]
     status = _schlimmster([s["status"] for s in spalten])
+    zaehler = nenner = pd.Series(np.nan, index=texte.index)
     if eintrag.wert:
-        wert, zaehler, nenner = spalten[0]["zahl"], np.nan, np.nan
+        wert = spalten[0]["zahl"]
     else:
         zaehler, nenner = spalten[0]["zahl"], spalten[1]["zahl"]
         ohne = (status == Status.OK.value) & (nenner == 0)

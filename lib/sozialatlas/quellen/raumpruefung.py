@@ -84,7 +84,7 @@ def _pruefe_namen(texte: pd.DataFrame, d: Raumdefinition, name: str) -> Iterator
         andere = texte[(texte[spalte] != erster) & ~texte.index.isin(falsch.index)]
         yield from begrenze(
             Mangel(name, n, spalte,
-                   f"Raum {texte.at[n, d.unterste.spalte]}: „{w[:40]}“ statt „{erster[n][:40]}“.",
+                   f"Raum {str(texte.at[n, d.unterste.spalte])}: „{w[:40]}“ statt „{erster[n][:40]}“.",
                    "in allen Jahren dieselbe Angabe", "Schreibweise vereinheitlichen.")
             for n, w in _paare(andere[spalte])
         )  # fmt: skip
@@ -189,7 +189,7 @@ def _pruefe_einzelne(
         geheim = zahlen[spalte]["status"] == Status.GEHEIM.value
         anzahl = geheim.groupby(texte[d.werte.jahr]).transform("sum")
         for zeile in geheim.index[geheim & (anzahl == 1)]:
-            jahr = texte.at[zeile, d.werte.jahr]
+            jahr = str(texte.at[zeile, d.werte.jahr])
             yield Mangel(name, int(zeile), spalte,
                          f"Im Jahr {jahr} ist nur dieser Raum geheim; aus der Summe der Kommune"
                          " lässt sich die Zahl errechnen.", "keine oder mindestens zwei",
