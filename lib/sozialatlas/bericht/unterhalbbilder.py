@@ -14,7 +14,7 @@ from sozialatlas.darstellung import karten, saetze, sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.tabellen import Tabelle
 from sozialatlas.kennwerte.kleinraum import MINDESTENS_EINWOHNER, Kleinraum
-from sozialatlas.typen import Status
+from sozialatlas.typen import Indikator, Status
 
 _LAGE = {
     "hoeher": "höher",
@@ -34,7 +34,7 @@ def karte(sicht: Sicht, blick: Blick) -> Abbildung | None:
     id_ = f"unterhalb-{anker(sicht.raeume.id)}"
     # Only keys of Kreise get tiles beside the map; a prefix keeps foreign keys from looking so.
     abbildung = karten.gemeindekarte(
-        b.indikator,
+        _im_bild(b.indikator) if glatt else b.indikator,
         grenzen.assign(ags="raum-" + grenzen["ags"].astype(str)),
         werte.rename(index=lambda s: f"raum-{s}"),
         jahr=b.jahr,
@@ -45,8 +45,6 @@ def karte(sicht: Sicht, blick: Blick) -> Abbildung | None:
         id=id_,
     )
     untertitel = abbildung.untertitel.replace("Gemeinden", sicht.raeume.mehrzahl, 1)
-    if glatt:
-        untertitel = untertitel.replace(b.indikator.name, f"{b.indikator.name}, geglättet,", 1)
     eigene_grenzen = sicht.raeume.id != "gemeinden"
     return replace(
         abbildung,
@@ -77,17 +75,15 @@ def extreme(sicht: Sicht, blick: Blick) -> Tabelle | None:
         f"{b.indikator.name} {b.jahr}: {sicht.raeume.mehrzahl} mit den höchsten und den"
         f" niedrigsten Werten"
     )
-    noten = (
-        f"Oben die {sprache.zahlwort(len(hoch))} höchsten, unten die"
-        f" {sprache.zahlwort(len(tief))} niedrigsten Werte unter den"
-        f" {len(b.benannte)} ausreichend großen Gebieten. Nenner: {b.indikator.nenner}. Höher und"
-        f" niedriger: Das 99,8-%-Intervall schließt den {ganzes(sicht.kommune)} aus.",
-        quellenzeile(sicht, b),
+    note = (
+        f"Je {sprache.zahlwort(len(hoch))} Gebiete mit den höchsten und den niedrigsten Werten unter"
+        f" den {len(b.benannte)} ausreichend großen. Nenner: {b.indikator.nenner}. Höher, niedriger:"
+        f" Das 99,8-%-Intervall schließt den {ganzes(sicht.kommune)} aus."
     )
     tabelle = pd.DataFrame(spalten)
     rechts = tuple(tabelle.columns[1:5])
     return Tabelle(f"unterhalb-{anker(sicht.raeume.id)}", titel, tabelle, rechts=rechts,
-                   fussnoten=noten)  # fmt: skip
+                   fussnoten=(f"{note} {quellenzeile(sicht, b)}",))  # fmt: skip
 
 
 def spannen(sicht: Sicht) -> Tabelle | None:
@@ -107,11 +103,14 @@ def spannen(sicht: Sicht) -> Tabelle | None:
         "höchster genannter": [_ende(sicht, b, e[0]) for b, e in zip(bilder, enden, strict=True)],
     }
     titel = f"Weitere Indikatoren: Spannen der {sicht.raeume.mehrzahl} {sicht.kommune.ortsangabe}"
+    noten = [_note(sicht, bilder), fehlende(sicht), _quellen(sicht, bilder)]
     return Tabelle(
-        f"spannen-{anker(sicht.raeume.id)}", titel, pd.DataFrame(spalten), rechts=("Jahr",),
-        fussnoten=tuple(t for t in (_note(sicht, bilder), fehlende(sicht), _quellen(sicht, bilder))
-                        if t),
-    )  # fmt: skip
+        f"spannen-{anker(sicht.raeume.id)}",
+        titel,
+        pd.DataFrame(spalten),
+        rechts=("Jahr",),
+        fussnoten=(" ".join(filter(None, noten)),),
+    )
 
 
 def quellenzeile(sicht: Sicht, bild: Kleinraum, *, grenzen: bool = False) -> str:
@@ -125,6 +124,12 @@ def quellenzeile(sicht: Sicht, bild: Kleinraum, *, grenzen: bool = False) -> str
         kurz = f"{quelle.herausgeber}, {quelle.titel}, {quelle.ausgabe}; {quelle.auswahl}"
     von = " und Grenzen" if grenzen else ""
     return f"Quelle{von}: {kurz}, Daten verändert; {quelle.lizenz_kurz}."
+
+
+def _im_bild(indikator: Indikator) -> Indikator:
+    """Say in the legend itself that the values are smoothed."""
+    einheit = "Prozent" if indikator.einheit == sprache.PROZENT else indikator.einheit
+    return indikator.model_copy(update={"einheit": f"{einheit}, geglättet"})
 
 
 def _titel(sicht: Sicht, b: Kleinraum, glatt: bool) -> str:

@@ -151,9 +151,12 @@ def abgleich(sicht: Sicht, blick: Blick) -> str:
         return ""
     zusammen, amtlich = (sprache.wert(x, b.indikator) for x in (_insgesamt(blick), b.bezug))
     if zusammen == amtlich:
-        return f"Alle {sicht.raeume.mehrzahl} zusammen ergeben den amtlichen Wert von {amtlich}."
+        return (
+            f"Alle {sicht.raeume.mehrzahl} mit Wert ergeben zusammen den amtlichen Wert von"
+            f" {amtlich}."
+        )
     return (
-        f"Alle {sicht.raeume.mehrzahl} zusammen ergeben {zusammen}, der amtliche Wert ist"
+        f"Alle {sicht.raeume.mehrzahl} mit Wert ergeben zusammen {zusammen}, der amtliche Wert ist"
         f" {amtlich}: Abgrenzung oder Stichtag der Lieferung weichen ab."
     )
 
