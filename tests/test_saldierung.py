@@ -33,7 +33,7 @@ def zeiten(vorher, nachher, n) -> pd.DataFrame:
                                       nenner_alt=np.asarray(n, float))  # fmt: skip
 
 
-GEGENLAEUFIG = gebiete([400, 300, 250, 100, 60, 90], [5000, 4000, 5000, 5000, 4000, 3000])
+GEGENLAEUFIG = gebiete([400, 300, 250, 100, 60, 120], [5000, 4000, 5000, 5000, 4000, 3000])
 EINS = 1.0
 
 
@@ -123,9 +123,7 @@ N = [8000] * 6
 
 
 def test_opposite_changes_behind_a_steady_value_are_found() -> None:
-    s = pruefe_veraenderung(
-        zeiten([400] * 6, [560, 540, 400, 400, 250, 250], N), None, EINS
-    )
+    s = pruefe_veraenderung(zeiten([400] * 6, [560, 540, 400, 400, 250, 250], N), None, EINS)
     assert s.urteil == "verdeckt"
     assert s.oben.gebiete == ("A0", "A1")
     assert s.unten.gebiete == ("A4", "A5")

@@ -57,6 +57,19 @@ class Sicht:
     def weitere(self) -> tuple[Blick, ...]:
         return tuple(b for b in self.blicke if b is not self.haupt)
 
+    def obere(self, g: Grundlage) -> list[tuple[str, Kleinraum]]:
+        """Return the main indicator for the levels above, largest areas first, with their name."""
+        if self.haupt is None:
+            return []
+        indikator = self.haupt.bild.indikator
+        bilder = []
+        for stufe, (_, mehrzahl) in enumerate(self.raeume.ebenen[:-1]):
+            summen = self.raeume.zusammengefasst(stufe, {indikator.id: faktor(indikator) or 100.0})
+            eigene = summen[summen["indikator"] == indikator.id]
+            if (bild := kleinraum.betrachte(eigene, indikator, g.katalog)) is not None:
+                bilder.append((mehrzahl, bild))
+        return bilder
+
 
 @cache
 def sichten(g: Grundlage, ags: str) -> tuple[Sicht, ...]:

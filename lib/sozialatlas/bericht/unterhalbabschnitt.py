@@ -13,7 +13,7 @@ from sozialatlas.typen import Kommune
 def abschnitt(g: Grundlage, kommune: Kommune) -> Text:
     """Return the whole section of one Kommune; says so where nothing lies below it."""
     teilungen = sichten(g, kommune.ags)
-    teile = [_teilung(sicht) for sicht in teilungen]
+    teile = [_teilung(g, sicht) for sicht in teilungen]
     if kommune.ebene == "gemeinde" and (blick := im_kreis(g, kommune)) is not None:
         kreis = g.kommune(kommune.kreis or "")
         teile.insert(0, Text(texte.lage_im_kreis(kommune, kreis, blick)))
@@ -22,13 +22,14 @@ def abschnitt(g: Grundlage, kommune: Kommune) -> Text:
     return zeige(*teile)
 
 
-def _teilung(sicht: Sicht) -> Text:
+def _teilung(g: Grundlage, sicht: Sicht) -> Text:
     blick = sicht.haupt
     if blick is None:
         return zeige(bilder.spannen(sicht))
     absaetze = [
         texte.streuung(sicht, blick),
         texte.saldierung(sicht, blick),
+        *(texte.obere(mehrzahl, bild) for mehrzahl, bild in sicht.obere(g)),
         texte.abgleich(sicht, blick),
         texte.glaettung(sicht, blick),
     ]

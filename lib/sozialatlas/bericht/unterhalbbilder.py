@@ -197,6 +197,8 @@ def _note(sicht: Sicht, bilder: list[Kleinraum]) -> str:
 
 
 def _quellen(sicht: Sicht, bilder: list[Kleinraum]) -> str:
+    if sicht.raeume.id != "gemeinden":
+        return quellenzeile(sicht, bilder[0])
     namen = dict.fromkeys(
         kurzquelle(q)
         for b in bilder

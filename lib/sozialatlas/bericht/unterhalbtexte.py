@@ -5,7 +5,7 @@ from __future__ import annotations
 from sozialatlas.bericht.unterhalb import Blick, Sicht
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.maskieren import maskiere
-from sozialatlas.kennwerte.kleinraum import HOECHSTE_VARIATION
+from sozialatlas.kennwerte.kleinraum import HOECHSTE_VARIATION, Kleinraum
 from sozialatlas.kennwerte.saldierung import Gruppe, Saldierung
 from sozialatlas.typen import STATUS_TEXT, Kommune, Status
 
@@ -54,13 +54,13 @@ def _kopf(sicht: Sicht, blick: Blick) -> str:
 def _zufall(zufall: float, mehrzahl: str) -> str:
     zehner = int(sprache.runde(zufall * 10)) * 10
     if zehner >= 90:
-        wie_viel = "So gut wie alle"
+        wie_viel = "Fast die ganze"
     elif zehner < 10:
         wie_viel = "Weniger als zehn Prozent"
     else:
         wie_viel = f"Rund {zehner}{sprache.SCHMAL}%"
     return (
-        f"{wie_viel} der Streuung unter allen {_dativ(mehrzahl)} wären bei so kleinen Zahlen auch"
+        f"{wie_viel} der Streuung unter allen {_dativ(mehrzahl)} ist bei so kleinen Zahlen auch"
         " ohne wirkliche Unterschiede zu erwarten."
     )
 
@@ -142,6 +142,23 @@ def _insgesamt(blick: Blick) -> float:
     mit = blick.bild.tabelle.dropna(subset=["zaehler", "nenner"])
     faktor = (mit["wert"] * mit["nenner"]).sum() / mit["zaehler"].sum()
     return float(mit["zaehler"].sum() / mit["nenner"].sum() * faktor)
+
+
+def obere(mehrzahl: str, bild: Kleinraum) -> str:
+    """Say how far the areas of a larger level lie apart, with intervals; "" if none is named."""
+    hoch, tief = bild.enden(1)
+    if hoch.empty:
+        return ""
+    enden = [
+        f"{sprache.wert(zeile['wert'], bild.indikator)} ({maskiere(str(name))};"
+        f" {sprache.spanne(zeile['unten'], zeile['oben'], bild.indikator)})"
+        for ende in (tief, hoch)
+        for name, zeile in ende.to_dict("index").items()
+    ]
+    return (
+        f"Die {len(bild.mit_wert)} {mehrzahl} (aus den Summen) reichen {bild.jahr} von {enden[0]}"
+        f" bis {enden[1]}; in Klammern das 95-%-Intervall."
+    )
 
 
 def abgleich(sicht: Sicht, blick: Blick) -> str:
