@@ -43,10 +43,21 @@ def data_check(wahl: argparse.Namespace) -> None:
     from sozialatlas import beobachtungen
 
     maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
+    maengel = maengel or pruefe_raeume()
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
     print("Daten in Ordnung.")
+
+
+def pruefe_raeume() -> tuple[Mangel, ...]:
+    """Check the small areas that Kommunen have delivered; catalogue and register are in order."""
+    from sozialatlas.gebiete import lade_gebiete
+    from sozialatlas.katalog import lade_katalog
+    from sozialatlas.quellen import raeume
+
+    ort = pfade.wurzel()
+    return raeume.pruefe(ort / "kommunen", lade_katalog(ort / "data"), lade_gebiete(ort / "data"))
 
 
 def empfehlungen(wahl: argparse.Namespace) -> None:

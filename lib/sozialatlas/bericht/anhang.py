@@ -18,10 +18,12 @@ from sozialatlas.typen import Indikator
 LEER = "–"
 
 
-def quellen(g: Grundlage, kennwerte: Iterable[Kennwert]) -> Text:
-    """Return the sources behind these Kennwerte with publisher, edition and licence."""
-    ids = {k.quelle for k in kennwerte if k.vorhanden}
+def quellen(g: Grundlage, kennwerte: Iterable[Kennwert], weitere: Iterable[Quelle] = ()) -> Text:
+    """Return the sources behind these Kennwerte, and further ones, with edition and licence."""
+    dazu = {q.id: q for q in weitere}
+    ids = {k.quelle for k in kennwerte if k.vorhanden} | dazu.keys()
     gewaehlt = [q for q in g.katalog.quellen.values() if q.id in ids]
+    gewaehlt += [q for id_, q in dazu.items() if id_ not in g.katalog.quellen]
     return quellentabelle(
         [*{(q.ausgabe, q.quellenvermerk): q for q in gewaehlt[::-1]}.values()][::-1]
     )

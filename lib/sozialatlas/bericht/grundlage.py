@@ -20,6 +20,7 @@ from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
 from sozialatlas.gebietsstand import Angleichung, gleiche_an
 from sozialatlas.katalog import Katalog, Quelle, lade_katalog
 from sozialatlas.pfade import wurzel
+from sozialatlas.quellen.raeume import Raeume, lade_raeume
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
 from sozialatlas.vorort import lade_vorort
 
@@ -111,6 +112,11 @@ class Grundlage:
         gebiete = self.regelgebiete
         fakten, befunde = self.befunde(gebiete if ags in gebiete else (ags,))
         return fakten, tuple(b for b in befunde if b.ags == ags)
+
+    @cached_property
+    def raeume(self) -> Mapping[str, Raeume]:
+        """The areas below a Kommune that it has delivered itself, by AGS."""
+        return lade_raeume(self.wurzel / "kommunen", self.katalog, self.gebiete)
 
     def geometrie(self, ebene: Literal["kreise", "gemeinden"]) -> GeoDataFrame:
         """Return the boundaries of ``kreise`` or ``gemeinden``; read once."""

@@ -13,6 +13,8 @@ from sozialatlas.bericht import (
     saetze,
     sicherheit,
     ueberblick,
+    unterhalb,
+    unterhalbabschnitt,
 )
 from sozialatlas.bericht import gebietsstand as stand_der_gebiete
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
@@ -202,6 +204,13 @@ class Bericht:
         tabelle = abschnitte.lueckentabelle({t.name: self.im_thema(t.id) for t in themen})
         return anhang.mit_breiten(tabelle, 24, 76) if tabelle else Text("")
 
+    def unterhalb(self) -> Text:
+        """What lies below: Gemeinden of a Kreis, delivered areas of a city, or that there are none.
+
+        Spread, what the value of the whole hides, map, and the extremes with their intervals.
+        """
+        return unterhalbabschnitt.abschnitt(self.grundlage, self.kommune)
+
     # --- recommendations and annex --------------------------------------------------------------
 
     def empfehlungen(self) -> Text:
@@ -217,7 +226,8 @@ class Bericht:
         return ueberblick.nicht_beurteilbar(self)
 
     def quellen(self) -> Text:
-        return anhang.quellen(self.grundlage, self.kennwerte.values())
+        weitere = unterhalb.quellen(self.grundlage, self.kommune.ags)
+        return anhang.quellen(self.grundlage, self.kennwerte.values(), weitere)
 
     def gebietshinweis(self) -> Text:
         """That the borders changed; nothing where they did not."""
