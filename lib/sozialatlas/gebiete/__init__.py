@@ -4,6 +4,7 @@ A Kommune's key (AGS) is text; a name may return under another key, so nothing i
 name but in error messages.
 """
 
+from sozialatlas.gebiete.dateiname import kennung
 from sozialatlas.gebiete.grenzen import METRISCH, lade_grenzen, pruefe_grenzen
 from sozialatlas.gebiete.modell import GEBIETSSTAND, Aenderung, Gebiete, gilt
 from sozialatlas.gebiete.register import lade_gebiete
@@ -14,6 +15,7 @@ __all__ = [
     "Aenderung",
     "Gebiete",
     "gilt",
+    "kennung",
     "lade_gebiete",
     "lade_grenzen",
     "pruefe_grenzen",

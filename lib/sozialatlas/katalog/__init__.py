@@ -4,6 +4,7 @@ Reads ``data/katalog`` and the sidecars of ``data/beobachtungen``; all problems 
 are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and line.
 """
 
+from sozialatlas.katalog.abfrage import Abfrage, Groesse, Ortskennwert, lade_abfrage
 from sozialatlas.katalog.laden import lade_katalog
 from sozialatlas.katalog.massnahmen import Massnahme, lade_massnahmen
 from sozialatlas.katalog.modell import (
@@ -22,18 +23,22 @@ from sozialatlas.katalog.vergleichsgruppe import Strukturmerkmal, Vergleichsgrup
 
 __all__ = [
     "EINHEITEN",
+    "Abfrage",
     "Ausschluss",
     "Eingabe",
     "Gebietsaenderung",
     "Grenzquelle",
+    "Groesse",
     "Katalog",
     "Lieferung",
     "Massnahme",
+    "Ortskennwert",
     "Quelle",
     "Schluesselspalten",
     "Strukturmerkmal",
     "Thema",
     "Vergleichsgruppe",
+    "lade_abfrage",
     "lade_katalog",
     "lade_massnahmen",
 ]
