@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import pfade, regelbefehle
+from sozialatlas import abfragebefehle, pfade, regelbefehle
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -162,6 +162,7 @@ def baue_zeile() -> Zeile:
         "Katalog, Gebiete und Beobachtungen prüfen; alle Mängel auf einmal",
         "sozialatlas data check",
     )
+    abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
 

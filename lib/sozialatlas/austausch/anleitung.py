@@ -39,8 +39,8 @@ def anleitung(f: Formular) -> tuple[tuple[str, str], ...]:
         ("Was genau gezählt wird",
          "Das steht auf dem Blatt „Definitionen“. Zählen Sie anders, liefern Sie bitte trotzdem "
          "und sagen es in der Bemerkung."),
-        ("Bitte nicht",
-         "keine Zeilen, Spalten oder Blätter einfügen, löschen, verschieben oder ausblenden, keine "
+        ("Bitte beachten",
+         "Keine Zeilen, Spalten oder Blätter einfügen, löschen, verschieben oder ausblenden, keine "
          "Formeln und keine Namen von Personen in die Bemerkungen schreiben. Die Datei bitte als "
          ".xlsx speichern."),
         ("Wie es weitergeht",

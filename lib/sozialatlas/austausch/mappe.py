@@ -93,7 +93,7 @@ def _anleitung(ws: Worksheet, f: Formular) -> None:
 
 def _hoehe(texte: Mapping[str, int]) -> int:
     """Return how many lines a row needs; ``texte`` maps each text to the width of its column."""
-    return max(math.ceil(len(text) * 1.1 / breite) for text, breite in texte.items())
+    return max(math.ceil(len(text) * 1.05 / breite) for text, breite in texte.items())
 
 
 def _kopfzeile(ws: Worksheet, zeile: int) -> None:
@@ -110,8 +110,9 @@ def _tabelle(ws: Worksheet, texte: Mapping[str, str], breiten: tuple[int, ...]) 
         _setze(ws, zelle, text)
     _setze_breiten(ws, breiten)
     for zeile in range(2, ws.max_row + 1):
-        texte = {str(z.value): b for z, b in zip(ws[zeile], breiten, strict=False) if z.value}
-        ws.row_dimensions[zeile].height = 15 * _hoehe(texte) + 3
+        paare = zip(ws[zeile], breiten, strict=False)
+        inhalte = {str(zelle.value): breite for zelle, breite in paare if zelle.value}
+        ws.row_dimensions[zeile].height = 15 * _hoehe(inhalte) + 3
     _kopfzeile(ws, 1)
 
 
