@@ -54,10 +54,11 @@ def vorwerte(
     for g in abfrage.groessen:
         for jahr in (abfrage.jahre[0] - 1, *abfrage.jahre):
             texte = list(_geliefert(frueher.get((g.id, jahr)), g.dezimalen))
-            if jahr == abfrage.jahre[0] and g.amtlich and g.amtlich in amtlich:
-                jahr_, wert = amtlich[g.amtlich]
-                indikator = katalog.indikatoren[g.amtlich]
-                texte.append(f"amtlich {jahr_}: {sprache.wert(wert, indikator)}")
+            if g.amtlich and g.amtlich in amtlich:
+                stand, wert = amtlich[g.amtlich]
+                if jahr == min(max(stand, abfrage.jahre[0]), abfrage.jahre[-1]):
+                    indikator = katalog.indikatoren[g.amtlich]
+                    texte.append(f"amtlich {stand}: {sprache.wert(wert, indikator)}")
             if texte:
                 alt = frueher.get((g.id, jahr))
                 werte[f"{g.id}:{jahr}"] = Vorwert(
