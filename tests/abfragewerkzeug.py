@@ -65,8 +65,19 @@ def zelle(mappe: Workbook, schluessel: str, spalte: str = fo.WERT) -> Any:
     raise KeyError(schluessel)
 
 
+_FERTIG: dict[str, bytes] = {}
+
+
 def ausgefuellt(w: Werkstatt, ags: str = AGS) -> Workbook:
     """Return a form with an answer in every cell that asks for one."""
+    if ags not in _FERTIG:  # deliveries change what the form shows, not what is filled in
+        ziel = io.BytesIO()
+        _fuelle(w, ags).save(ziel)
+        _FERTIG[ags] = ziel.getvalue()
+    return oeffne(_FERTIG[ags])
+
+
+def _fuelle(w: Werkstatt, ags: str) -> Workbook:
     mappe = oeffne(fordere_an(w, ags)[1])
     for g in w.abfrage.groessen:
         for jahr in w.abfrage.jahre:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sozialatlas import pfade
-from sozialatlas.fehler import AufrufFehler, DatenFehler, Mangel
+from sozialatlas.fehler import AufrufFehler, DatenFehler, Mangel, SozialatlasFehler
 from sozialatlas.schreiben import schreibe, schreibe_alle
 
 
@@ -40,6 +40,28 @@ def melde_an(daten: Any, befehl: Callable[..., Any]) -> None:
     nimm.add_argument(
         "--ersetzen", action="store_true", help="Lieferung desselben Standes überschreiben"
     )
+
+
+def pruefe(wurzel: Path) -> tuple[Mangel, ...]:
+    """Return every problem of what Kommunen are asked for and of what they have delivered.
+
+    The catalogue must be sound; a project that asks nothing has nothing to check.
+    """
+    from sozialatlas.austausch.lieferungen import lade_lieferungen
+    from sozialatlas.katalog import lade_abfrage, lade_katalog
+    from sozialatlas.katalog.abfrage import abfragedatei
+
+    maengel: list[Mangel] = []
+    daten = wurzel / "data"
+    schritte: list[Callable[[], Any]] = [lambda: lade_lieferungen(wurzel / "kommunen")]
+    if abfragedatei(daten).exists():
+        schritte.append(lambda: lade_abfrage(daten, lade_katalog(daten).indikatoren))
+    for schritt in schritte:
+        try:
+            schritt()
+        except SozialatlasFehler as fehler:
+            maengel += fehler.maengel
+    return tuple(maengel)
 
 
 def data_request(wahl: argparse.Namespace) -> None:

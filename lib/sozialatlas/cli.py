@@ -27,6 +27,7 @@ from sozialatlas.fehler import (
 from sozialatlas.schreiben import schreibe_alle
 
 FORMATE = ("html", "pdf", "docx")
+EIGENES = ("kommunen/[0-9]*/*",)  # what Kommunen contribute: measures, voices, deliveries
 QUARTO_FORMAT = {"html": "html", "pdf": "typst", "docx": "docx"}
 
 
@@ -43,6 +44,7 @@ def data_check(wahl: argparse.Namespace) -> None:
     from sozialatlas import beobachtungen
 
     maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
+    maengel = maengel or abfragebefehle.pruefe(pfade.wurzel())
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
@@ -110,7 +112,7 @@ def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> No
         dokumente=dokumente,
         formate=formate,
         vorladen=bericht.vorbereiten,
-        abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml"),
+        abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml", *EIGENES),
         konsole=Console(highlight=False),
     )
     if ergebnis.fehler:

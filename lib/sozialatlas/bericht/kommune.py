@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from sozialatlas.bericht import abschnitte, anhang, bilder, entwuerfe, saetze, ueberblick
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.lieferung import lieferung
 from sozialatlas.bericht.text import Text, anker, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
@@ -206,6 +207,10 @@ class Bericht:
     def nicht_beurteilbar(self) -> Text:
         """The rules that could not be judged, with the reason."""
         return ueberblick.nicht_beurteilbar(self)
+
+    def lieferung(self) -> Text:
+        """What the Kommune was asked for, what it has delivered, and what is missing."""
+        return lieferung(self.grundlage, self.kommune)
 
     def quellen(self) -> Text:
         return anhang.quellen(self.grundlage, self.kennwerte.values())
