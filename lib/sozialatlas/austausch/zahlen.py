@@ -56,7 +56,7 @@ def lies_zahl(inhalt: object, zahlformat: str = "General", dezimalen: int = 0) -
         if "%" in zahlformat:
             return Unlesbar("Die Zelle ist als Prozent formatiert.", "eine Anzahl, kein Anteil",
                             "Zelle als Zahl formatieren und die Anzahl eintragen.")  # fmt: skip
-        return _pruefe(float(inhalt), soll, dezimalen)
+        return _pruefe(inhalt, soll, dezimalen)
     return _lies_text(str(inhalt).strip(), soll, dezimalen)
 
 
@@ -88,11 +88,11 @@ def _lies_text(text: str, soll: str, dezimalen: int) -> Zahl | Unlesbar:
 
 
 def _pruefe(wert: float, soll: str, dezimalen: int) -> Zahl | Unlesbar:
-    if not math.isfinite(wert) or abs(wert) > GROESSTE:
+    if not abs(wert) <= GROESSTE:  # also what is no number at all
         return Unlesbar("Die Zahl ist zu groß.", soll, "Zahl prüfen.")
     if wert < 0:
         return Unlesbar("Die Zahl ist negativ.", "0 oder mehr", "Vorzeichen prüfen.")
-    gerundet = round(wert, dezimalen)
+    gerundet = round(float(wert), dezimalen)
     if not math.isclose(gerundet, wert, rel_tol=1e-12, abs_tol=1e-9):
         stellen = f"{wert:.6g}".replace(".", ",")
         return Unlesbar(f"Die Zahl hat zu viele Nachkommastellen ({stellen}).", soll,
