@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from sozialatlas.austausch.zusammenhang import zahl
 from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import Mangel
 
+_UNZULAESSIG = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GRUND = {status: grund for grund, status in GRUENDE.items()}
 
 
@@ -84,7 +86,7 @@ def als_docx(p: Pruefung, stand: date) -> bytes:
     if p.absender:
         verwendung = "zur Veröffentlichung" if p.absender.veroeffentlichen else "nur intern"
         dokument.add_paragraph(
-            f"Geliefert von: {p.absender.stelle}. Stand der Angaben: "
+            f"Geliefert von: {_druckbar(p.absender.stelle)}. Stand der Angaben: "
             f"{sprache.datum(p.absender.stand)}. Verwendung: {verwendung}. Datei: {p.datei}."
         )
     for ueberschrift, maengel in _abschnitte(p):
@@ -157,5 +159,5 @@ def _tabelle(dokument: Any, kopf: Sequence[str], reihen: Sequence[Sequence[str]]
 
 
 def _druckbar(text: str) -> str:
-    """Drop what a Word document cannot hold."""
-    return "".join(z for z in text if z.isprintable() or z == "\n")
+    """Drop what XML cannot hold."""
+    return _UNZULAESSIG.sub("", text)
