@@ -24,11 +24,16 @@ SCHICHTEN = (
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl"},
+    {"regelbefehle", "erklaerbefehl", "abfragebefehle"},
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl"}  # the thin edge may call everything
+KOMMANDOZEILE = {
+    "cli",
+    "regelbefehle",
+    "erklaerbefehl",
+    "abfragebefehle",
+}  # the thin edge may call everything
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import pfade, regelbefehle
+from sozialatlas import abfragebefehle, pfade, regelbefehle
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -27,6 +27,7 @@ from sozialatlas.fehler import (
 from sozialatlas.schreiben import schreibe_alle
 
 FORMATE = ("html", "pdf", "docx")
+EIGENES = ("kommunen/[0-9]*/*",)  # what Kommunen contribute: measures, voices, deliveries
 QUARTO_FORMAT = {"html": "html", "pdf": "typst", "docx": "docx"}
 
 
@@ -43,7 +44,7 @@ def data_check(wahl: argparse.Namespace) -> None:
     from sozialatlas import beobachtungen
 
     maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
-    maengel = maengel or pruefe_raeume()
+    maengel = maengel or [*pruefe_raeume(), *abfragebefehle.pruefe(pfade.wurzel())]
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
@@ -121,7 +122,7 @@ def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> No
         dokumente=dokumente,
         formate=formate,
         vorladen=bericht.vorbereiten,
-        abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml"),
+        abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml", *EIGENES),
         konsole=Console(highlight=False),
     )
     if ergebnis.fehler:
@@ -173,6 +174,7 @@ def baue_zeile() -> Zeile:
         "Katalog, Gebiete und Beobachtungen prüfen; alle Mängel auf einmal",
         "sozialatlas data check",
     )
+    abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
 

@@ -19,6 +19,7 @@ from sozialatlas.bericht import (
 from sozialatlas.bericht import gebietsstand as stand_der_gebiete
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.lieferung import lieferung
 from sozialatlas.bericht.text import Text, anker, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
@@ -224,6 +225,10 @@ class Bericht:
     def nicht_beurteilbar(self) -> Text:
         """The rules that could not be judged, with the reason."""
         return ueberblick.nicht_beurteilbar(self)
+
+    def lieferung(self) -> Text:
+        """What the Kommune was asked for, what it has delivered, and what is missing."""
+        return lieferung(self.grundlage, self.kommune)
 
     def quellen(self) -> Text:
         weitere = unterhalb.quellen(self.grundlage, self.kommune.ags)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sozialatlas.ausgabe import Ausgabe, lade_ausgabe
 from sozialatlas.bericht.abschnitte import akkusativ
 from sozialatlas.bericht.grundlage import grundlage
-from sozialatlas.gebiete import lade_gebiete
+from sozialatlas.gebiete import kennung, lade_gebiete
 from sozialatlas.pfade import wurzel
 from sozialatlas.typen import Kommune
 
 ORDNER = "kommunen"
-_UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 VORLAGE = """\
 ---
@@ -40,12 +38,6 @@ welche Ziele gelten. Für diese Ausgabe liegt noch kein eigener Text vor.
 
 {{{{< include {vorlage} >}}}}
 """
-
-
-def kennung(kommune: Kommune) -> str:
-    """Return the file stem of a report: "16071-weimarer-land"."""
-    name = re.sub(r"[^a-z0-9]+", "-", kommune.name.lower().translate(_UMLAUTE)).strip("-")
-    return f"{kommune.ags}-{name}"
 
 
 def stub(kommune: Kommune, ausgabe: Ausgabe) -> str:

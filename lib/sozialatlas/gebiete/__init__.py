@@ -4,6 +4,7 @@ A Kommune's key (AGS) is text; a name may return under another key, so nothing i
 name but in error messages.
 """
 
+from sozialatlas.gebiete.dateiname import kennung
 from sozialatlas.gebiete.ebenen import rechne_ebenen_um
 from sozialatlas.gebiete.fruehere import kreise_am
 from sozialatlas.gebiete.grenzen import METRISCH, lade_grenzen, pruefe_grenzen
@@ -29,6 +30,7 @@ __all__ = [
     "Menge",
     "Umrechnung",
     "gilt",
+    "kennung",
     "kreisanteile",
     "kreise_am",
     "kreiswechsel",

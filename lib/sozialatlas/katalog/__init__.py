@@ -4,6 +4,7 @@ Reads ``data/katalog`` and the sidecars of ``data/beobachtungen``; all problems 
 are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and line.
 """
 
+from sozialatlas.katalog.abfrage import Abfrage, Groesse, Ortskennwert, lade_abfrage
 from sozialatlas.katalog.datumsregeln import Aufgabenstatistik
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.laden import lade_katalog
@@ -25,21 +26,25 @@ from sozialatlas.katalog.vergleichsgruppe import Strukturmerkmal, Vergleichsgrup
 
 __all__ = [
     "EINHEITEN",
+    "Abfrage",
     "Aufgabenstatistik",
     "Ausschluss",
     "Eingabe",
     "Gebietsaenderung",
     "Grenzquelle",
+    "Groesse",
     "Indexdefinition",
     "Katalog",
     "Lieferung",
     "Massnahme",
+    "Ortskennwert",
     "Quelle",
     "Quellstand",
     "Schluesselspalten",
     "Strukturmerkmal",
     "Thema",
     "Vergleichsgruppe",
+    "lade_abfrage",
     "lade_katalog",
     "lade_massnahmen",
 ]

@@ -84,7 +84,7 @@ def _pruefe_namen(texte: pd.DataFrame, d: Raumdefinition, name: str) -> Iterator
         andere = texte[(texte[spalte] != erster) & ~texte.index.isin(falsch.index)]
         yield from begrenze(
             Mangel(name, n, spalte,
-                   f"Raum {str(texte.at[n, d.unterste.spalte])}: „{w[:40]}“ statt „{erster[n][:40]}“.",
+                   f"Raum {texte.at[n, d.unterste.spalte]!s}: „{w[:40]}“ statt „{erster[n][:40]}“.",
                    "in allen Jahren dieselbe Angabe", "Schreibweise vereinheitlichen.")
             for n, w in _paare(andere[spalte])
         )  # fmt: skip
