@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from sozialatlas.bericht import abschnitte, anhang, bilder, entwuerfe, saetze, ueberblick
+from sozialatlas.bericht import (
+    abschnitte,
+    anhang,
+    bilder,
+    entwuerfe,
+    saetze,
+    ueberblick,
+    vergleich,
+    zerlegung,
+)
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, anker, liste
@@ -127,6 +136,24 @@ class Bericht:
             id_="profil",
             titel=f"{self.bezeichnung} im Vergleich",
         )
+
+    # --- comparison -----------------------------------------------------------------------------
+
+    def vergleichbare(self) -> Text:
+        """Who the peers are and why, or why there are none."""
+        return vergleich.einleitung(self.grundlage, self.kommune)
+
+    def vergleichsgruppe(self) -> Text:
+        """The peers with what is alike and what differs."""
+        return vergleich.nachbartabelle(self.grundlage, self.kommune)
+
+    def rangspannen(self, *indikatoren: str) -> Text:
+        """Value, peers and possible ranks of chosen indicators."""
+        return vergleich.rangtabelle(self.grundlage, self.kommune, indikatoren)
+
+    def zerlegung(self) -> Text:
+        """The largest changes split into number and reference figure."""
+        return zerlegung.abschnitt(self.grundlage, self.kommune)
 
     # --- the sections of the themes -------------------------------------------------------------
 
