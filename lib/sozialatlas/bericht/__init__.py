@@ -20,7 +20,7 @@ from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
 from sozialatlas.bericht.stubs import dokument, stubs
 from sozialatlas.bericht.typen import typologie
-from sozialatlas.bericht.vergleich import nachbarschaften
+from sozialatlas.bericht.vergleich import anzahlen, nachbarschaften
 from sozialatlas.bericht.zerlegung import zerlegungen
 from sozialatlas.darstellung.abbildung import Abbildung
 
@@ -49,7 +49,7 @@ def vorbereiten() -> None:
     for ags in g.berichtsgebiete:
         g.lage(ags)
         lagebild(g, ags)
-    for rechnung in (nachbarschaften, typologie, zerlegungen):
+    for rechnung in (nachbarschaften, anzahlen, typologie, zerlegungen):
         rechnung(g)
     g.geometrie("gemeinden")
     erster = bericht(g.kreise[0].ags)

@@ -30,6 +30,9 @@ GEZEIGT = 4
 KURZE_EINHEIT = 4
 """Characters of a unit that fit into the head of such a column."""
 
+ZAHLEN = 51
+"""Percent of the width that these columns share."""
+
 
 @cache
 def gruppen(g: Grundlage) -> Mapping[str, tuple[str, ...]]:
@@ -121,26 +124,25 @@ def nachbartabelle(g: Grundlage, kommune: Kommune) -> Text:
     if eigene is None:
         return Text("")
     gezeigt = merkmale(g)[:GEZEIGT]
-    zeilen = [[kommune.name, *_werte(g, kommune.ags, gezeigt), LEER, LEER]]
-    for n in eigene.nachbarn:
-        aehnlich = ", ".join(g.indikator(i).kurzname for i in n.aehnlich) or LEER
-        name = g.kommune(n.ags).name
-        zeilen.append([name, *_werte(g, n.ags, gezeigt), aehnlich, _anders(g, n)])
-    spalten = ["Kreis", *map(_kopf, map(g.indikator, gezeigt)), "ähnlich in", "anders in"]
+    zeilen = [[kommune.name, *_werte(g, kommune.ags, gezeigt), LEER]]
+    zeilen += [
+        [g.kommune(n.ags).name, *_werte(g, n.ags, gezeigt), _grund(g, n)] for n in eigene.nachbarn
+    ]
+    spalten = ["Kreis", *(_kopf(g.indikator(i)) for i in gezeigt), "Begründung"]
     note = (
-        "Die nächsten zuerst. Ähnlich: höchstens eine halbe Standardabweichung der Kreise entfernt;"
-        " anders: mehr als eine (höher oder niedriger als hier)."
+        "Die ähnlichsten zuerst. Ähnlich: höchstens eine halbe Standardabweichung der Kreise"
+        " entfernt; höher, niedriger: um mehr als eine."
     )
+    quelle = quellenzeile(g, [g.lage(kommune.ags)[i] for i in gezeigt])
     tabelle = Tabelle(
         "vergleichsgruppe",
         f"Kreise mit der ähnlichsten Struktur wie {kommune.ortsangabe}",
         pd.DataFrame(zeilen, columns=spalten),
-        rechts=tuple(spalten[1:-2]),
-        fussnoten=(note, quellenzeile(g, [g.lage(kommune.ags)[i] for i in gezeigt])),
+        rechts=tuple(spalten[1:-1]),
+        fussnoten=(f"{note} {quelle}",),
     )
-    schmal = 11
-    rest = (100 - 18 - schmal * len(gezeigt)) // 2
-    return mit_breiten(tabelle, 18, *[schmal] * len(gezeigt), rest, rest)
+    breiten = [round(ZAHLEN * len(kopf) / len("".join(spalten[1:-1]))) for kopf in spalten[1:-1]]
+    return mit_breiten(tabelle, 17, *breiten, 83 - sum(breiten))
 
 
 def _kopf(i: Indikator) -> str:
@@ -153,10 +155,13 @@ def _werte(g: Grundlage, ags: str, indikatoren: Sequence[str]) -> list[str]:
     return [_zahl(lage[i], lage[i].wert) for i in indikatoren]
 
 
-def _anders(g: Grundlage, n: kw.Nachbar) -> str:
-    teile = [f"{g.indikator(i).kurzname} höher" for i in n.hoeher]
-    teile += [f"{g.indikator(i).kurzname} niedriger" for i in n.niedriger]
-    return ", ".join(teile) or LEER
+def _grund(g: Grundlage, n: kw.Nachbar) -> str:
+    """Say in what a peer is alike and in what it differs."""
+    arten = (("ähnlich", n.aehnlich), ("höher", n.hoeher), ("niedriger", n.niedriger))
+    teile = [
+        f"{art}: {', '.join(g.indikator(i).kurzname for i in ids)}" for art, ids in arten if ids
+    ]
+    return "; ".join(teile) or "in keinem Merkmal weit entfernt"
 
 
 def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> Text:
@@ -184,7 +189,7 @@ def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> T
         f"{kommune.bezeichnung}, ähnliche Kreise und mögliche Ränge",
         pd.DataFrame(spalten),
         rechts=tuple(list(spalten)[1:]),
-        fussnoten=(note, quellenzeile(g, gewaehlt)),
+        fussnoten=(f"{note} {quellenzeile(g, gewaehlt)}",),
     )
     return absaetze([tabelle.markdown(), _weite(spannen)])
 
@@ -194,7 +199,7 @@ def raenge(g: Grundlage, k: Kennwert) -> tuple[int, int, int] | None:
     zeile = _zeilen(g, k.ags).loc[k.indikator.id]
     if pd.isna(zeile["rang_von"]) or pd.isna(zeile["rang_bis"]):
         return None
-    return int(zeile["rang_von"]), int(zeile["rang_bis"]), _anzahlen(g)[k.indikator.id, k.jahr]
+    return int(zeile["rang_von"]), int(zeile["rang_bis"]), anzahlen(g)[k.indikator.id, k.jahr]
 
 
 def _weite(spannen: Sequence[tuple[int, int, int] | None]) -> str:
@@ -225,11 +230,12 @@ def _zeilen(g: Grundlage, ags: str) -> pd.DataFrame:
 
 
 @cache
-def _anzahlen(g: Grundlage) -> Mapping[tuple[str, int], int]:
-    """Return how many Kreise have a value, by indicator and year."""
-    tabelle = g.kennwerte[g.kennwerte["ags"].str.startswith(LAND) & g.kennwerte["wert"].notna()]
-    kreise = tabelle[kw.ist_kreis(tabelle, g.gebiete.kommunen)]
-    return Counter(zip(kreise["indikator"], kreise["jahr"], strict=True))
+def anzahlen(g: Grundlage) -> Mapping[tuple[str, int], int]:
+    """Return how many Kreise of the Land have a value, by indicator and year."""
+    kreise = [k.ags for k in g.gebiete.kommunen.values() if k.ebene == "kreis" and k.land == LAND]
+    tabelle = g.kennwerte[g.kennwerte["ags"].isin(kreise) & g.kennwerte["wert"].notna()]
+    im_amt = tabelle[kw.ist_kreis(tabelle, g.gebiete.kommunen)]
+    return Counter(zip(im_amt["indikator"], im_amt["jahr"], strict=True))
 
 
 def _median(g: Grundlage, k: Kennwert) -> float | None:

@@ -94,17 +94,16 @@ def tabelle(g: Grundlage, kommune: Kommune, zeilen: list[dict[Any, Any]]) -> Tex
     spalten = {
         "Indikator": [i.kurzname for i in indikatoren],
         "Jahre": [f"{z['von']}–{z['bis']}" for z in zeilen],
-        "Veränderung": [_punkte(z["veraenderung"]) for z in zeilen],
+        "Änderung": [_punkte(z["veraenderung"]) for z in zeilen],
         "davon Zahl": [_punkte(z["beitrag_zaehler"]) for z in zeilen],
-        "davon Bezugsgröße": [_punkte(z["beitrag_nenner"]) for z in zeilen],
-        "Zahl (Zähler)": [_strecke(z, "zaehler") for z in zeilen],
-        "Bezugsgröße (Nenner)": [_strecke(z, "nenner") for z in zeilen],
+        "davon Bezug": [_punkte(z["beitrag_nenner"]) for z in zeilen],
+        "Zahl": [_strecke(z, "zaehler") for z in zeilen],
+        "Bezugsgröße": [_strecke(z, "nenner") for z in zeilen],
     }
     berechnet = any(z["berechnet"] for z in zeilen)
     noten = [
-        "Verglichen sind nur das erste und das letzte Jahr. Veränderung und Beiträge in"
-        " Prozentpunkten; die Beiträge ergeben zusammen die Veränderung (Abweichungen durch"
-        " Rundung).",
+        "Änderung zwischen erstem und letztem Jahr in Prozentpunkten; die Beiträge von Zahl und"
+        " Bezugsgröße ergeben zusammen die Änderung (Abweichungen durch Rundung).",
         "Rund: aus der veröffentlichten Quote und der anderen Zahl berechnet." if berechnet else "",
         _quelle(g, kommune, zeilen),
     ]
@@ -115,7 +114,7 @@ def tabelle(g: Grundlage, kommune: Kommune, zeilen: list[dict[Any, Any]]) -> Tex
         rechts=tuple(list(spalten)[2:5]),
         fussnoten=(" ".join(n for n in noten if n),),
     )
-    return mit_breiten(t, 18, 12, 13, 10, 13, 17, 17)
+    return mit_breiten(t, 20, 12, 11, 9, 9, 21, 18)
 
 
 def satz(i: Indikator, z: dict[Any, Any]) -> str:
