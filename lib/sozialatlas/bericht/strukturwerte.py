@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from sozialatlas import kennwerte as kw
+from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht import typen, vergleich, zerlegung
+from sozialatlas.bericht.abschnitte import quellenzeile
 from sozialatlas.bericht.anhang import mit_breiten
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.text import Text
@@ -102,7 +104,7 @@ class Strukturwerte:
 
     def quote_und_zahl(self, *indikatoren: str) -> Tabelle:
         """In how many Kreisen rate and number moved alike, apart, or one of them not."""
-        zeilen = []
+        zeilen, land = [], self.grundlage.lage(LAND)
         for indikator in indikatoren:
             alle = self._zerlegt(indikator)
             paare = list(zip(alle["quote"], alle["zahl"], strict=True))
@@ -117,7 +119,7 @@ class Strukturwerte:
             "In wie vielen Kreisen sich Quote und Zahl gleich oder entgegengesetzt verändert haben",
             pd.DataFrame(zeilen, columns=spalten),
             rechts=spalten[1:],
-            fussnoten=("Quelle: eigene Berechnung; Quellen der Quoten: siehe @sec-quellen",),
+            fussnoten=(quellenzeile(self.grundlage, [land[i] for i in indikatoren]),),
         )
 
     def _nachbarn(self, ags: str) -> kw.Nachbarschaft | None:

@@ -19,8 +19,9 @@ from sozialatlas.darstellung.typenkarte import typenkarte as karte
 from sozialatlas.kennwerte.typologie import STABIL
 from sozialatlas.typen import Kommune
 
-PROFIL = 1 / 3
-"""Standard deviations from the mean of the Kreise from which a characteristic names a type."""
+PROFIL, EINIG = 1 / 3, 0.75
+"""When a characteristic names a type: its mean lies this many standard deviations from that of all
+Kreise, and at least this share of its Kreise lies on the same side."""
 
 
 @cache
@@ -38,7 +39,7 @@ def profilworte(g: Grundlage, typ: kw.Typ) -> str:
     worte = []
     for m in g.katalog.vergleichsgruppe.merkmale:
         wert = typ.profil[m.indikator]
-        if abs(wert) >= PROFIL:
+        if abs(wert) >= PROFIL and typ.einig[m.indikator] >= EINIG:
             wort, ersatz = (m.hoch, "hoch") if wert > 0 else (m.niedrig, "niedrig")
             worte.append(wort or f"{g.indikator(m.indikator).kurzname} {ersatz}")
     return ", ".join(worte) or "nahe am Mittel aller Kreise"
@@ -98,7 +99,8 @@ def typentabelle(g: Grundlage) -> Text:
     note = (
         "Am typischsten: der Kreis mit dem kleinsten Abstand zu allen übrigen seines Typs (Medoid;"
         " bei zwei Kreisen keiner). Übereinstimmung: mittlerer Jaccard-Index aus"
-        f" {t.ziehungen} Neuziehungen, ab {sprache.zahl(STABIL, 2)} gilt ein Typ als stabil."
+        f" {t.ziehungen} Neuziehungen; es zählen die mit mindestens einem Kreis des Typs. Ab"
+        f" {sprache.zahl(STABIL, 2)} gilt ein Typ als stabil."
         " Quelle: eigene Berechnung."
     )
     tabelle = Tabelle(
@@ -117,7 +119,7 @@ def anzahltabelle(g: Grundlage) -> Tabelle | Text:
         [
             sprache.zahl(len(e.typen)),
             sprache.zahl(e.silhouette, 2),
-            sprache.zahl(min(typ.jaccard for typ in e.typen), 2),
+            sprache.zahl(min(typ.jaccard for typ in e.typen), 3),
             sprache.zahl(sum(typ.stabil for typ in e.typen)),
             sprache.zahl(sum(len(typ.kreise) == 1 for typ in e.typen)),
             "gewählt" if e is t.gewaehlt else "–",

@@ -43,6 +43,8 @@ MINDESTENS_KREISE = 10
 ZIEHUNGEN, SAAT = 500, 2007
 """Bootstrap draws, and where their random numbers start."""
 
+_DEZIMALEN = 9  # sums of distances that differ by less are ties: the first AGS is the medoid
+
 Marken = NDArray[np.int64]
 """Number of the type of each Kreis, from 0."""
 
@@ -56,6 +58,7 @@ class Typ:
     jaccard: float  # mean over the draws that hold a Kreis of the type
     gezogen: int  # number of these draws
     profil: Mapping[str, float]  # mean of each characteristic in standard deviations of the Land
+    einig: Mapping[str, float]  # share of its Kreise on that side of the mean of the Land
 
     @property
     def stabil(self) -> bool:
@@ -178,18 +181,25 @@ def _einteilung(
     marken: Marken,
     jaccard: NDArray[np.float64],
 ) -> Einteilung:
-    typen = []
-    for nummer, werte in enumerate(jaccard):
-        zeilen = np.flatnonzero(marken == nummer)
-        mitte = zeilen[abstaende[np.ix_(zeilen, zeilen)].sum(axis=1).round(9).argmin()]
-        typen.append(
-            Typ(
-                tuple(z.index[zeilen]),
-                str(z.index[mitte]),
-                float(np.nanmean(werte)),
-                int((~np.isnan(werte)).sum()),
-                {str(name): float(x) for name, x in z.iloc[zeilen].mean().items()},
-            )
-        )
+    typen = [
+        _typ(z, abstaende, np.flatnonzero(marken == nummer), werte)
+        for nummer, werte in enumerate(jaccard)
+    ]
     typen.sort(key=lambda t: (-len(t.kreise), t.kreise))
     return Einteilung(tuple(typen), silhouette(abstaende, marken))
+
+
+def _typ(
+    z: pd.DataFrame, abstaende: NDArray[np.float64], zeilen: Marken, jaccard: NDArray[np.float64]
+) -> Typ:
+    eigene = z.iloc[zeilen]
+    mittel = eigene.mean()
+    einig = (np.sign(eigene) == np.sign(mittel)).mean()
+    summen = abstaende[np.ix_(zeilen, zeilen)].sum(axis=1).round(_DEZIMALEN)
+    return Typ(
+        tuple(eigene.index),
+        str(eigene.index[summen.argmin()]),
+        float(np.nanmean(jaccard)),
+        int((~np.isnan(jaccard)).sum()),
+        *({str(name): float(x) for name, x in werte.items()} for werte in (mittel, einig)),
+    )
