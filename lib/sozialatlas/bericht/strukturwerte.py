@@ -46,14 +46,14 @@ class Strukturwerte:
             [
                 k.name,
                 ", ".join(g.kommune(b.ags).name for b in n.nachbarn),
-                vergleich.gruende(g)[k.ags],
+                _kurz(vergleich.gruende(g)[k.ags]),
                 sprache.zahl(n.abstand, 1),
                 f"{bleibt[k.ags]} von {len(n.nachbarn)}",
             ]
             for k in g.kreise
             if (n := self._nachbarn(k.ags)) is not None
         ]
-        spalten = ["Kreis", "Ähnlichste Kreise", "Warum", "Abstand", "Bleiben"]
+        spalten = ["Kreis", "Ähnlichste Kreise", "Am ähnlichsten nach", "Abstand", "Bleiben"]
         note = (
             "Die ähnlichsten zuerst. Abstand: im Mittel über die Gruppe, in Standardabweichungen."
             " Bleiben: wie viele mindestens zur Gruppe gehören, wenn ein Merkmal wegfällt. Quelle:"
@@ -63,7 +63,7 @@ class Strukturwerte:
             "vergleichsgruppen", "Kreise mit ähnlicher Struktur",
             pd.DataFrame(zeilen, columns=spalten), rechts=spalten[3:], fussnoten=(note,),
         )  # fmt: skip
-        return mit_breiten(t, 17, 38, 25, 9, 11)
+        return mit_breiten(t, 18, 38, 26, 9, 9)
 
     @property
     def ueblicher_abstand(self) -> str:
@@ -129,3 +129,9 @@ class Strukturwerte:
         alle = zerlegung.zerlegungen(self.grundlage)
         kreise = [k.ags for k in self.grundlage.kreise]
         return alle[(alle["indikator"] == indikator) & alle["ags"].isin(kreise)]
+
+
+def _kurz(grund: str) -> str:
+    """Shorten a reason for a column whose head says "Am ähnlichsten nach"."""
+    ohne = grund.removeprefix("am ähnlichsten nach ")
+    return ohne.replace(", am wenigsten nach ", "; am wenigsten: ")

@@ -149,15 +149,19 @@ def wahlsatz(g: Grundlage) -> str:
     if t is None:
         return "Für eine Typologie reichen die Zahlen nicht."
     anzahl = sprache.zahlwort(len(t.gewaehlt.typen))
-    if t.gewaehlt.alle_stabil:
+    if not t.gewaehlt.alle_stabil:
         return (
-            f"Das sind {anzahl} Typen. Jede feinere Einteilung enthält mindestens einen Typ, der"
-            " nicht stabil ist oder aus einem einzigen Kreis besteht."
+            "Keine Einteilung hat nur stabile Typen mit mindestens zwei Kreisen. Gezeigt ist die"
+            f" mit der größten Silhouette ({anzahl} Typen); ihre instabilen Typen sind so benannt."
         )
-    return (
-        "Keine Einteilung hat nur stabile Typen mit mindestens zwei Kreisen. Gezeigt ist die mit"
-        f" der größten Silhouette ({anzahl} Typen); ihre instabilen Typen sind so benannt."
+    feiner = [e for e in t.einteilungen if len(e.typen) > len(t.gewaehlt.typen)]
+    rest = (
+        "Feinere Einteilungen trennen die Kreise weniger deutlich."
+        if any(e.alle_stabil for e in feiner)
+        else "Jede feinere Einteilung enthält mindestens einen Typ, der nicht stabil ist oder aus"
+        " einem einzigen Kreis besteht."
     )
+    return f"Das sind {anzahl} Typen. {rest}"
 
 
 def typenkarte(g: Grundlage) -> Abbildung | Text:

@@ -7,10 +7,10 @@ formed, and the type is compared with the most similar new one by the Jaccard in
 that were drawn. The mean over all draws that hold a Kreis of the type is its stability; from 0.75
 on it counts as stable (Hennig 2007, doi:10.1016/j.csda.2006.11.025).
 
-The chosen division is the finest one whose types are all stable and have at least two Kreise. If
-there is none, it is that with the largest mean silhouette (Rousseeuw 1987, doi:10.1016/
-0377-0427(87)90125-7), and its unstable types are called so. Types of another edition are other
-types: they make no time series.
+Chosen is, of the divisions whose types are all stable and have at least two Kreise, the one with
+the largest mean silhouette (Rousseeuw 1987, doi:10.1016/0377-0427(87)90125-7) to two decimals, the
+finer one of equals. If no division has only such types, all are asked, and unstable types are
+called so. Types of another edition are other types: they make no time series.
 """
 
 from __future__ import annotations
@@ -87,9 +87,11 @@ class Typologie:
 
     @property
     def gewaehlt(self) -> Einteilung:
-        """The finest division with stable types only, else that of the largest silhouette."""
+        """The division with the largest silhouette, of those with stable types if there are any."""
         stabile = [e for e in self.einteilungen if e.alle_stabil]
-        return stabile[-1] if stabile else max(self.einteilungen, key=lambda e: e.silhouette)
+        return max(
+            stabile or self.einteilungen, key=lambda e: (round(e.silhouette, 2), len(e.typen))
+        )
 
     def typ(self, ags: str) -> Typ | None:
         """Return the type of a Kreis, None for an area without type."""
