@@ -5,6 +5,7 @@
     grundlage ─► kennwert ─► saetze ───────┐
         │                    abschnitte ───┼─► kommune   Bericht: what one report prints
         │                    anhang ───────┤
+        ├──────► vergleich, typen, zerlegung ──┤
         └──────► wirkung ─► matrix ────────┴─► atlas     Atlas: what the chapters print
 
 The documents know this package only; a cell calls one method and shows what it returns. Methods
@@ -18,6 +19,9 @@ from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
 from sozialatlas.bericht.stubs import dokument, stubs
+from sozialatlas.bericht.typen import typologie
+from sozialatlas.bericht.vergleich import anzahlen, nachbarschaften
+from sozialatlas.bericht.zerlegung import zerlegungen
 from sozialatlas.darstellung.abbildung import Abbildung
 
 __all__ = [
@@ -45,6 +49,8 @@ def vorbereiten() -> None:
     for ags in g.berichtsgebiete:
         g.lage(ags)
         lagebild(g, ags)
+    for rechnung in (nachbarschaften, anzahlen, typologie, zerlegungen):
+        rechnung(g)
     g.geometrie("gemeinden")
     erster = bericht(g.kreise[0].ags)
     for karte in (erster.karte("kinderarmut"), erster.lagekarte()):

@@ -27,6 +27,7 @@ from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.indexworte import Indexseite, indexseite
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.landeswerte import zahl
+from sozialatlas.bericht.strukturwerte import Strukturwerte
 from sozialatlas.bericht.stubs import kennung
 from sozialatlas.bericht.text import Text, absaetze, anker, liste
 from sozialatlas.bericht.trichter import gemeindetrichter
@@ -40,7 +41,7 @@ VIELE = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class Atlas(Gruppenwerte):
+class Atlas(Gruppenwerte, Strukturwerte):
     """The values of the book; methods for running text return strings."""
 
     # --- figures and tables ---------------------------------------------------------------------

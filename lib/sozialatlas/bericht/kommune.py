@@ -15,6 +15,8 @@ from sozialatlas.bericht import (
     ueberblick,
     unterhalb,
     unterhalbabschnitt,
+    vergleich,
+    zerlegung,
 )
 from sozialatlas.bericht import gebietsstand as stand_der_gebiete
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
@@ -139,6 +141,24 @@ class Bericht:
             id_="profil",
             titel=f"{self.bezeichnung} im Vergleich",
         )
+
+    # --- comparison -----------------------------------------------------------------------------
+
+    def vergleichbare(self) -> Text:
+        """Who the peers are and why, or why there are none."""
+        return vergleich.einleitung(self.grundlage, self.kommune)
+
+    def vergleichsgruppe(self) -> Text:
+        """The peers with what is alike and what differs."""
+        return vergleich.nachbartabelle(self.grundlage, self.kommune)
+
+    def rangspannen(self, *indikatoren: str) -> Text:
+        """Value, peers and possible ranks of chosen indicators."""
+        return vergleich.rangtabelle(self.grundlage, self.kommune, indikatoren)
+
+    def zerlegung(self) -> Text:
+        """The largest changes split into number and reference figure."""
+        return zerlegung.abschnitt(self.grundlage, self.kommune)
 
     # --- the sections of the themes -------------------------------------------------------------
 

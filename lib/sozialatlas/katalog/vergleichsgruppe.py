@@ -19,6 +19,8 @@ class Strukturmerkmal(Wert):
     indikator: str
     logarithmisch: bool = False  # distances count as ratios: for skewed, positive figures
     grund: str = Field(min_length=10)
+    hoch: str = ""  # what a Kreis with a high figure is called: "dicht besiedelt"
+    niedrig: str = ""
 
 
 class Vergleichsgruppe(Wert):

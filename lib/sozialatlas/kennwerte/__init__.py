@@ -8,6 +8,9 @@
                                        ├─► vergleichsgruppe  the Kreise most alike in structure
                                        ├─► zeitreihe         change over 1, 5, all comparable years
                                        └─► schwankung        chance fluctuation, interval of ranks
+                     kennwerte ────────┬─► nachbarn          why the peers are peers
+                                       ├─► typologie         types of Kreise and how stable they are
+                                       └─► zerlegung         change by numerator and denominator
                      kennwerte ────────┬─► trend             direction, with evidence and relevance
                                        ├─► aktuell, vorjahr  the latest rows of each series
                                        └─► veraenderungen_aktuell   changes of given rows
@@ -21,9 +24,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sozialatlas.kennwerte.nachbarn import Nachbar, Nachbarschaft, nachbarschaften
 from sozialatlas.kennwerte.schwankung import raenge, schwankungen
 from sozialatlas.kennwerte.signifikanz import signifikanz
 from sozialatlas.kennwerte.trend import trends
+from sozialatlas.kennwerte.typologie import Einteilung, Typ, Typologie, typologie
 from sozialatlas.kennwerte.unsicherheit import intervalle
 from sozialatlas.kennwerte.vergleich import (
     MINDESTENS_KREISE,
@@ -45,6 +50,7 @@ from sozialatlas.kennwerte.zeitreihe import (
     veraenderungen,
     veraenderungen_aktuell,
 )
+from sozialatlas.kennwerte.zerlegung import zerlegungen
 
 if TYPE_CHECKING:
     from sozialatlas.gebiete import Gebiete
@@ -54,14 +60,23 @@ __all__ = [
     "DEZIMALEN",
     "MINDESTENS_KREISE",
     "MINDESTENS_VERGLEICH",
+    "Einteilung",
+    "Nachbar",
+    "Nachbarschaft",
+    "Typ",
+    "Typologie",
     "aktuell",
     "begruendungen",
     "berechne",
+    "ist_kreis",
+    "nachbarschaften",
     "trends",
+    "typologie",
     "veraenderungen_aktuell",
     "vergleichsgruppen",
     "vergleichswerte",
     "vorjahr",
+    "zerlegungen",
 ]
 
 

@@ -52,7 +52,7 @@ def vergleichsgruppen(
     if gruppe is None:
         return {}
     k = gruppe.anzahl if anzahl is None else anzahl
-    merkmale = _strukturmerkmale(tabelle, katalog, gebiete.kommunen, ohne)
+    merkmale = strukturmerkmale(tabelle, katalog, gebiete.kommunen, ohne)
     gruppen: dict[str, tuple[str, ...]] = {}
     for _, kreise in merkmale.groupby(merkmale.index.str[:2], sort=True):
         gruppen |= _naechste(kreise, k)
@@ -90,10 +90,10 @@ def begruendungen(
     Judged by the mean distance to the peers in each declared characteristic, in standard
     deviations of the Kreise of the Land; ties go by the order of the catalogue.
     """
-    merkmale = _strukturmerkmale(tabelle, katalog, gebiete.kommunen)
+    merkmale = strukturmerkmale(tabelle, katalog, gebiete.kommunen)
     texte = {}
     for ags, andere in gruppen.items():
-        land = _standardisiert(merkmale[merkmale.index.str[:2] == ags[:2]])
+        land = standardisiert(merkmale[merkmale.index.str[:2] == ags[:2]])
         abstand = (land.loc[list(andere)] - land.loc[ags]).abs().mean().round(_DEZIMALEN)
         namen = [katalog.indikatoren[n].kurzname for n in abstand.sort_values(kind="stable").index]
         vorn = " und ".join(namen[: min(2, len(namen) - 1)])
@@ -101,7 +101,7 @@ def begruendungen(
     return {ags: text for ags, text in texte.items() if gruppen[ags]}
 
 
-def _strukturmerkmale(
+def strukturmerkmale(
     tabelle: pd.DataFrame,
     katalog: Katalog,
     kommunen: Mapping[str, Kommune],
@@ -124,7 +124,7 @@ def _strukturmerkmale(
     return breit.dropna().sort_index()
 
 
-def _standardisiert(merkmale: pd.DataFrame) -> pd.DataFrame:
+def standardisiert(merkmale: pd.DataFrame) -> pd.DataFrame:
     """Return z-scores; a characteristic in which all are equal separates nobody and is 0."""
     verschieden = merkmale.max() > merkmale.min()
     return ((merkmale - merkmale.mean()) / merkmale.std().where(verschieden)).fillna(0.0)
@@ -132,7 +132,7 @@ def _standardisiert(merkmale: pd.DataFrame) -> pd.DataFrame:
 
 def _naechste(merkmale: pd.DataFrame, anzahl: int) -> dict[str, tuple[str, ...]]:
     """Return the nearest other rows of each row, ties in the order of the rows."""
-    z = _standardisiert(merkmale).to_numpy()
+    z = standardisiert(merkmale).to_numpy()
     abstand = np.sqrt(((z[:, None, :] - z[None, :, :]) ** 2).sum(axis=2)).round(_DEZIMALEN)
     np.fill_diagonal(abstand, np.inf)
     folge = np.argsort(abstand, axis=1, kind="stable")[:, : min(anzahl, len(z) - 1)]
