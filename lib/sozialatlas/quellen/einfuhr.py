@@ -13,17 +13,19 @@ import yaml
 from sozialatlas.fehler import DatenFehler, Mangel
 from sozialatlas.katalog import Katalog, Lieferung, Quelle, lade_katalog
 from sozialatlas.quellen import geometrie, inkar
+from sozialatlas.quellen.adapter import lies_alle, pruefe_alle
 from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug, ergaenze_kreise
 from sozialatlas.quellen.gemeindeverzeichnis import Ausgabe, bevoelkerung, lies_ausgabe
 from sozialatlas.quellen.lesen import lies_tidy
-from sozialatlas.quellen.pruefung import ebene, pruefe_tabelle
+from sozialatlas.quellen.pruefung import SCHLUESSEL, ebene, pruefe_tabelle
 from sozialatlas.quellen.rahmen import als_csv
 from sozialatlas.quellen.register import aenderungen, als_register, register
-from sozialatlas.quellen.tabelle import lies_tabelle
 from sozialatlas.quellen.uebersicht import uebersicht
-from sozialatlas.typen import Ebene
+from sozialatlas.typen import BUND, Ebene
 
 NUR_KREISE: tuple[Ebene, ...] = ("kreis",)
+
+LAENDER = 16
 
 
 def importiere(eingang: Path, katalog_daten: Path, land: str) -> dict[Path, bytes]:
@@ -74,19 +76,22 @@ def _lies(
         return inkar.lies_breit(dateien, codes, land, lieferung.ebenen)
     if lieferung.adapter == "inkar_regionen":
         return inkar.lies_regionen(dateien, codes, land, lieferung.ebenen)
-    if lieferung.adapter == "inkar_export":
-        alle = inkar.lies_export(dateien, codes)
-    else:
-        alle = lies_tabelle(dateien[0], codes, lieferung.spalten, lieferung.jahr)
-    alle = _bereinige(alle, katalog)  # before Land and Bund are computed from it
-    eigene = alle[alle["ags"].str.startswith(land)]
+    alle = _bereinige(lies_alle(lieferung, dateien, codes), katalog)  # before sums of it
+    pruefe_alle(lieferung, alle)
+    stufen = alle["ags"].map(ebene)
+    eigene = alle[(alle["ags"].str.startswith(land) | alle["ags"].eq(BUND))
+                  & stufen.isin(lieferung.ebenen)]  # fmt: skip
     if {"kreis", "gemeinde"} <= set(lieferung.ebenen):
         eigene = ergaenze_kreise(eigene, ausgaben[-1].gemeinden)
     if "land" not in lieferung.ebenen:
         return eigene
+    kreise = alle[stufen.eq("kreis")]
     gewichte = _gewichte(katalog, codes, eingang, ausgaben)
-    bezug = ergaenze_bezug(alle, katalog.indikatoren, gewichte, land)
-    return pd.concat([eigene, bezug], ignore_index=True)
+    bezug = ergaenze_bezug(kreise, katalog.indikatoren, gewichte, land)
+    if kreise["ags"].str[:2].nunique() < LAENDER:  # the file holds a part of Germany
+        bezug = bezug[bezug["ags"].ne(BUND)]
+    # what the source itself says of Land and Bund comes first
+    return pd.concat([eigene, bezug], ignore_index=True).drop_duplicates(SCHLUESSEL)
 
 
 def _beobachtungen(
