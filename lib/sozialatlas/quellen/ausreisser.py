@@ -22,7 +22,7 @@ FAKTOR = 1.5
 STREUUNGEN = 8.0
 """… if it is also this many robust standard deviations off the usual scatter of the Land."""
 
-NACHBARN = 2
+NACHBARN = 3
 """Years before and after a figure that it is compared with."""
 
 MINDESTENS_KREISE = 5
@@ -50,9 +50,10 @@ def auffaellige(tabelle: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of one indicator of counts that cannot be right, with ``erwartet``.
 
     ``tabelle`` has the columns ags, jahr and wert (positive; others are left out). Logarithms
-    are freed of the common course of the Land's areas (median per year), then compared with the
-    median of up to two years on each side; the scatter is the median absolute deviation of all
-    these distances (Hampel's identifier: F. R. Hampel, JASA 69, 1974, 383-393).
+    are freed of the level of each area and of the common course of the Land (medians), then
+    compared with the median of up to three years on each side; the scatter is the median
+    absolute deviation of all these distances (Hampel's identifier: F. R. Hampel, JASA 69, 1974,
+    383-393).
     """
     laender = tabelle["ags"].str[:2]
     teile = [_im_land(teil[teil["wert"] > 0]) for _, teil in tabelle.groupby(laender)]
@@ -64,18 +65,19 @@ def _im_land(tabelle: pd.DataFrame) -> pd.DataFrame:
     if breit.empty:
         return tabelle.assign(erwartet=np.nan)
     breit = breit.reindex(range(breit.index.min(), breit.index.max() + 1)).rename_axis("jahr")
-    verlauf = breit.median(axis=1)
+    verlauf = breit.sub(breit.median(), axis=1).median(axis=1)
     if breit.shape[1] < MINDESTENS_KREISE:
         verlauf = 0 * verlauf
     eigen = breit.sub(verlauf, axis=0)
     abstaende = [n for n in range(-NACHBARN, NACHBARN + 1) if n]
     nachbarn = pd.concat([eigen.shift(n) for n in abstaende], keys=abstaende).groupby(level="jahr")
-    mitte = nachbarn.median().where(nachbarn.count() >= 2)
+    mitte = nachbarn.median().where(nachbarn.count() >= NACHBARN)
     abstand = (eigen - mitte).abs()
-    streuung = 1.4826 * abstand.stack().median()
-    weit = abstand > max(np.log(FAKTOR), STREUUNGEN * (streuung if streuung > 0 else 0))
-    erwartet = np.exp(mitte.add(verlauf, axis=0)).where(weit).stack().dropna()
-    return tabelle.merge(erwartet.rename("erwartet").reset_index(), on=["jahr", "ags"])
+    streuung = 1.4826 * float(np.nan_to_num(abstand.stack().median()))
+    weit = abstand > max(np.log(FAKTOR), STREUUNGEN * streuung)
+    erwartet = mitte.add(verlauf, axis=0).map(np.exp).where(weit)
+    lang = erwartet.melt(ignore_index=False, value_name="erwartet").dropna().reset_index()
+    return tabelle.merge(lang, on=["jahr", "ags"])
 
 
 def _mangel(datei: str, z: Any) -> Mangel:

@@ -130,10 +130,11 @@ def _pruefe_auswahl(wuerfel: Wuerfel, name: str, auspraegungen: Sequence[str]) -
     bekannt = {wort for worte in vorhanden.values() for wort in worte}
     for wort in auspraegungen:
         if wort not in bekannt:
-            yield Mangel(wuerfel.datei, None, f"groessen.{name}",
-                         f"„{wort}“ steht nicht in der Datei.", "eine Ausprägung der Datei", aehnlich(wort, bekannt))  # fmt: skip
+            fehler = f"„{wort}“ steht nicht in der Datei."
+            yield Mangel(wuerfel.datei, None, f"groessen.{name}", fehler,
+                         "eine Ausprägung der Datei", aehnlich(wort, bekannt))  # fmt: skip
     for achse in wuerfel.achsen:
-        worte = vorhanden[achse.spalten[-1]]
+        worte = vorhanden[achse.spalten[0]]
         genannt = [w for w in auspraegungen if any(w in vorhanden[s] for s in achse.spalten)]
         if not achse.summierbar and len(worte) > 1 and len(genannt) != 1:
             yield Mangel(wuerfel.datei, None, f"groessen.{name}",
@@ -158,6 +159,7 @@ def _doppelte(wuerfel: Wuerfel) -> list[Mangel]:
     doppelt = wuerfel.zellen[wuerfel.zellen.duplicated(spalten)]
     return begrenze(
         Mangel(wuerfel.datei, int(z.zeile), "",
-               f"Die Zahl für {z.ags}, {z.jahr} steht schon weiter oben.", "jede Zahl einmal", "Die Datei neu herunterladen.")
+               f"Die Zahl für {z.ags}, {z.jahr} steht schon weiter oben.", "jede Zahl einmal",
+               "Die Datei neu herunterladen.")
         for z in zeilen(doppelt)
     )  # fmt: skip
