@@ -13,21 +13,22 @@ PAKET = Path(__file__).parents[1] / "lib" / "sozialatlas"
 SCHICHTEN = (
     {"fehler"},
     {"typen", "pfade", "schreiben", "befehlszeile"},
-    {"katalog"},
+    {"katalog", "fassungen"},
     {"gebiete"},
     {"ausgabe", "quellen", "darstellung", "vorort"},
     {"beobachtungen"},
+    {"datenvergleich"},
     {"kennwerte"},
     {"regeln", "massnahmen"},
     {"empfehlungen"},
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl"},
+    {"regelbefehle", "erklaerbefehl", "datenbefehle"},
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl"}  # the thin edge may call everything
+KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "datenbefehle"}  # the thin edge may call everything
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

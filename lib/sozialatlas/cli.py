@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import pfade, regelbefehle
+from sozialatlas import datenbefehle, pfade, regelbefehle
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -40,9 +40,10 @@ def data_import(wahl: argparse.Namespace) -> None:
 
 
 def data_check(wahl: argparse.Namespace) -> None:
-    from sozialatlas import beobachtungen
+    from sozialatlas import beobachtungen, quellen
 
-    maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
+    daten = pfade.wurzel() / "data"
+    maengel = (*beobachtungen.pruefe(daten), *quellen.pruefe_stand(daten))
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
@@ -162,6 +163,7 @@ def baue_zeile() -> Zeile:
         "Katalog, Gebiete und Beobachtungen prüfen; alle Mängel auf einmal",
         "sozialatlas data check",
     )
+    datenbefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
 
