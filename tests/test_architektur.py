@@ -13,27 +13,23 @@ PAKET = Path(__file__).parents[1] / "lib" / "sozialatlas"
 SCHICHTEN = (
     {"fehler"},
     {"typen", "pfade", "schreiben", "befehlszeile"},
-    {"katalog"},
+    {"katalog", "fassungen"},
     {"gebiete"},
     {"ausgabe", "quellen", "darstellung", "vorort"},
     {"beobachtungen"},
-    {"gebietsstand"},
+    {"gebietsstand", "datenvergleich"},
     {"kennwerte"},
     {"regeln", "massnahmen"},
     {"empfehlungen"},
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl", "abfragebefehle"},
+    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"},
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
-KOMMANDOZEILE = {
-    "cli",
-    "regelbefehle",
-    "erklaerbefehl",
-    "abfragebefehle",
-}  # the thin edge may call everything
+# The thin edge may call everything.
+KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"}
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -18,12 +18,12 @@ import pytest
 
 from sozialatlas import cli, regelbefehle, regelwerkstatt
 from sozialatlas.ausgabe import lade_ausgabe
-from sozialatlas.darstellung import stil
+from sozialatlas.darstellung import seite, stil
 from sozialatlas.empfehlungen import entwerfe
 from sozialatlas.regeln import gueltige, lade_regeln, stelle_fakten, werte_aus
 from sozialatlas.regeln.pruefung import finde_regelnamen
 from sozialatlas.regelwerkstatt import lauf as laufmodul
-from sozialatlas.regelwerkstatt import seite, speicher
+from sozialatlas.regelwerkstatt import speicher
 
 if TYPE_CHECKING:
     from conftest import Bestand

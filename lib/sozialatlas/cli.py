@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import abfragebefehle, pfade, regelbefehle
+from sozialatlas import abfragebefehle, datenbefehle, pfade, regelbefehle
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -41,10 +41,11 @@ def data_import(wahl: argparse.Namespace) -> None:
 
 
 def data_check(wahl: argparse.Namespace) -> None:
-    from sozialatlas import beobachtungen
+    from sozialatlas import beobachtungen, quellen
 
-    maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
-    maengel = maengel or [*pruefe_raeume(), *abfragebefehle.pruefe(pfade.wurzel())]
+    daten = pfade.wurzel() / "data"
+    maengel = (*beobachtungen.pruefe(daten), *quellen.pruefe_stand(daten))
+    maengel = maengel or (*pruefe_raeume(), *abfragebefehle.pruefe(pfade.wurzel()))
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
@@ -174,6 +175,7 @@ def baue_zeile() -> Zeile:
         "Katalog, Gebiete und Beobachtungen prüfen; alle Mängel auf einmal",
         "sozialatlas data check",
     )
+    datenbefehle.melde_an(daten, befehl)
     abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)

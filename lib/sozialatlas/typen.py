@@ -33,22 +33,26 @@ class Status(StrEnum):
     OK = "ok"
     GERUNDET = "gerundet"  # value present, rounded by its publisher
     BRUCH = "bruch"  # value present, not comparable with the years before
+    EINGESCHRAENKT = "eingeschraenkt"  # value present, marked by its publisher as of limited power
     FEHLT = "fehlt"  # expected from the source, not delivered
     GEHEIM = "geheim"  # suppressed by the publisher
+    UNSICHER = "unsicher"  # not shown by the publisher because it is not reliable enough
     UNKLAR = "unklar"  # shown as 0; true zero and suppressed value cannot be told apart
     NICHT_ERHOBEN = "nicht_erhoben"  # the source has no figure for this area or year
     ANDERES_GEBIET = "anderes_gebiet"  # counted for an area with other borders than today's
 
 
-MIT_WERT = frozenset({Status.OK, Status.GERUNDET, Status.BRUCH})
+MIT_WERT = frozenset({Status.OK, Status.GERUNDET, Status.BRUCH, Status.EINGESCHRAENKT})
 """States in which the value may be computed with."""
 
 STATUS_TEXT = {
     Status.OK: "",
     Status.GERUNDET: "vom Herausgeber gerundet",
     Status.BRUCH: "mit früheren Jahren nicht vergleichbar",
+    Status.EINGESCHRAENKT: "nach Angabe des Herausgebers nur eingeschränkt aussagekräftig",
     Status.FEHLT: "vom Herausgeber nicht geliefert",
     Status.GEHEIM: "vom Herausgeber geheim gehalten",
+    Status.UNSICHER: "vom Herausgeber nicht ausgewiesen, weil nicht sicher genug",
     Status.UNKLAR: "als 0 ausgewiesen: null oder geheim gehalten",
     Status.NICHT_ERHOBEN: "für dieses Gebiet nicht erhoben",
     Status.ANDERES_GEBIET: "nur für frühere Gebietsgrenzen vorhanden",

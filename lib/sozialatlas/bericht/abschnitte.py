@@ -132,6 +132,7 @@ def _grund(status: Status) -> str:
         Status.NICHT_ERHOBEN: "in den Quellen nicht enthalten",
         Status.FEHLT: "vom Herausgeber nicht geliefert",
         Status.GEHEIM: "geheim gehalten",
+        Status.UNSICHER: "nicht ausgewiesen, weil nicht sicher genug",
         Status.UNKLAR: "als 0 ausgewiesen; null oder geheim gehalten",
         Status.ANDERES_GEBIET: "nur für frühere Grenzen vorhanden, @tbl-frueher",
     }.get(status, "ohne Angabe")

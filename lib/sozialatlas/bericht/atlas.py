@@ -264,6 +264,10 @@ class Atlas(Gruppenwerte, Strukturwerte):
         """What each source is and what was taken from it, as paragraphs."""
         return absaetze(anhang.quellenabsatz(q) for q in self.grundlage.katalog.quellen.values())
 
+    def kartenquelle(self) -> Text:
+        """What the boundaries are and how they may be used, as a paragraph."""
+        return absaetze([anhang.quellenabsatz(self.grundlage.katalog.grenzen)])
+
     def definitionen(self, thema: str) -> Text:
         """The catalogue's entries of a theme."""
         return absaetze(anhang.definition(i) for i in self.grundlage.thema(thema))

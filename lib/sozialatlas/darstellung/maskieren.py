@@ -10,3 +10,8 @@ _SONDERZEICHEN = re.compile(r"([\\`*_\[\]<>|$@~^])")
 def maskiere(text: str) -> str:
     """Escape what Markdown would read as markup, so that a text prints as it stands."""
     return _SONDERZEICHEN.sub(r"\\\1", " ".join(text.splitlines()))
+
+
+def maskiere_verweise(text: str) -> str:
+    """Escape for the Markdown of forges: entities and references to issues count as markup, too."""
+    return maskiere(text).replace("&", "&amp;").replace("#", "\\#")

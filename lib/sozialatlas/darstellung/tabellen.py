@@ -20,6 +20,7 @@ ZEICHEN = {
     Status.GEHEIM: ".",
     Status.NICHT_ERHOBEN: "x",
     Status.FEHLT: "…",
+    Status.UNSICHER: "/",
     Status.UNKLAR: "(0)",
     Status.ANDERES_GEBIET: "g",
 }
@@ -29,13 +30,14 @@ ZEICHEN_TEXT = {
     ".": "geheim gehalten oder unbekannt",
     "x": "für dieses Gebiet nicht erhoben",
     "…": "Angabe liegt nicht vor",
+    "/": "nicht ausgewiesen, weil nicht sicher genug",
     "(0)": "als 0 ausgewiesen; null oder geheim gehalten",
     "g": "nur für frühere Gebietsgrenzen vorhanden",
 }
 
 _SCHLUESSEL = ("AGS",)
 _GESCHRIEBENE_ZAHL = re.compile(
-    r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.xg…–]|\(0\))$"
+    r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.xg/…–]|\(0\))$"
 )
 
 

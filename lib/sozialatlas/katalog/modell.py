@@ -102,11 +102,23 @@ class Schluesselspalten(Wert):
 class Lieferung(Quelle):
     """A declared source: which files an adapter reads and what it writes (``quellen.yml``)."""
 
-    adapter: Literal["inkar_breit", "inkar_regionen", "inkar_export", "tabelle", "verzeichnis"]
+    adapter: Literal[
+        "inkar_breit",
+        "inkar_regionen",
+        "inkar_export",
+        "tabelle",
+        "verzeichnis",
+        "genesis_ffcsv",
+        "genesis_tabelle",
+        "ba_kreise",
+    ]
     dateien: tuple[str, ...] = Field(min_length=1)  # relative to the input folder
     ebenen: tuple[Ebene, ...]
-    spalten: Schluesselspalten = Schluesselspalten()  # for "tabelle"
+    spalten: Schluesselspalten = Schluesselspalten()  # for "tabelle" and "ba_kreise"
     jahr: int | None = None  # year of all figures, for tables without a year
+    blatt: str | None = None  # sheet of a workbook, else the first
+    groessen: Mapping[str, tuple[str, ...]] = {}  # name → expressions of characteristics to add up
+    geprueft: tuple[str, ...] = ()  # "16061 2018": figures that are right though they look wrong
 
 
 class Grenzquelle(Quelle):

@@ -11,19 +11,22 @@ import pandas as pd
 import yaml
 
 from sozialatlas.fehler import DatenFehler, Mangel
-from sozialatlas.katalog import Katalog, Lieferung, Quelle, lade_katalog
+from sozialatlas.katalog import Eingabe, Katalog, Lieferung, Quelle, lade_katalog
 from sozialatlas.quellen import geometrie, inkar
+from sozialatlas.quellen.adapter import lies_alle, pruefe_alle
 from sozialatlas.quellen.bezug import einwohner, ergaenze_bezug, ergaenze_kreise
 from sozialatlas.quellen.gemeindeverzeichnis import Ausgabe, bevoelkerung, lies_ausgabe
 from sozialatlas.quellen.lesen import lies_tidy
-from sozialatlas.quellen.pruefung import ebene, pruefe_tabelle
+from sozialatlas.quellen.pruefung import SCHLUESSEL, ebene, pruefe_tabelle
 from sozialatlas.quellen.rahmen import als_csv
 from sozialatlas.quellen.register import aenderungen, als_register, register
-from sozialatlas.quellen.tabelle import lies_tabelle
+from sozialatlas.quellen.stand import STAND, stand
 from sozialatlas.quellen.uebersicht import uebersicht
-from sozialatlas.typen import Ebene
+from sozialatlas.typen import BUND, Ebene
 
 NUR_KREISE: tuple[Ebene, ...] = ("kreis",)
+
+LAENDER = 16
 
 
 def importiere(eingang: Path, katalog_daten: Path, land: str) -> dict[Path, bytes]:
@@ -40,15 +43,18 @@ def importiere(eingang: Path, katalog_daten: Path, land: str) -> dict[Path, byte
     flaechen = geometrie.lies_gemeinden(eingang / katalog.grenzen.datei, katalog.grenzen.feld, land)
     wechsel = aenderungen(ausgaben, land, katalog.gebietsaenderungen, flaechen)
     gebiete = register(ausgaben, land, wechsel)
+    nachweise = _nachweise(katalog, eingang)
     ziele = _beobachtungen(eingang, katalog, land, ausgaben, wechsel, frozenset(gebiete["ags"]))
+    for id_ in katalog.lieferungen:
+        ziele[Path(f"beobachtungen/{id_}.quelle.yml")] = _als_yaml(nachweise[id_])
+    ziele[STAND] = stand(ziele)
     namen = dict(zip(gebiete["ags"], gebiete["name"], strict=True))
     for ebene_, teil in geometrie.vereinfache(flaechen).items():
         ziele[Path(f"gebiete/{ebene_}.geojson")] = geometrie.als_geojson(teil, namen)
-    grenzen = katalog.grenzen
-    ziele[Path("gebiete/grenzen.quelle.yml")] = _beleg(grenzen, [grenzen.datei], eingang)
+    ziele[Path("gebiete/grenzen.quelle.yml")] = _als_yaml(nachweise[katalog.grenzen.id])
     ziele[Path("gebiete/kommunen.csv")] = als_register(gebiete)
     ziele[Path("gebiete/aenderungen.csv")] = als_register(wechsel)
-    ziele[Path("README.md")] = uebersicht(katalog)
+    ziele[Path("README.md")] = uebersicht(nachweise.values(), katalog)
     return ziele
 
 
@@ -79,19 +85,22 @@ def _lies(
         return inkar.lies_breit(dateien, codes, land, lieferung.ebenen)
     if lieferung.adapter == "inkar_regionen":
         return inkar.lies_regionen(dateien, codes, land, lieferung.ebenen)
-    if lieferung.adapter == "inkar_export":
-        alle = inkar.lies_export(dateien, codes)
-    else:
-        alle = lies_tabelle(dateien[0], codes, lieferung.spalten, lieferung.jahr)
-    alle = _bereinige(alle, katalog)  # before Land and Bund are computed from it
-    eigene = alle[alle["ags"].str.startswith(land)]
+    alle = _bereinige(lies_alle(lieferung, dateien, codes), katalog)  # before sums of it
+    pruefe_alle(lieferung, alle)
+    stufen = alle["ags"].map(ebene)
+    eigene = alle[(alle["ags"].str.startswith(land) | alle["ags"].eq(BUND))
+                  & stufen.isin(lieferung.ebenen)]  # fmt: skip
     if {"kreis", "gemeinde"} <= set(lieferung.ebenen):
         eigene = ergaenze_kreise(eigene, ausgaben[-1].gemeinden)
     if "land" not in lieferung.ebenen:
         return eigene
+    kreise = alle[stufen.eq("kreis")]
     gewichte = _gewichte(katalog, codes, eingang, ausgaben)
-    bezug = ergaenze_bezug(alle, katalog.indikatoren, gewichte, land)
-    return pd.concat([eigene, bezug], ignore_index=True)
+    bezug = ergaenze_bezug(kreise, katalog.indikatoren, gewichte, land)
+    if kreise["ags"].str[:2].nunique() < LAENDER:  # the file holds a part of Germany
+        bezug = bezug[bezug["ags"].ne(BUND)]
+    # what the source itself says of Land and Bund comes first
+    return pd.concat([eigene, bezug], ignore_index=True).drop_duplicates(SCHLUESSEL)
 
 
 def _beobachtungen(
@@ -118,7 +127,6 @@ def _beobachtungen(
         maengel += neue
         if gelesen is not None:
             maengel += pruefe_tabelle(gelesen, katalog.indikatoren, gebiete)
-        ziele[pfad.with_suffix(".quelle.yml")] = _beleg(lieferung, lieferung.dateien, eingang)
     if maengel:
         raise DatenFehler(maengel)
     return ziele
@@ -196,15 +204,30 @@ def _alle_kreise(katalog: Katalog, id_: str, eingang: Path) -> pd.DataFrame:
     return inkar.lies_export(dateien, {id_: indikator.kennung})
 
 
-def _beleg(quelle: Quelle, dateien: Sequence[str], eingang: Path) -> bytes:
-    """Return the sidecar: provenance, checksums of the inputs, what was selected."""
+def _nachweise(katalog: Katalog, eingang: Path) -> dict[str, Quelle]:
+    """Return the provenance of all figures and boundaries, with the checksums of the inputs."""
+    alle: dict[str, tuple[Quelle, Sequence[str]]]
+    alle = {q.id: (q, q.dateien) for q in katalog.lieferungen.values()}
+    alle[katalog.grenzen.id] = (katalog.grenzen, (katalog.grenzen.datei,))
+    return {id_: _nachweis(quelle, namen, eingang) for id_, (quelle, namen) in alle.items()}
+
+
+def _nachweis(quelle: Quelle, dateien: Sequence[str], eingang: Path) -> Quelle:
     felder = {n: getattr(quelle, n) for n in Quelle.model_fields if n != "eingaben"}
-    felder["hinweise"] = list(quelle.hinweise)
-    if stand := felder.pop("gebietsstand"):
-        felder["gebietsstand"] = stand.model_dump(exclude_none=True)
-    felder["eingaben"] = [
-        {"datei": d, "sha256": hashlib.sha256((eingang / d).read_bytes()).hexdigest()}
-        for d in dateien
-    ]
-    text = yaml.safe_dump(felder, allow_unicode=True, sort_keys=False, width=88)
+    summen = {d: hashlib.sha256((eingang / d).read_bytes()).hexdigest() for d in dateien}
+    eingaben = tuple(Eingabe(datei=d, sha256=s) for d, s in summen.items())
+    return Quelle(**felder, eingaben=eingaben)
+
+
+def _als_yaml(quelle: Quelle) -> bytes:
+    """Return the sidecar of a file of figures."""
+    reihenfolge = [n for n in Quelle.model_fields if n != "eingaben"] + ["eingaben"]
+    felder = quelle.model_dump(mode="json")
+    if quelle.gebietsstand:
+        felder["gebietsstand"] = quelle.gebietsstand.model_dump(mode="json", exclude_none=True)
+    else:
+        reihenfolge.remove("gebietsstand")
+    text = yaml.safe_dump(
+        {n: felder[n] for n in reihenfolge}, allow_unicode=True, sort_keys=False, width=88
+    )
     return f"# Vom Import geschrieben; nicht von Hand ändern.\n{text}".encode()

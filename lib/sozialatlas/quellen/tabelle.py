@@ -16,7 +16,7 @@ from sozialatlas.quellen.rahmen import rahme
 def lies_tabelle(
     datei: Path, kennungen: Mapping[str, str], spalten: Schluesselspalten, jahr: int | None
 ) -> pd.DataFrame:
-    """Read a CSV of all areas into tidy rows.
+    """Read a CSV of all areas into tidy rows with the column ``zeile``, the line in the file.
 
     ``spalten`` names the columns of keys and years; ``jahr`` serves where the table has none.
     A code with two names is numerator and denominator of a share in
@@ -46,13 +46,14 @@ def lies_tabelle(
         raise DatenFehler(maengel)
     jahre = zahlen[spalten.jahr] if spalten.jahr else pd.Series(jahr, index=roh.index)
     teile = [_teil(i, k, ags, jahre, zahlen) for i, k in kennungen.items()]
-    return rahme(pd.concat(teile, ignore_index=True))
+    alle = pd.concat(teile, ignore_index=True)
+    return rahme(alle).assign(zeile=alle["zeile"])
 
 
 def _teil(
     indikator: str, kennung: str, ags: pd.Series, jahre: pd.Series, zahlen: Mapping[str, pd.Series]
 ) -> pd.DataFrame:
-    teil = pd.DataFrame({"ags": ags, "indikator": indikator, "jahr": jahre})
+    teil = pd.DataFrame({"ags": ags, "indikator": indikator, "jahr": jahre, "zeile": ags.index})
     if " " in kennung:
         zaehler, nenner = (zahlen[name] for name in kennung.split())
         teil = teil.assign(zaehler=zaehler, nenner=nenner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sozialatlas.darstellung import maskieren
+from sozialatlas.darstellung.maskieren import maskiere_verweise as maskiere
 from sozialatlas.regeln.unterschied import Regelunterschied
 from sozialatlas.regelwerkstatt.lauf import Ergebnis
 from sozialatlas.regelwerkstatt.saetze import (
@@ -59,8 +59,3 @@ def _punkte(ergebnis: Ergebnis, u: Regelunterschied) -> Iterator[str]:
         yield f"- **{text}** ({len(kommunen)}): {maskiere(', '.join(kommunen))}"
     if u.felder and not u.wirkungen:
         yield f"- {OHNE_WIRKUNG}"
-
-
-def maskiere(text: str) -> str:
-    """Escape for the Markdown of forges: entities and references to issues count as markup, too."""
-    return maskieren.maskiere(text).replace("&", "&amp;").replace("#", "\\#")
