@@ -225,7 +225,7 @@ class Indexwerte:
         gleich = sprache.prozent(100 * zeile["gleich"], 0)
         return [
             *vorn,
-            sprache.zahl(float(self.index.werte["wert"][ags]), 2),
+            sprache.zahl(float(self.index.werte.at[ags, "wert"]), 2),
             f"{d.klassen.namen[int(zeile['klasse'])]} ({gleich})",
             _spanne(int(zeile["rang_von"]), int(zeile["rang_bis"])),
         ]

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sozialatlas.kennwerte.glaettung import glaette
-from sozialatlas.kennwerte.unsicherheit import intervalle, signifikanz
+from sozialatlas.kennwerte.signifikanz import signifikanz
+from sozialatlas.kennwerte.unsicherheit import intervalle
 from sozialatlas.typen import Indikator
 
 if TYPE_CHECKING:
@@ -134,7 +135,8 @@ def _lage(tabelle: pd.DataFrame, intervall: pd.DataFrame, bezug: float | None) -
     """Return hoeher, niedriger or nicht_unterscheidbar against ``bezug`` at 99.8 %, or None."""
     if bezug is None:
         return None
-    return signifikanz(tabelle, intervall, np.full(len(tabelle), bezug))["signifikanz_998"]
+    bezuege = {"lage": (np.full(len(tabelle), bezug), tabelle["wert"] - bezug)}
+    return signifikanz(intervall, bezuege)["lage_998"]
 
 
 def _faktor(tabelle: pd.DataFrame) -> float:
