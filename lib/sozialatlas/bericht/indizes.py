@@ -221,11 +221,13 @@ class Indexwerte:
                 klassen = self.index.dynamik["klasse"]
                 vorn.append(d.dynamik.klassen.namen[klassen[ags]] if ags in klassen else "–")
         else:
-            vorn += [sprache.zahl(float(x), 2) for x in self.index.dimensionen.loc[ags].iloc[:3]]
+            vorn += [
+                sprache.zahl(x, 2) for x in self.index.dimensionen.loc[ags].to_numpy(float)[:3]
+            ]
         gleich = sprache.prozent(100 * zeile["gleich"], 0)
         return [
             *vorn,
-            sprache.zahl(float(self.index.werte.at[ags, "wert"]), 2),
+            sprache.zahl(float(self.index.werte["wert"][ags]), 2),
             f"{d.klassen.namen[int(zeile['klasse'])]} ({gleich})",
             _spanne(int(zeile["rang_von"]), int(zeile["rang_bis"])),
         ]

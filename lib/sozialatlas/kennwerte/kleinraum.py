@@ -30,7 +30,13 @@ MINDESTENS_EINWOHNER = 5000
 the children, of whom a tenth of the residents are, about :data:`HOECHSTE_VARIATION` remains even
 if children are counted in pairs of one household."""
 
-_INTERVALL = ["intervall_unten", "intervall_oben", "intervall_grund"]
+_INTERVALL = [
+    "intervall_unten",
+    "intervall_oben",
+    "intervall_998_unten",
+    "intervall_998_oben",
+    "intervall_grund",
+]
 
 GENANNT = 3
 """Areas named at each end."""
