@@ -38,7 +38,7 @@ GRUNDSCHRIFT = 8.5
 KLEIN = 7.5
 """Smallest type in a figure, in points at 16 cm."""
 
-BREITE_CM, HOEHE_CM = 16.0, 9.0
+BREITE_CM, HOEHE_CM = 16.0, 7.6
 PUNKTE_JE_ZOLL = 150
 ZOLL = 2.54
 
