@@ -67,13 +67,19 @@ def _verneine(teil: Frage, lage: Lage) -> Wahrheit:
 
 
 def _zaehle(noetig: int, unten: Sequence[Frage], lage: Lage) -> Wahrheit:
-    """Say whether at least so many hold: for sure, possibly, or not at all."""
-    wahrheiten = [teil(lage) for teil in unten]
-    sicher = wahrheiten.count("trifft_zu")
-    if sicher >= noetig:
-        return "trifft_zu"
-    moeglich = sicher + wahrheiten.count("nicht_beurteilbar")
-    return "nicht_beurteilbar" if moeglich >= noetig else "trifft_nicht_zu"
+    """Say whether at least so many hold, as soon as it is decided."""
+    sicher, verzichtbar = 0, len(unten) - noetig
+    for teil in unten:
+        wahrheit = teil(lage)
+        if wahrheit == "trifft_zu":
+            sicher += 1
+            if sicher == noetig:
+                return wahrheit
+        elif wahrheit == "trifft_nicht_zu":
+            verzichtbar -= 1
+            if verzichtbar < 0:
+                return wahrheit
+    return "nicht_beurteilbar"
 
 
 def _vergleiche(
