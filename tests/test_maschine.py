@@ -46,6 +46,7 @@ def vergessliche_engine(hoechstens: int | None = None) -> Iterator[None]:
         griffe.append(maschine._engine().create_ruleset("faelle", text))
         return griffe[-1]
 
+    richte_ein.cache_clear = griffe.copy  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as flicken:
         flicken.setattr(maschine, "_richte_ein", richte_ein)
         if hoechstens is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -216,13 +215,13 @@ NACHWEIS = Nachweis(
 def test_proof_reads_as_a_sentence(
     aenderung: dict[str, Any], satz: str, kinderarmut: Indikator
 ) -> None:
-    gesagt = nachweis_satz(dataclasses.replace(NACHWEIS, **aenderung), kinderarmut)
+    gesagt = nachweis_satz(NACHWEIS._replace(**aenderung), kinderarmut)
     normal = gesagt.replace("\u202f", " ").replace("\u00a0", " ")
     assert normal.startswith(f"{kinderarmut.kurzname} 2022: {satz}")
 
 
 def test_proof_without_value_says_why(kinderarmut: Indikator) -> None:
-    n = dataclasses.replace(NACHWEIS, wert=None, wahrheit=OFFEN, grund="vom Herausgeber geheim")
+    n = NACHWEIS._replace(wert=None, wahrheit=OFFEN, grund="vom Herausgeber geheim")
     assert nachweis_satz(n, kinderarmut).endswith("nicht beurteilbar (vom Herausgeber geheim)")
 
 

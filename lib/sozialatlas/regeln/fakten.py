@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -122,12 +122,13 @@ def zeilen(fakten: Fakten, ags: str) -> dict[Any, dict[Any, Any]]:
 def _fakt(eintrag: Mapping[str, Any]) -> Fakt:
     jahr = eintrag["jahr"]
     return Fakt(
-        werte={name: eintrag[name] for name in MERKMALE if _vorhanden(eintrag[name])},
+        werte=_vorhandene(eintrag, MERKMALE),
         jahr=int(jahr) if isinstance(jahr, Integral) else None,
-        kontext={name: eintrag[name] for name in KONTEXT if _vorhanden(eintrag[name])},
+        kontext=_vorhandene(eintrag, KONTEXT),
         **{n: eintrag[n] for n in ("name", "status", "quelle", *GRUENDE)},
     )
 
 
-def _vorhanden(wert: Any) -> bool:
-    return isinstance(wert, str) or (wert is not None and wert == wert)
+def _vorhandene(eintrag: Mapping[str, Any], namen: Iterable[str]) -> dict[str, Any]:
+    """Return the words and numbers among the values: neither None nor NaN."""
+    return {n: w for n in namen if (w := eintrag[n]) is not None and w == w}

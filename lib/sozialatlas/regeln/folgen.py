@@ -158,8 +158,8 @@ def _gezaehlt(
     blatt: WennAnzahl, felder: Mapping[str, str], geltend: Collection[str], e: Ergebnis
 ) -> Fakt:
     """Count among the rules in ``felder`` (id → Handlungsfeld) that are asked for this area."""
-    sicher = [name for name in felder if name in e.ja]
-    moeglich = [name for name in felder if name in geltend and name not in e.nein]
+    sicher = felder.keys() & e.ja
+    moeglich = (felder.keys() & geltend) - e.nein
     if blatt.anzahl == "handlungsfelder":
         zahlen = [len({felder[name] for name in namen}) for namen in (sicher, moeglich)]
     else:

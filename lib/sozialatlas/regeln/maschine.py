@@ -226,7 +226,7 @@ def _frage(satz: Regelsatz, griff: int, staende: Sequence[_Stand]) -> None:
         return
     code, stelle = _engine().assert_facts(griff, stapel)
     if code >= DOPPELT:
-        raise RegelFehler(f"Die Regelmaschine weist einen Fakt zurück (ab {sid}, Code {code}).")
+        raise _unbrauchbar(f"weist einen Fakt zurück (ab {sid}, Code {code})")
     ziele = {True: [s.nein for s in staende], False: [s.ja for s in staende]}
     ticks = 0
     for name, fakt in _leere(griff, stelle):
@@ -236,8 +236,14 @@ def _frage(satz: Regelsatz, griff: int, staende: Sequence[_Stand]) -> None:
             regel, verneint = satz.bedeutung[name]
             ziele[verneint][int(fakt)].add(regel)
     if ticks != TICKS:
-        raise RegelFehler(f"Die Regelmaschine hat Fakten ab {sid} nicht angenommen.")
+        raise _unbrauchbar(f"hat Fakten ab {sid} nicht angenommen")
     _engine().delete_state(griff, sid)
+
+
+def _unbrauchbar(was: str) -> RegelFehler:
+    """Give up all rule sets: a state may be left in them that cannot be deleted safely (T13)."""
+    _richte_ein.cache_clear()
+    return RegelFehler(f"Die Regelmaschine {was}.")
 
 
 def _leere(griff: int, stelle: int) -> Iterator[tuple[str, str]]:

@@ -39,22 +39,22 @@ _GRUND = {
 
 def nachweis(blatt: Bedingung, fakt: Fakt, wahrheit: Wahrheit, verneint: bool) -> Nachweis:
     """Return the condition against its figure; ``wahrheit`` is that of the negated one."""
-    wert, vergleich = fakt.werte.get(blatt.merkmal), blatt.vergleich
-    abstand, kennwert = None, fakt.werte.get("wert")
-    if isinstance(wert, float) and isinstance(vergleich.schwelle, float):
-        abstand = wert - vergleich.schwelle
+    merkmal, vergleich, werte = blatt.merkmal, blatt.vergleich, fakt.werte
+    wert, kennwert, schwelle = werte.get(merkmal), werte.get("wert"), vergleich.schwelle
     return Nachweis(
-        indikator=blatt.indikator,
-        merkmal=blatt.merkmal,
-        operator=vergleich.operator,
-        schwelle=vergleich.schwelle,
-        wert=wert,
-        jahr=fakt.jahr,
-        wahrheit=wahrheit,
-        verneint=verneint,
-        abstand=abstand,
+        blatt.indikator,
+        merkmal,
+        vergleich.operator,
+        schwelle,
+        wert,
+        fakt.jahr,
+        wahrheit,
+        verneint,
+        abstand=wert - schwelle
+        if isinstance(wert, float) and isinstance(schwelle, float)
+        else None,
         quelle=fakt.quelle,
-        grund=grund(blatt.merkmal, fakt) if wert is None else "",
+        grund=grund(merkmal, fakt) if wert is None else "",
         kennwert=kennwert if isinstance(kennwert, float) else None,
     )
 

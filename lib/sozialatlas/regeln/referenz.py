@@ -5,32 +5,19 @@ It decides; the rule engine must come to the same results (:mod:`maschine`).
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sozialatlas.regeln.atome import atom, faktname
+from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan
-from sozialatlas.regeln.knoten import (
-    Alle,
-    Bedingung,
-    Eines,
-    Mindestens,
-    Nicht,
-    WennAnzahl,
-    WennKreise,
-    teile,
-)
+from sozialatlas.regeln.frage import GEGENTEIL, KEIN_FAKT, frage
+from sozialatlas.regeln.knoten import Bedingung, teile
 from sozialatlas.regeln.lage import Fakt, Lage, ebene
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.nachweise import fehlt, nachweis, umstand
 from sozialatlas.typen import Befund, Wahrheit
 
-_RECHNE: dict[str, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
-    "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
-_KEIN_FAKT = Fakt({})
 LAND = 2
 """Digits in the key of a Land, and before all keys in it."""
 
@@ -45,23 +32,47 @@ def gilt_fuer(regel: Regel, ags: str, typ: str = "") -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Urteil:
+    """What the rules came to for one area, and all that they met: figures, results of others."""
+
+    ags: str
+    geltend: frozenset[str]
+    lage: Lage
+    ergebnis: Ergebnis
+
+
 def werte_gebiete_aus(
     plan: Folgeplan, gebiete: Mapping[str, Lage], typen: Mapping[str, str]
 ) -> list[Befund]:
-    """Evaluate all rules for all areas; the Länder last, for their rules count the Kreise."""
-    befunde: list[Befund] = []
+    """Evaluate all rules for all areas with proof; the Länder last."""
+    geordnet = ((ags, gebiete[ags]) for ags in in_reihenfolge(gebiete))
+    return [
+        werte_regel_aus(regel, urteil.ags, urteil.lage)
+        for urteil in urteile(plan, geordnet, typen)
+        for name, regel in plan.nach_id.items()
+        if name in urteil.geltend
+    ]
+
+
+def urteile(
+    plan: Folgeplan, gebiete: Iterable[tuple[str, Lage]], typen: Mapping[str, str]
+) -> Iterator[Urteil]:
+    """Yield area by area what holds and what does not, without proof and in little memory.
+
+    A Land must come after its Kreise (:func:`in_reihenfolge`), for its rules count them.
+    """
     kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
     geltend_fuer = geltung(plan, typen)
-    for ags in in_reihenfolge(gebiete):
-        geltend = geltend_fuer(ags)
-        lage = dict(gebiete[ags])
+    for ags, werte in gebiete:
+        lage = dict(werte)
         if ebene(ags) == "land":
             lage |= plan.kreisfakten(kreise.get(ags, {}))
-        eigene, ergebnis = _werte_gebiet_aus(plan, ags, lage, geltend)
-        befunde += eigene
+        geltend = geltend_fuer(ags)
+        ergebnis = _urteile(plan, lage, geltend)
         if ebene(ags) == "kreis":
             kreise.setdefault(ags[:LAND], {})[ags] = (geltend, ergebnis)
-    return befunde
+        yield Urteil(ags, geltend, lage, ergebnis)
 
 
 def in_reihenfolge(gebiete: Collection[str]) -> list[str]:
@@ -88,20 +99,18 @@ def geltung(plan: Folgeplan, typen: Mapping[str, str]) -> Callable[[str], frozen
     return geltend_fuer
 
 
-def _werte_gebiet_aus(
-    plan: Folgeplan, ags: str, lage: dict[str, Fakt], geltend: Collection[str]
-) -> tuple[list[Befund], Ergebnis]:
-    befunde, ergebnis = [], Ergebnis()
+def _urteile(plan: Folgeplan, lage: dict[str, Fakt], geltend: Collection[str]) -> Ergebnis:
+    """Judge stratum by stratum; results become facts in ``lage``."""
+    ergebnis = Ergebnis()
     lage |= plan.fakten(VORAB, geltend, ergebnis)
     for nummer, schicht in enumerate(plan.schichten):
-        neue = [werte_regel_aus(r, ags, lage) for r in schicht if r.id in geltend]
-        befunde += neue
+        neue = {r.id: wahr(r.wenn, lage) for r in schicht if r.id in geltend}
         ergebnis = Ergebnis(
-            ergebnis.ja | {b.regel for b in neue if b.wahrheit == "trifft_zu"},
-            ergebnis.nein | {b.regel for b in neue if b.wahrheit == "trifft_nicht_zu"},
+            ergebnis.ja | {name for name, w in neue.items() if w == "trifft_zu"},
+            ergebnis.nein | {name for name, w in neue.items() if w == "trifft_nicht_zu"},
         )
         lage |= plan.fakten(nummer, geltend, ergebnis)
-    return befunde, ergebnis
+    return ergebnis
 
 
 def werte_regel_aus(regel: Regel, ags: str, lage: Lage) -> Befund:
@@ -114,59 +123,23 @@ def werte_regel_aus(regel: Regel, ags: str, lage: Lage) -> Befund:
         )
     nachweise, umstaende = [], []
     for blatt, verneint in regel.blaetter:
-        wahrheit_blatt = _gegenteil(_pruefe(blatt, lage)) if verneint else _pruefe(blatt, lage)
+        fakt, gilt = _fakt(blatt, lage), wahr(blatt, lage)
+        if verneint:
+            gilt = GEGENTEIL[gilt]
         if isinstance(blatt, Bedingung):
-            nachweise.append(nachweis(blatt, _fakt(blatt, lage), wahrheit_blatt, verneint))
+            nachweise.append(nachweis(blatt, fakt, gilt, verneint))
         else:
-            umstaende.append(umstand(blatt, _fakt(blatt, lage), wahrheit_blatt, verneint))
+            umstaende.append(umstand(blatt, fakt, gilt, verneint))
     return Befund(regel.id, ags, wahrheit, tuple(nachweise), fehlend, tuple(umstaende))
 
 
 def _fakt(blatt: Any, lage: Lage) -> Fakt:
-    return lage.get(faktname(blatt), _KEIN_FAKT)
+    return lage.get(faktname(blatt), KEIN_FAKT)
 
 
 def wahr(knoten: Any, lage: Lage) -> Wahrheit:
     """Return the truth of a tree: unknown only where the missing facts could decide."""
-    match knoten:
-        case Nicht(nicht=teil):
-            return _gegenteil(wahr(teil, lage))
-        case Alle(alle=unten):
-            return _zaehle([wahr(teil, lage) for teil in unten], len(unten))
-        case Eines(eines=unten):
-            return _zaehle([wahr(teil, lage) for teil in unten], 1)
-        case Mindestens(mindestens=zahl, von=unten):
-            return _zaehle([wahr(teil, lage) for teil in unten], zahl)
-    return _pruefe(knoten, lage)
-
-
-def _zaehle(wahrheiten: Sequence[Wahrheit], noetig: int) -> Wahrheit:
-    """Return whether at least so many hold: for sure, possibly, or not at all."""
-    sicher = wahrheiten.count("trifft_zu")
-    if sicher >= noetig:
-        return "trifft_zu"
-    moeglich = sicher + wahrheiten.count("nicht_beurteilbar")
-    return "nicht_beurteilbar" if moeglich >= noetig else "trifft_nicht_zu"
-
-
-def _pruefe(blatt: Any, lage: Lage) -> Wahrheit:
-    werte = _fakt(blatt, lage).werte
-    vergleich = atom(blatt)
-    wert = werte.get(vergleich.merkmal)
-    if wert is None:
-        return "nicht_beurteilbar"
-    if _RECHNE[vergleich.operator](wert, vergleich.schwelle):
-        return "trifft_zu"
-    if isinstance(blatt, WennAnzahl | WennKreise):  # open ones could still make up the number
-        hoechstens = werte[atom(blatt, verneint=True).merkmal]
-        return "nicht_beurteilbar" if hoechstens >= vergleich.schwelle else "trifft_nicht_zu"  # type: ignore[operator]
-    return "trifft_nicht_zu"
-
-
-def _gegenteil(wahrheit: Wahrheit) -> Wahrheit:
-    if wahrheit == "nicht_beurteilbar":
-        return wahrheit
-    return "trifft_zu" if wahrheit == "trifft_nicht_zu" else "trifft_nicht_zu"
+    return frage(knoten)(lage)
 
 
 def _unbekannte(knoten: Any, lage: Lage) -> Iterator[Any]:

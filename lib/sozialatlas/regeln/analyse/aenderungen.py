@@ -57,7 +57,7 @@ def aenderungen(b: Bestand, knoten: Any) -> Iterator[Aenderung]:
         case WennZiel(stand=stand):
             for wort in TEXTWERTE["stand"]:
                 if wort != stand:
-                    yield Aenderung(knoten.model_copy(update={"stand": wort}), _statt(wort, stand))
+                    yield Aenderung(_mit(knoten, stand=wort), _statt(wort, stand))
         case WennEmpfohlen() | WennMassnahmeFehlt():
             yield Aenderung(Nicht(nicht=knoten), "das Gegenteil verlangt wird")
 
@@ -67,8 +67,12 @@ def _statt(neu: object, alt: object) -> str:
 
 
 def _gezaehlt(knoten: Any, neu: int) -> Aenderung:
-    geaendert = knoten.model_copy(update={"mindestens": neu})
-    return Aenderung(geaendert, f"{neu} statt {knoten.mindestens} genügt")
+    return Aenderung(_mit(knoten, mindestens=neu), f"{neu} statt {knoten.mindestens} genügt")
+
+
+def _mit(knoten: Any, **neu: Any) -> Any:
+    """Return the node anew: a copy would keep what was worked out from the old one."""
+    return type(knoten)(**(dict(knoten) | neu))
 
 
 def _andere_worte(knoten: Bedingung) -> Iterator[Aenderung]:
