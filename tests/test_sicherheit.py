@@ -11,6 +11,7 @@ import pytest
 from dokumentwerkzeug import WURZEL
 from sozialatlas.bericht import atlas, bericht, saetze, sicherheit
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.sicherheit import _anfang
 
 HOEHER, NIEDRIGER, GLEICH, OFFEN = "hoeher", "niedriger", "nicht_unterscheidbar", None
 
@@ -95,16 +96,29 @@ def test_figures_of_persons_affected_together_say_that_their_interval_is_too_nar
     assert "Intervalle sind darum eher zu schmal." in str(atlas().definitionen("armut"))
 
 
-def test_second_look_at_the_trends_names_each_direction_once() -> None:
-    b = bericht("16055")
-    mit = [k for k in b.kennwerte.values() if k.trend in ("steigend", "fallend")]
-    text = str(b.gegenprobe())
-    kopf, bestaetigt, rest = re.split(r"Bestätigt: |Nicht bestätigt: ", text)
-    assert f"{len(mit)} Indikatoren sind hier" in kopf
-    for k in mit:
-        wo = bestaetigt if k.gegenprobe == "bestaetigt" else rest
-        assert k.indikator.kurzname in wo, k.indikator.id
-    assert f"bis zu {max(k.trend_familie for k in mit)} Gebiete" in text
+def test_second_look_at_the_trends_counts_the_confirmed_and_names_the_others() -> None:
+    for ags in ("16055", "16063", "16077001"):
+        b = bericht(ags)
+        mit = [k for k in b.kennwerte.values() if k.trend in ("steigend", "fallend")]
+        text = str(b.gegenprobe())
+        kopf, rest = text.split("Nicht bestätigt: ")
+        assert f"{_anfang(len(mit))} hier als steigend oder fallend" in kopf
+        bestaetigt = [k for k in mit if k.gegenprobe == "bestaetigt"]
+        assert f"Sie bestätigt {len(bestaetigt)} der Richtungen." in kopf
+        for k in mit:
+            if k not in bestaetigt:
+                assert k.indikator.kurzname in rest, k.indikator.id
+        assert f"bis zu {max(k.trend_familie for k in mit)} Gebiete" in text
+
+
+def test_second_look_needs_a_direction() -> None:
+    ohne = [k for k in bericht("16055").kennwerte.values() if k.trend == "stabil"]
+    assert ohne
+    assert str(sicherheit.gegenprobe(ohne)) == ""
+    einer = [replace(ohne[0], trend="steigend", gegenprobe="nicht_pruefbar", trend_familie=22)]
+    text = str(sicherheit.gegenprobe(einer))
+    assert "Ein Indikator ist hier als steigend oder fallend bezeichnet." in text
+    assert f"Dafür zu kurz: {ohne[0].indikator.kurzname}." in text
 
 
 def test_methods_tell_how_many_series_were_tested() -> None:
@@ -116,6 +130,12 @@ def test_methods_tell_how_many_series_were_tested() -> None:
     assert int(a.trendtests["familien"]) == t[t["p"].notna()].groupby(
         ["indikator", t["ags"].str.len()]
     ).ngroups  # fmt: skip
+
+
+def test_atlas_says_why_figures_of_the_land_have_no_interval() -> None:
+    text = str(atlas().ohne_intervall())
+    assert "ein Betrag, Mittelwert oder Verhältnis, keine Auszählung." in text
+    assert re.search(r"alle übrigen \(\d+\): ohne Zähler und Nenner kein Intervall\.", text)
 
 
 def test_chart_does_not_claim_a_difference_that_chance_explains() -> None:

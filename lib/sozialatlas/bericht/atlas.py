@@ -249,6 +249,10 @@ class Atlas(Gruppenwerte, Strukturwerte):
         """How many series were tested for a trend: reihen, familien, richtung, bestaetigt."""
         return sicherheit.familien(self.grundlage.trends)
 
+    def ohne_intervall(self) -> Text:
+        """Why figures of the Land have no interval, by reason."""
+        return sicherheit.ohne_intervall(self._lage().values())
+
     # --- annex ----------------------------------------------------------------------------------
 
     def quellen(self) -> Text:

@@ -108,14 +108,15 @@ def gegenprobe(kennwerte: Iterable[Kennwert]) -> Text:
         return Text("")
     ergebnis = {
         wort: [k.indikator.kurzname for k in mit if k.gegenprobe == wort]
-        for wort in ("bestaetigt", "nicht_bestaetigt", "nicht_pruefbar")
+        for wort in ("nicht_bestaetigt", "nicht_pruefbar")
     }
+    bestaetigt = len(mit) - sum(map(len, ergebnis.values()))
     hoechstens = max(k.trend_familie for k in mit)
     saetze = [
         f"**Trends, zweimal geprüft.** {_anfang(len(mit))} hier als steigend oder fallend"
         " bezeichnet. Die Gegenprobe rechnet heraus, dass benachbarte Jahre einander ähneln; sie"
         " ist streng und übersieht auch manchen wirklichen Trend.",
-        _probe("Bestätigt", ergebnis["bestaetigt"]),
+        f"Sie bestätigt {sprache.zahl(bestaetigt)} der Richtungen.",
         _probe("Nicht bestätigt", ergebnis["nicht_bestaetigt"]),
         _probe("Dafür zu kurz", ergebnis["nicht_pruefbar"]),
         f"Je Indikator wurden bis zu {sprache.zahl(hoechstens)} Gebiete derselben Ebene geprüft;"
