@@ -13,6 +13,7 @@ from sozialatlas.bericht.indizes import Indexwerte
 from sozialatlas.bericht.saetze import dativ
 from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import AufrufFehler, aehnlich
+from sozialatlas.katalog.indizes import Dynamik
 from sozialatlas.kennwerte.index_sensitivitaet import STABIL
 
 
@@ -143,22 +144,33 @@ class Indexseite(Indexwerte):
         return " ".join(saetze)
 
     @property
+    def dynamik_jahre(self) -> str:
+        """The window of the dynamics: "2016 bis 2021"."""
+        return sprache.jahresspanne(self._dynamik.von, self._dynamik.bis)
+
+    @property
+    def dynamik_grund(self) -> str:
+        return self._dynamik.grund
+
+    @property
     def dynamik_satz(self) -> str:
         """How many areas of the least favourable class have which dynamics: "sieben „positiv“,
         zehn „durchschnittlich“ und eine „negativ“"."""
-        d = self.definition.dynamik
-        if d is None or self.index.dynamik is None:
-            raise AufrufFehler(f"Der Index „{self.definition.id}“ hat keine Dynamik.")
-        unten = self.index.werte.index[
-            self.index.werte["klasse"] == len(self.definition.klassen.namen) - 1
-        ]
-        klassen = self.index.dynamik["klasse"].reindex(unten).dropna().astype(int).value_counts()
+        namen, dynamik = self._dynamik.klassen.namen, self.index.dynamik
+        unterste = self.index.werte["klasse"] == len(self.definition.klassen.namen) - 1
+        assert dynamik is not None  # there is one where it is declared
+        klassen = dynamik["klasse"].reindex(self.index.werte.index[unterste]).dropna()
         return sprache.aufzaehlung(
-            f"{_weiblich(int(klassen.get(n, 0)))} „{name}“"
-            for n, name in enumerate(d.klassen.namen)
+            f"{_weiblich(int((klassen == n).sum()))} „{name}“" for n, name in enumerate(namen)
         )
 
     # --- behind ---------------------------------------------------------------------------------
+
+    @property
+    def _dynamik(self) -> Dynamik:
+        if self.definition.dynamik is None:
+            raise AufrufFehler(f"Der Index „{self.definition.id}“ hat keine Dynamik.")
+        return self.definition.dynamik
 
     def _klasse(self, name: str) -> pd.DataFrame:
         namen = self.definition.klassen.namen

@@ -221,7 +221,8 @@ class Indexwerte:
                 klassen = self.index.dynamik["klasse"]
                 vorn.append(d.dynamik.klassen.namen[klassen[ags]] if ags in klassen else "–")
         else:
-            vorn += [sprache.zahl(float(x), 2) for x in self.index.dimensionen.loc[ags].iloc[:3]]
+            dimensionen = self.index.dimensionen.iloc[:, :3]
+            vorn += [sprache.zahl(x, 2) for x in dimensionen.loc[ags].astype(float).tolist()]
         gleich = sprache.prozent(100 * zeile["gleich"], 0)
         return [
             *vorn,
