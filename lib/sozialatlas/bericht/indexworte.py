@@ -105,15 +105,34 @@ class Indexseite(Indexwerte):
         sicherer = eine if anteile[0] > anteile[1] else andere
         verlange(f"Sicherere Klasse des Index „{self.definition.id}“", eine, sicherer)
 
-    def bestand(self, jahr: int) -> str:
-        """Rank correlation of the index of an earlier year with the latest: "0,86"."""
-        frueher = self.im_jahr(jahr).werte["wert"]
+    @property
+    def erstes_jahr(self) -> int:
+        """First year that all indicators have in common, after the last break in one of them."""
+        k = self.grundlage.kennwerte
+        k = k[k["ags"].isin(self.index.werte.index) & k["wert"].notna()]
+        teile = [t.indikator for t in self.definition.teile]
+        anfaenge = [int(k.loc[k["indikator"] == t, "jahr"].min()) for t in teile]
+        brueche = [b.jahr for t in teile for b in self.grundlage.indikator(t).brueche]
+        return max([*anfaenge, *(b for b in brueche if b <= self.index.jahr)])
+
+    @property
+    def anfang(self) -> str:
+        return str(self.erstes_jahr)
+
+    @property
+    def bestand(self) -> str:
+        """Rank correlation of the index of the first comparable year with the latest: "0,86"."""
+        frueher = self.im_jahr(self.erstes_jahr).werte["wert"]
         beide = pd.concat([frueher, self.index.werte["wert"]], axis=1, join="inner").rank()
         return sprache.zahl(float(beide.iloc[:, 0].corr(beide.iloc[:, 1])), 2)
 
-    def median_im(self, jahr: int) -> str:
-        """Median of the areas in a year, measured by the base year."""
-        return sprache.zahl(float(self.im_jahr(jahr).werte["wert"].median()), 2)
+    @property
+    def mediane(self) -> str:
+        """Medians of the first comparable and the latest year: "2013 0,96 und 2019 0,34"."""
+        werte = [
+            (j, self.im_jahr(j).werte["wert"].median()) for j in (self.erstes_jahr, self.index.jahr)
+        ]
+        return sprache.aufzaehlung(f"{jahr} {sprache.zahl(float(w), 2)}" for jahr, w in werte)
 
     @property
     def ohne_wert(self) -> str:
