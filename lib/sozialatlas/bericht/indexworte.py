@@ -76,11 +76,11 @@ class Indexseite(Indexwerte):
 
     @property
     def breiteste(self) -> str:
-        """The area with the widest interval: "Weimar (Rang 5 bis 21)"."""
+        """The area with the widest interval: "Weimar (Ränge 5 bis 21)"."""
         t = self.varianten.tabelle
         ags = str((t["rang_bis"] - t["rang_von"]).idxmax())
         von, bis = (int(t.loc[ags, e]) for e in ("rang_von", "rang_bis"))  # type: ignore[arg-type]
-        return f"{self.grundlage.kommune(ags).name} (Rang {von} bis {bis})"
+        return f"{self.grundlage.kommune(ags).name} (Ränge {von} bis {bis})"
 
     @property
     def erklaert(self) -> str:

@@ -130,7 +130,7 @@ class Indexwerte:
         klasse = "Gleich in" if gemeinde else "Klasse (gleich in)"
         kopf = [*self._kopf(), "Index", klasse, "Ränge"]
         noten = (
-            f"Rang 1: am ungünstigsten von {len(self.index.werte)}. Ränge: Spanne in 95 % der"
+            f"Ränge von 1 (am ungünstigsten) bis {len(self.index.werte)}: Spanne in 95 % der"
             f" {sprache.zahl(self.varianten.varianten)} Varianten. Gleich in: Anteil der Varianten"
             " mit derselben Klasse.",
             *self._lesehilfe(),
