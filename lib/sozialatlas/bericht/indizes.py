@@ -235,7 +235,7 @@ class Indexwerte:
         return [
             *vorn,
             sprache.zahl(float(self.index.werte["wert"][ags]), 2),
-            gleich if d.ebene == "gemeinde" else f"{klasse} ({gleich})",
+            gleich if d.ebene == "gemeinde" else f"{klasse}{sprache.FEST}({gleich})",
             _spanne(int(zeile["rang_von"]), int(zeile["rang_bis"])),
         ]
 
