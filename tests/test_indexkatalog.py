@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sozialatlas.fehler import KatalogFehler, Mangel
 from sozialatlas.katalog import Indexdefinition, lade_katalog
+from sozialatlas.kennwerte.index import berechne_index
 
 WURZEL = Path(__file__).parents[1]
 DATEIEN = sorted((WURZEL / "data" / "katalog" / "indizes").glob("*.yml"))
@@ -71,7 +72,7 @@ def test_a_catalogue_without_indices_is_whole(katalog: Any) -> None:
         ("gewichtung: hauptkomponente", "gewichtung: pca",
          "dimensionen.0.gewichtung", "nicht zulässig"),
         ("varianten: 1000", "varianten: 10", "sensitivitaet.varianten", "nicht zulässig"),
-        ("ebene: kreis", "ebene: stadtteil", "ebene", "nicht zulässig"),
+        ("ebene: kreis", "ebene: dorf", "ebene", "nicht zulässig"),
         ("id: deprivation", "id: benachteiligung", "id", "heißt nicht wie"),
         ("abschluss: minmax", "abschluss: minmax\nabschlus: z", "abschlus", "gibt es nicht"),
     ],
@@ -150,3 +151,23 @@ def test_schema_of_an_index_knows_no_other_fields() -> None:
     schema = Indexdefinition.model_json_schema()
     assert schema["additionalProperties"] is False
     assert all(d.get("additionalProperties") is False for d in schema["$defs"].values())
+
+
+def test_the_example_of_the_handbook_holds(ordner: Path, echt: Any) -> None:
+    text = (WURZEL / "docs" / "handbuch" / "indizes.md").read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(# Datei: .*?)```", text, re.DOTALL)
+    (ordner / "katalog" / "indizes" / "beispiel.yml").write_text(block, "utf-8")
+    quellen = WURZEL / "data" / "beobachtungen"
+    shutil.copytree(quellen, ordner / "beobachtungen", ignore=shutil.ignore_patterns("*.csv"))
+    katalog = lade_katalog(ordner)
+    kreise = [k.ags for k in echt.gebiete.kreise()]
+    index = berechne_index(katalog.indizes["beispiel"], katalog, echt.kennwerte, kreise)
+    assert len(index.werte) == 22
+    assert index.gewichte.innen.tolist() == [0.75, 0.25, 1.0]
+    assert index.gewichte.aussen.tolist() == pytest.approx([2 / 3, 1 / 3])
+
+
+def test_every_field_of_a_declaration_stands_in_the_handbook() -> None:
+    text = (WURZEL / "docs" / "handbuch" / "indizes.md").read_text("utf-8")
+    for feld in Indexdefinition.model_fields:
+        assert f"{feld}:" in text or f"`{feld}`" in text, feld

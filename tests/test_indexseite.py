@@ -1,4 +1,4 @@
-"""What chapters print of indices and inequality: words follow the figures, guards stop false ones."""
+"""What chapters print of indices and inequality: words follow figures, guards stop false ones."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from sozialatlas.bericht.indizes import Indexwerte
 from sozialatlas.bericht.saetze import dativ
 from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import AufrufFehler, aehnlich
+from sozialatlas.katalog.indizes import Dynamik
 from sozialatlas.kennwerte.index_sensitivitaet import STABIL
 
 
@@ -75,11 +76,11 @@ class Indexseite(Indexwerte):
 
     @property
     def breiteste(self) -> str:
-        """The area with the widest interval: "Weimar (Rang 5 bis 21)"."""
+        """The area with the widest interval: "Weimar (Ränge 5 bis 21)"."""
         t = self.varianten.tabelle
         ags = str((t["rang_bis"] - t["rang_von"]).idxmax())
         von, bis = (int(t.loc[ags, e]) for e in ("rang_von", "rang_bis"))  # type: ignore[arg-type]
-        return f"{self.grundlage.kommune(ags).name} (Rang {von} bis {bis})"
+        return f"{self.grundlage.kommune(ags).name} (Ränge {von} bis {bis})"
 
     @property
     def erklaert(self) -> str:
@@ -104,15 +105,34 @@ class Indexseite(Indexwerte):
         sicherer = eine if anteile[0] > anteile[1] else andere
         verlange(f"Sicherere Klasse des Index „{self.definition.id}“", eine, sicherer)
 
-    def bestand(self, jahr: int) -> str:
-        """Rank correlation of the index of an earlier year with the latest: "0,86"."""
-        frueher = self.im_jahr(jahr).werte["wert"]
+    @property
+    def erstes_jahr(self) -> int:
+        """First year that all indicators have in common, after the last break in one of them."""
+        k = self.grundlage.kennwerte
+        k = k[k["ags"].isin(self.index.werte.index) & k["wert"].notna()]
+        teile = [t.indikator for t in self.definition.teile]
+        anfaenge = [int(k.loc[k["indikator"] == t, "jahr"].min()) for t in teile]
+        brueche = [b.jahr for t in teile for b in self.grundlage.indikator(t).brueche]
+        return max([*anfaenge, *(b for b in brueche if b <= self.index.jahr)])
+
+    @property
+    def anfang(self) -> str:
+        return str(self.erstes_jahr)
+
+    @property
+    def bestand(self) -> str:
+        """Rank correlation of the index of the first comparable year with the latest: "0,86"."""
+        frueher = self.im_jahr(self.erstes_jahr).werte["wert"]
         beide = pd.concat([frueher, self.index.werte["wert"]], axis=1, join="inner").rank()
         return sprache.zahl(float(beide.iloc[:, 0].corr(beide.iloc[:, 1])), 2)
 
-    def median_im(self, jahr: int) -> str:
-        """Median of the areas in a year, measured by the base year."""
-        return sprache.zahl(float(self.im_jahr(jahr).werte["wert"].median()), 2)
+    @property
+    def mediane(self) -> str:
+        """Medians of the first comparable and the latest year: "2013 0,96 und 2019 0,34"."""
+        werte = [
+            (j, self.im_jahr(j).werte["wert"].median()) for j in (self.erstes_jahr, self.index.jahr)
+        ]
+        return sprache.aufzaehlung(f"{jahr} {sprache.zahl(float(w), 2)}" for jahr, w in werte)
 
     @property
     def ohne_wert(self) -> str:
@@ -143,22 +163,33 @@ class Indexseite(Indexwerte):
         return " ".join(saetze)
 
     @property
+    def dynamik_jahre(self) -> str:
+        """The window of the dynamics: "2016 bis 2021"."""
+        return sprache.jahresspanne(self._dynamik.von, self._dynamik.bis)
+
+    @property
+    def dynamik_grund(self) -> str:
+        return self._dynamik.grund
+
+    @property
     def dynamik_satz(self) -> str:
         """How many areas of the least favourable class have which dynamics: "sieben „positiv“,
         zehn „durchschnittlich“ und eine „negativ“"."""
-        d = self.definition.dynamik
-        if d is None or self.index.dynamik is None:
-            raise AufrufFehler(f"Der Index „{self.definition.id}“ hat keine Dynamik.")
-        unten = self.index.werte.index[
-            self.index.werte["klasse"] == len(self.definition.klassen.namen) - 1
-        ]
-        klassen = self.index.dynamik["klasse"].reindex(unten).dropna().astype(int).value_counts()
+        namen, dynamik = self._dynamik.klassen.namen, self.index.dynamik
+        unterste = self.index.werte["klasse"] == len(self.definition.klassen.namen) - 1
+        assert dynamik is not None  # there is one where it is declared
+        klassen = dynamik["klasse"].reindex(self.index.werte.index[unterste]).dropna()
         return sprache.aufzaehlung(
-            f"{_weiblich(int(klassen.get(n, 0)))} „{name}“"
-            for n, name in enumerate(d.klassen.namen)
+            f"{_weiblich(int((klassen == n).sum()))} „{name}“" for n, name in enumerate(namen)
         )
 
     # --- behind ---------------------------------------------------------------------------------
+
+    @property
+    def _dynamik(self) -> Dynamik:
+        if self.definition.dynamik is None:
+            raise AufrufFehler(f"Der Index „{self.definition.id}“ hat keine Dynamik.")
+        return self.definition.dynamik
 
     def _klasse(self, name: str) -> pd.DataFrame:
         namen = self.definition.klassen.namen

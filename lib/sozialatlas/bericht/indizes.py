@@ -18,6 +18,7 @@ from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.indexkarte import indexkarte
 from sozialatlas.darstellung.tabellen import Tabelle
 from sozialatlas.fehler import AufrufFehler
+from sozialatlas.gebiete import GEBIETSSTAND, gilt
 from sozialatlas.katalog import Indexdefinition
 from sozialatlas.kennwerte.index import Index, berechne_index
 from sozialatlas.kennwerte.index_sensitivitaet import (
@@ -49,7 +50,10 @@ class Indexwerte:
     def gebiete(self) -> tuple[Kommune, ...]:
         """The areas of the index's level, by AGS."""
         g = self.grundlage
-        return g.kreise if self.definition.ebene == "kreis" else g.gebiete.gemeinden()
+        if self.definition.ebene == "kreis":
+            return g.kreise
+        alle = g.gebiete.kommunen.values()
+        return tuple(k for k in alle if k.ebene == self.definition.ebene and gilt(k, GEBIETSSTAND))
 
     @cached_property
     def index(self) -> Index:
@@ -122,18 +126,19 @@ class Indexwerte:
         if self.definition.ebene == "gemeinde":
             t = t[t["klasse"] == t["klasse"].max()]
         zeilen = [self._zeile(str(ags), zeile) for ags, zeile in t.iterrows()]
-        kopf = [*self._kopf(), "Index", "Klasse (gleich in)", "Ränge"]
+        gemeinde = self.definition.ebene == "gemeinde"
+        klasse = "Gleich in" if gemeinde else "Klasse (gleich in)"
+        kopf = [*self._kopf(), "Index", klasse, "Ränge"]
         noten = (
-            f"Rang 1: am ungünstigsten von {len(self.index.werte)}. Ränge: Spanne in 95 % der"
+            f"Ränge von 1 (am ungünstigsten) bis {len(self.index.werte)}: Spanne in 95 % der"
             f" {sprache.zahl(self.varianten.varianten)} Varianten. Gleich in: Anteil der Varianten"
             " mit derselben Klasse.",
             *self._lesehilfe(),
         )
         was = "Werte, Klassen und Rangspannen"
-        if self.definition.ebene == "gemeinde":
+        if gemeinde:
             was = f"Gemeinden der Klasse „{self.definition.klassen.namen[-1]}“"
-        erste = 2 if self.definition.ebene == "gemeinde" else 1
-        return self._tabelle("werte", was, zeilen, kopf, erste, noten)
+        return self._tabelle("werte", was, zeilen, kopf, 2 if gemeinde else 1, noten)
 
     def robustheit(self) -> Tabelle:
         """How many classes hold if one kind of choice is made otherwise, or all of them."""
@@ -221,14 +226,16 @@ class Indexwerte:
                 klassen = self.index.dynamik["klasse"]
                 vorn.append(d.dynamik.klassen.namen[klassen[ags]] if ags in klassen else "–")
         else:
-            vorn += [
-                sprache.zahl(x, 2) for x in self.index.dimensionen.loc[ags].to_numpy(float)[:3]
-            ]
-        gleich = sprache.prozent(100 * zeile["gleich"], 0)
+            werte = self.index.dimensionen
+            vorn += [sprache.zahl(float(werte[n][ags]), 2) for n in werte.columns[:3]]
+        klasse, gleich = (
+            d.klassen.namen[int(zeile["klasse"])],
+            sprache.prozent(100 * zeile["gleich"], 0),
+        )
         return [
             *vorn,
             sprache.zahl(float(self.index.werte["wert"][ags]), 2),
-            f"{d.klassen.namen[int(zeile['klasse'])]} ({gleich})",
+            gleich if d.ebene == "gemeinde" else f"{klasse}{sprache.FEST}({gleich})",
             _spanne(int(zeile["rang_von"]), int(zeile["rang_bis"])),
         ]
 

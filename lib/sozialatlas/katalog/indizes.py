@@ -17,7 +17,7 @@ from sozialatlas.fehler import Mangel
 from sozialatlas.katalog.indexpruefung import pruefe_index
 from sozialatlas.katalog.lesen import kurz, lies
 from sozialatlas.katalog.sammeln import sammle
-from sozialatlas.typen import Indikator, Wert
+from sozialatlas.typen import Ebene, Indikator, Wert
 
 Normalisierung = Literal["z", "minmax", "rang"]
 Skalierung = Literal["keine", "z", "minmax"]
@@ -92,7 +92,7 @@ class Indexdefinition(Wert):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str
     kurzname: str
-    ebene: Literal["kreis", "gemeinde"]
+    ebene: Ebene
     basisjahr: int
     frage: str = Field(min_length=10)  # what it answers
     hinweis: str = Field(min_length=10)  # what it cannot say

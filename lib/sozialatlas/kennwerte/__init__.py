@@ -15,6 +15,9 @@
                                        ├─► aktuell, vorjahr  the latest rows of each series
                                        └─► veraenderungen_aktuell   changes of given rows
 
+Only chapters ask for ``index`` with ``index_sensitivitaet`` (composite indices), ``ungleichheit``,
+``segregation`` and ``raeumlich``; reports compute none of them.
+
 All functions take tables and return new ones; their inputs stay as they are.
 """
 

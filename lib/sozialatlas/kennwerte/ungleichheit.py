@@ -1,4 +1,6 @@
-"""How unequal values are: Gini, Theil with its decomposition, gap and ratio.
+"""How unequal values are: Gini, and Theil with its decomposition by groups.
+
+Gap, ratio and standard deviation by year are in :mod:`sozialatlas.bericht.ungleichheit`.
 
 Pure functions on arrays; ``gewichte`` are what each value stands for (residents), 1 each by
 default. Sources: Gini 1912 in the form of the mean difference; Theil 1967; Shorrocks 1980
