@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,12 @@ class Angleichung:
     tabelle: pd.DataFrame
     andere: pd.DataFrame
     geschaetzt: pd.DataFrame
+
+    @cached_property
+    def entzogen(self) -> pd.DataFrame:
+        """The figures of ``andere`` that could not be converted, with all areas of their year."""
+        ohne = self.tabelle["status"].eq(Status.ANDERES_GEBIET.value)
+        return self.andere.merge(self.tabelle.loc[ohne, _GRUPPE].drop_duplicates(), on=_GRUPPE)
 
 
 @dataclass(frozen=True)

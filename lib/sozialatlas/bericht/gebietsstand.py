@@ -110,6 +110,7 @@ def kreiskarte(g: Grundlage, k: Kennwert) -> Abbildung:
         werte,
         jahr=k.jahr,
         land=k.wert if k.ags == LAND else k.land,
+        namen={ags: g.damaliger_name(ags, k.indikator.id) for ags in grenzen["ags"]},
         quelle=bilder.quelle(g, k),
         id=f"karte-{anker(k.indikator.id)}",
     )
