@@ -105,11 +105,11 @@ class Grundlage:
         return pd.concat([heutige, damals.dropna(subset="wert")])[["ags", "jahr", "wert"]]
 
     def damaliger_name(self, ags: str, indikator: str) -> str:
-        """Return the name of an area; "(damals)" where the figure holds for former borders."""
+        """Return the name of an area, with "damals" where the figure holds for former borders."""
         damals = self.angleichung.entzogen
         anders = ((damals["indikator"] == indikator) & (damals["ags"] == ags)).any()
         kommune = self.kommune(ags)
-        return f"{kommune.name} (damals)" if anders and not kommune.gueltig_bis else kommune.name
+        return f"{kommune.name} damals" if anders and not kommune.gueltig_bis else kommune.name
 
     def reihe(self, ags: str, indikator: str) -> pd.DataFrame:
         """Return the series of one area, by year."""

@@ -144,7 +144,7 @@ class Gruppenwerte(Landeswerte):
     def luecke_ende(self, mehr: str, weniger: str, stelle: int) -> str:
         """Smallest (0) or largest (−1) gap with its Kreis: "1,1 % (Erfurt)"."""
         luecken = self._luecken(mehr, weniger)
-        name = self.grundlage.kommune(str(luecken.index[stelle])).name
+        name = self.grundlage.damaliger_name(str(luecken.index[stelle]), mehr)
         return f"{sprache.prozent(float(luecken.iloc[stelle]), 1)} ({name})"
 
     def anzahl_mit_luecke(self, mehr: str, weniger: str) -> str:
