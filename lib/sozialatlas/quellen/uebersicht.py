@@ -22,8 +22,8 @@ Bund 00, Land zwei Ziffern, Kreis fünf, Gemeinde acht.
 In `gebiete/aenderungen.csv` nennt `sicherheit`, woraus der Nachfolger folgt: „belegt“ (mit Tag),
 „Lage und Fläche“, „Fläche eindeutig“, „Fläche und Nähe“, „nur Lage“ oder „nicht eindeutig“.
 `anteil` ist der Anteil der Fläche; fehlt er, ist die Aufteilung nicht bekannt. Ohne `datum_recht`
-ist nur der Zeitraum zwischen zwei Ausgaben des Gemeindeverzeichnisses bekannt; das Register wechselt
-dann am Tag der späteren Ausgabe.
+ist nur der Zeitraum zwischen zwei Ausgaben des Gemeindeverzeichnisses bekannt; das Register
+wechselt dann am Tag der späteren Ausgabe.
 """
 
 
