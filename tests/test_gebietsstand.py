@@ -18,7 +18,7 @@ from sozialatlas.bericht import gebietswechsel
 from sozialatlas.bericht.grundlage import Grundlage, lade_grundlage
 from sozialatlas.fehler import DatenFehler, KatalogFehler
 from sozialatlas.gebiete import Gebiete, kreise_am, lade_grenzen, rechne_um, veraendert
-from sozialatlas.gebietsstand import Angleichung, gleiche_an
+from sozialatlas.gebietsstand import Angleichung, anzahlen_am, gleiche_an
 from sozialatlas.katalog import Aufgabenstatistik, Quellstand, lade_katalog
 from sozialatlas.typen import SPALTEN
 
@@ -286,6 +286,29 @@ def test_fictitious_split_of_a_gemeinde_conserves_sums_to_the_last_unit(echt: An
     anteile = a.geschaetzt[a.geschaetzt["jahr"] == 2021].set_index("ags")["anteil_geschaetzt"]
     assert set(anteile.index) == {*ziele, "16063", "16067"}
     assert 0 < anteile["16067"] < 0.1 < anteile["16063076"] < 1
+
+
+def test_counts_of_any_year_stand_on_any_day(echt: Any) -> None:
+    """23 Kreise in 2019 from figures of 22: by way of the Gemeinden, if they add up."""
+    damals = anzahlen_am(
+        echt.beobachtungen, echt.katalog, echt.gebiete, "bevoelkerung", date(2019, 12, 31)
+    )
+    werte = damals.set_index(["ags", "jahr"])["wert"]
+    assert werte["16063", 2021] == 158_900 - 41_806
+    assert werte["16056", 2021] == werte["16056000", 2021] == 41_806
+    kreise = damals[damals["ags"].str.len() == 5]
+    assert kreise[kreise["jahr"] == 2021]["wert"].sum() == 2_108_863
+    assert kreise[kreise["jahr"] == 2017]["wert"].sum() == 2_151_205
+    assert set(kreise.loc[kreise["jahr"] == 2021, "ags"]) == {
+        k.ags for k in echt.gebiete.kreise(stand=date(2019, 12, 31))
+    }
+    arbeitslose = anzahlen_am(
+        echt.beobachtungen, echt.katalog, echt.gebiete, "arbeitslose", date(2019, 12, 31)
+    ).set_index(["ags", "jahr"])["wert"]
+    assert arbeitslose["16056000", 2019] == 1_406
+    assert ("16063", 2019) not in arbeitslose.index  # its Gemeinden do not add up to it
+    with pytest.raises(DatenFehler, match="keine Anzahl"):
+        anzahlen_am(echt.beobachtungen, echt.katalog, echt.gebiete, "kinderarmut", STAND)
 
 
 def test_breaks_remain_only_where_newer_areas_are_counted(
