@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,8 +17,8 @@ from sozialatlas.bericht import gebietsstand as worte
 from sozialatlas.bericht import gebietswechsel
 from sozialatlas.bericht.grundlage import Grundlage, lade_grundlage
 from sozialatlas.fehler import DatenFehler, KatalogFehler
-from sozialatlas.gebiete import kreise_am, lade_grenzen, veraendert
-from sozialatlas.gebietsstand import Angleichung, gleiche_an
+from sozialatlas.gebiete import Gebiete, kreise_am, lade_grenzen, rechne_um, veraendert
+from sozialatlas.gebietsstand import Angleichung, anzahlen_am, gleiche_an
 from sozialatlas.katalog import Aufgabenstatistik, Quellstand, lade_katalog
 from sozialatlas.typen import SPALTEN
 
@@ -254,6 +255,60 @@ def test_eisenach_counts_before_in_and_after_2021(angleichung: Angleichung) -> N
     eisenach, kreis = werte["16063105"], werte["16063"]
     uebrige = werte.drop(["16063", "16063105"]).sum()  # a few small Gemeinden have no figure
     assert abs(kreis - uebrige - eisenach) < 0.1 * eisenach  # INKAR 2024 counts it backward
+
+
+def test_fictitious_split_of_a_gemeinde_conserves_sums_to_the_last_unit(echt: Any) -> None:
+    """Eisenach, split in 2022 between three Gemeinden of two Kreise by shares that nobody knows."""
+    register_echt = echt.gebiete
+    ziele = {"16063076": 0.371, "16063003": 0.418, "16067029": 0.211}  # the last in Gotha
+    teilung = tuple(
+        aenderung("16063105", z, "2022-06-01", art="Teilung", anteil=a) for z, a in ziele.items()
+    )
+    beendet = replace(register_echt.kommunen["16063105"], gueltig_bis=date(2022, 5, 31))
+    gebiete = Gebiete(
+        {**register_echt.kommunen, "16063105": beendet}, (*register_echt.aenderungen, *teilung)
+    )
+    b = echt.beobachtungen
+    b = b[b["indikator"].eq("bevoelkerung") & b["ags"].str.startswith("16")]
+    a = gleiche_an(b, echt.katalog, gebiete)
+    for jahr in (2017, 2021):
+        alt, neu = b[b["jahr"] == jahr], a.tabelle[a.tabelle["jahr"] == jahr]
+        for laenge in (5, 8):
+            summen = [t.loc[t["ags"].str.len() == laenge, "wert"].sum() for t in (alt, neu)]
+            assert summen[0] == pytest.approx(summen[1], abs=1e-6)
+        start = {str(z.ags): int(z.wert) for z in alt.itertuples() if len(str(z.ags)) == 8}
+        ganz = rechne_um(start, gebiete, STAND, von=date(jahr, 12, 31)).ganzzahlig()
+        assert sum(ganz.values()) == sum(start.values())
+        kreis = neu.set_index("ags")["wert"]
+        for ags in ("16063", "16067"):
+            teile = [w for k, w in ganz.items() if k.startswith(ags)]
+            assert kreis[ags] == pytest.approx(sum(teile), abs=2)
+    anteile = a.geschaetzt[a.geschaetzt["jahr"] == 2021].set_index("ags")["anteil_geschaetzt"]
+    assert set(anteile.index) == {*ziele, "16063", "16067"}
+    assert 0 < anteile["16067"] < 0.1 < anteile["16063076"] < 1
+
+
+def test_counts_of_any_year_stand_on_any_day(echt: Any) -> None:
+    """23 Kreise in 2019 from figures of 22: by way of the Gemeinden, if they add up."""
+    damals = anzahlen_am(
+        echt.beobachtungen, echt.katalog, echt.gebiete, "bevoelkerung", date(2019, 12, 31)
+    )
+    werte = damals.set_index(["ags", "jahr"])["wert"]
+    assert werte["16063", 2021] == 158_900 - 41_806
+    assert werte["16056", 2021] == werte["16056000", 2021] == 41_806
+    kreise = damals[damals["ags"].str.len() == 5]
+    assert kreise[kreise["jahr"] == 2021]["wert"].sum() == 2_108_863
+    assert kreise[kreise["jahr"] == 2017]["wert"].sum() == 2_151_205
+    assert set(kreise.loc[kreise["jahr"] == 2021, "ags"]) == {
+        k.ags for k in echt.gebiete.kreise(stand=date(2019, 12, 31))
+    }
+    arbeitslose = anzahlen_am(
+        echt.beobachtungen, echt.katalog, echt.gebiete, "arbeitslose", date(2019, 12, 31)
+    ).set_index(["ags", "jahr"])["wert"]
+    assert arbeitslose["16056000", 2019] == 1_406
+    assert ("16063", 2019) not in arbeitslose.index  # its Gemeinden do not add up to it
+    with pytest.raises(DatenFehler, match="keine Anzahl"):
+        anzahlen_am(echt.beobachtungen, echt.katalog, echt.gebiete, "kinderarmut", STAND)
 
 
 def test_breaks_remain_only_where_newer_areas_are_counted(

@@ -310,6 +310,15 @@ def test_kreis_without_gemeinden_is_converted_only_as_a_whole() -> None:
     assert rechne_ebenen_um({"90001": 10, "90002": 5}, teil, DAVOR, DANACH) == {}
 
 
+def test_gemeinden_that_do_not_add_up_are_no_basis_for_their_kreis() -> None:
+    gebiete = register(aenderung(A, C), bis={A: "2019-12-31"})
+    start = {A: 1, B: 2, C: 3, D: 4}
+    voll = rechne_ebenen_um(start | {"90001": 3, "90002": 7}, gebiete, DAVOR, DANACH)
+    assert {a: m.wert for a, m in voll.items()} == {C: 4, "90001": 2, "90002": 8}
+    mehr = rechne_ebenen_um(start | {"90001": 5, "90002": 7}, gebiete, DAVOR, DANACH)
+    assert {a: m.wert for a, m in mehr.items()} == {C: 4}
+
+
 def test_area_without_known_way_takes_its_possible_targets_and_kreise_with_it() -> None:
     gebiete = register(
         aenderung(A, B, anteil=None, art="Teilung"), aenderung(A, C, anteil=None, art="Teilung"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from sozialatlas.gebiete import (
     Gebiete,
     Menge,
     gilt,
+    pruefe_anzahl,
     quoten,
     rechne_ebenen_um,
     veraendert,
@@ -45,6 +47,12 @@ class Angleichung:
     tabelle: pd.DataFrame
     andere: pd.DataFrame
     geschaetzt: pd.DataFrame
+
+    @cached_property
+    def entzogen(self) -> pd.DataFrame:
+        """The figures of ``andere`` that could not be converted, with all areas of their year."""
+        ohne = self.tabelle["status"].eq(Status.ANDERES_GEBIET.value)
+        return self.andere.merge(self.tabelle.loc[ohne, _GRUPPE].drop_duplicates(), on=_GRUPPE)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,48 @@ def gleiche_an(
         beobachtungen[alte].reset_index(drop=True),
         geschaetzt[geschaetzt["anteil_geschaetzt"] > 0].reset_index(drop=True),
     )
+
+
+def anzahlen_am(
+    beobachtungen: pd.DataFrame,
+    katalog: Katalog,
+    gebiete: Gebiete,
+    indikator: str,
+    stand: date,
+) -> pd.DataFrame:
+    """Return a count on the areas of any day: ags, jahr, wert, anteil_geschaetzt.
+
+    Gemeinden and Kreise of one year and Gebietsstand are converted together; areas that cannot be
+    converted are left out, as are Land and Bund. Earlier days only where that is exact. Raises
+    :class:`DatenFehler` for a rate.
+    """
+    pruefe_anzahl(katalog.indikatoren[indikator])
+    regel = katalog.datumsregel(indikator)
+    alle = beobachtungen[beobachtungen["indikator"] == indikator]
+    alle = alle[alle["ags"].str.len() >= len("16063")]
+    teile: list[pd.DataFrame] = []
+    for (quelle, jahr), _ in alle.groupby(["quelle", "jahr"]):
+        angabe = katalog.quellen[str(quelle)].gebietsstand
+        tag = angabe.am_ende_von(int(str(jahr))) if angabe else stand
+        teile.append(pd.DataFrame({"quelle": [quelle], "jahr": [jahr], "tag": [tag]}))
+    alle = alle.merge(pd.concat(teile), on=["quelle", "jahr"])
+    ergebnis = []
+    for _, teil in alle.groupby(["jahr", "tag"]):
+        weg = _Weg(gebiete, teil["tag"].iloc[0], stand, regel)
+        ergebnis.append(_am(teil, weg).assign(jahr=int(teil["jahr"].iloc[0])))
+    return pd.concat(ergebnis, ignore_index=True)[["ags", "jahr", "wert", "anteil_geschaetzt"]]
+
+
+def _am(teil: pd.DataFrame, weg: _Weg) -> pd.DataFrame:
+    """Return the unchanged areas as they are and the changed ones converted."""
+    bleibt = teil.loc[~teil["ags"].isin(weg.betroffen), ["ags", "wert"]]
+    mengen = _mengen(teil, "wert", weg)
+    neu = pd.DataFrame({
+        "ags": list(mengen),
+        "wert": list(_zahlen(mengen).values()),
+        "anteil_geschaetzt": [m.anteil_geschaetzt for m in mengen.values()],
+    })  # fmt: skip
+    return pd.concat([bleibt.assign(anteil_geschaetzt=0.0), neu], ignore_index=True)
 
 
 def _ohne_eigene_brueche(beobachtungen: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:

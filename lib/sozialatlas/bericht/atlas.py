@@ -34,7 +34,7 @@ from sozialatlas.bericht.trichter import gemeindetrichter
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
-from sozialatlas.typen import Kommune
+from sozialatlas.typen import Kommune, Status
 
 VIELE = 0.25
 """Share of the Kreise from which a pattern counts as one that many share."""
@@ -111,11 +111,7 @@ class Atlas(Gruppenwerte, Strukturwerte):
         kennwerte = [self._kennwert(i) for i in indikatoren]
         spalten: dict[str, list[object]] = {"Kreis": [k.name for k in g.kreise]}
         for k in kennwerte:
-            werte = self._kreiswerte(k.indikator.id).set_index("ags")["wert"]
-            spalten[_kopf(k)] = [
-                sprache.zahl(werte[kreis.ags], k.indikator.dezimalen) if kreis.ags in werte else "…"
-                for kreis in g.kreise
-            ]
+            spalten[_kopf(k)] = [self._zelle(kreis, k) for kreis in g.kreise]
         namen = sprache.aufzaehlung(k.indikator.kurzname for k in kennwerte)
         return Tabelle(
             id_,
@@ -124,6 +120,14 @@ class Atlas(Gruppenwerte, Strukturwerte):
             rechts=tuple(list(spalten)[1:]),
             fussnoten=(*_lange_einheiten(kennwerte), abschnitte.quellenzeile(g, kennwerte)),
         )
+
+    def _zelle(self, kreis: Kommune, k: Kennwert) -> object:
+        """The value of a Kreis of today in the Land's year, or the sign of its reason."""
+        reihe = self.grundlage.reihe(kreis.ags, k.indikator.id).set_index("jahr")["wert"]
+        if k.jahr in reihe:
+            return sprache.zahl(reihe[k.jahr], k.indikator.dezimalen)
+        eigener = self.grundlage.lage(kreis.ags)[k.indikator.id]
+        return Status.FEHLT if eigener.vorhanden else eigener.status
 
     def stadt_und_land(self, *indikatoren: str) -> Tabelle:
         """Medians of kreisfreie Städte and Landkreise, range of both."""

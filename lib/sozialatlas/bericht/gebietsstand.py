@@ -69,7 +69,7 @@ def fruehere(g: Grundlage, kommune: Kommune) -> Tabelle | None:
     }
     bekannt = set(g.angleichung.andere["ags"])
     for ags in (kommune.ags, *(a for a in kommune.vorgaenger if a in bekannt)):
-        zusatz = " (damals)" if ags == kommune.ags else ""
+        zusatz = " damals" if ags == kommune.ags else ""
         spalten[g.kommune(ags).name + zusatz] = _damals(g, ags, entzogen)
     tage = {q.gebietsstand.tag for k in entzogen if (q := g.quelle(k)) and q.gebietsstand} - {None}
     note = [f"Gebietsstand {sprache.aufzaehlung(f'{t:%d.%m.%Y}' for t in sorted(tage))}."]  # type: ignore[type-var]
@@ -110,6 +110,7 @@ def kreiskarte(g: Grundlage, k: Kennwert) -> Abbildung:
         werte,
         jahr=k.jahr,
         land=k.wert if k.ags == LAND else k.land,
+        namen={ags: g.damaliger_name(ags, k.indikator.id) for ags in grenzen["ags"]},
         quelle=bilder.quelle(g, k),
         id=f"karte-{anker(k.indikator.id)}",
     )

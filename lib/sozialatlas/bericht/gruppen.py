@@ -76,6 +76,10 @@ class Gruppenwerte(Landeswerte):
         nah = abs(stadt - land) <= anteil * (werte.max() - werte.min())
         verlange(f"Stadt und Land ähnlich bei „{indikator}“", "ja", "ja" if nah else "nein")
 
+    def gezaehlte_kreise(self, indikator: str) -> str:
+        """How many Kreise the source counts, as a word: "23" where Eisenach is one of them."""
+        return sprache.zahlwort(len(self._kreiswerte(indikator)))
+
     # --- against Land and Bund ------------------------------------------------------------------
 
     def namen_ueber_land(self, indikator: str) -> str:
@@ -99,7 +103,7 @@ class Gruppenwerte(Landeswerte):
 
     def gleichlauf(self, eins: str, zwei: str) -> str:
         """Say how two indicators go together: "gehen deutlich miteinander einher (… 0,84)"."""
-        r = self._rang(self._werte(eins), self._werte(zwei))
+        r = self._rang(*self._paar(eins, zwei))
         zahl = f"Rangkorrelation {sprache.zahl(r, 2)}"
         if abs(r) < ERKENNBAR:
             return f"hängen nicht erkennbar zusammen ({zahl})"
@@ -109,7 +113,7 @@ class Gruppenwerte(Landeswerte):
 
     def gilt_gleichlauf(self, eins: str, zwei: str, richtung: int) -> None:
         """Stop the run unless two indicators clearly go together (1), apart (−1) or neither (0)."""
-        r = self._rang(self._werte(eins), self._werte(zwei))
+        r = self._rang(*self._paar(eins, zwei))
         ist = 0 if abs(r) < ERKENNBAR else (1 if r > 0 else -1)
         verlange(f"Zusammenhang von „{eins}“ und „{zwei}“", str(richtung), str(ist))
 
@@ -140,7 +144,7 @@ class Gruppenwerte(Landeswerte):
     def luecke_ende(self, mehr: str, weniger: str, stelle: int) -> str:
         """Smallest (0) or largest (−1) gap with its Kreis: "1,1 % (Erfurt)"."""
         luecken = self._luecken(mehr, weniger)
-        name = self.grundlage.kommune(str(luecken.index[stelle])).name
+        name = self.grundlage.damaliger_name(str(luecken.index[stelle]), mehr)
         return f"{sprache.prozent(float(luecken.iloc[stelle]), 1)} ({name})"
 
     def anzahl_mit_luecke(self, mehr: str, weniger: str) -> str:
@@ -176,10 +180,16 @@ class Gruppenwerte(Landeswerte):
         """Values of the Kreise by AGS, in the year of the Land's latest value by default."""
         if jahr is None:
             return self._kreiswerte(indikator).set_index("ags")["wert"]
-        reihen = self.grundlage.reihen(indikator)
-        kreise = [k.ags for k in self.grundlage.kreise]
-        auswahl = reihen[reihen["ags"].isin(kreise) & (reihen["jahr"] == jahr)]
-        return auswahl.set_index("ags")["wert"]
+        reihen = self.grundlage.kreisreihen(indikator)
+        return reihen[reihen["jahr"] == jahr].set_index("ags")["wert"]
+
+    def _paar(self, eins: str, zwei: str) -> tuple[pd.Series, pd.Series]:
+        """Values of two indicators on the same areas: a Kreis with other borders is none."""
+        alle = self.grundlage.angleichung.entzogen
+        damals = [set(alle.loc[alle["indikator"] == i, "ags"]) for i in (eins, zwei)]
+        anders = damals[0] ^ damals[1]
+        hier, dort = (self._werte(i) for i in (eins, zwei))
+        return hier[~hier.index.isin(anders)], dort[~dort.index.isin(anders)]
 
     def _mediane(self, indikator: str) -> tuple[float, float]:
         i = self.grundlage.indikator(indikator)
@@ -189,7 +199,8 @@ class Gruppenwerte(Landeswerte):
         return stadt, land
 
     def _gruppenwerte(self, i: Indikator, typ: str) -> pd.Series:
-        return self._werte(i.id).reindex(self._gruppe(typ)).dropna()
+        werte = self._werte(i.id)
+        return werte[[self.grundlage.kommune(ags).typ == typ for ags in werte.index]].dropna()
 
     def _ueber(self, indikator: str) -> set[str]:
         werte = self._werte(indikator)

@@ -204,10 +204,8 @@ class Landeswerte:
 
     def _kreiswerte(self, indikator: str) -> pd.DataFrame:
         """The Kreise's values in the year of the Land's latest value, sorted by value."""
-        reihen = self.grundlage.reihen(indikator)
-        kreise = [k.ags for k in self.grundlage.kreise]
-        jahr = self._kennwert(indikator).jahr
-        auswahl = reihen[reihen["ags"].isin(kreise) & (reihen["jahr"] == jahr)]
+        reihen = self.grundlage.kreisreihen(indikator)
+        auswahl = reihen[reihen["jahr"] == self._kennwert(indikator).jahr]
         return auswahl.sort_values("wert", kind="stable")
 
     def _ende(self, indikator: str, stelle: int, *, einheit: bool = True) -> str:
@@ -216,7 +214,7 @@ class Landeswerte:
         text = (
             sprache.wert(zeile["wert"], i) if einheit else sprache.zahl(zeile["wert"], i.dezimalen)
         )
-        return f"{text} ({self.grundlage.kommune(zeile['ags']).name})"
+        return f"{text} ({self.grundlage.damaliger_name(zeile['ags'], indikator)})"
 
     def _enden(self, k: Kennwert) -> tuple[str, str]:
         werte = self._kreiswerte(k.indikator.id)["wert"]

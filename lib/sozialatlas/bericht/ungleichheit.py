@@ -18,12 +18,12 @@ MASSE = ("niedrigster", "hoechster", "abstand", "verhaeltnis", "streuung")
 def masse(g: Grundlage, indikator: str) -> pd.DataFrame:
     """Return per year: niedrigster, hoechster, abstand, verhaeltnis, streuung of the Kreise.
 
-    Only years in which all Kreise have a value; ``streuung`` is the standard deviation of the
-    unweighted values (n in the denominator), in the unit of the indicator.
+    Only years in which all Kreise that the source counts have a value; ``streuung`` is the
+    standard deviation of the unweighted values (n in the denominator), in the indicator's unit.
     """
-    kreise = [k.ags for k in g.kreise]
-    reihen = g.reihen(indikator)
-    gruppen = reihen[reihen["ags"].isin(kreise)].groupby("jahr")["wert"]
+    reihen = g.kreisreihen(indikator)
+    kreise = {k.ags for k in g.kreise} | set(reihen["ags"])
+    gruppen = reihen.groupby("jahr")["wert"]
     tabelle = pd.DataFrame(
         {
             "anzahl": gruppen.count(),

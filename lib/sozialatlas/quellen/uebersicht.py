@@ -27,14 +27,23 @@ Text: Bund 00, Land zwei Ziffern, Kreis fünf, Gemeinde acht.
 
 In `gebiete/aenderungen.csv` nennt `sicherheit`, woraus der Nachfolger folgt: „belegt“ (mit Tag),
 „Lage und Fläche“, „Fläche eindeutig“, „Fläche und Nähe“, „nur Lage“ oder „nicht eindeutig“.
-`anteil` ist der Anteil der Fläche. Ohne `datum_recht` ist nur der Zeitraum zwischen zwei Ausgaben
-des Gemeindeverzeichnisses bekannt; das Register wechselt dann am Tag der späteren Ausgabe.
+`anteil` ist der Anteil der Fläche; fehlt er, ist die Aufteilung nicht bekannt. Ohne `datum_recht`
+ist nur der Zeitraum zwischen zwei Ausgaben des Gemeindeverzeichnisses bekannt; das Register
+wechselt dann am Tag der späteren Ausgabe.
 """
 
 
 def uebersicht(quellen: Iterable[Quelle], katalog: Katalog) -> bytes:
     """Return the README of ``data`` as bytes: one section per source, from its sidecar."""
     return "\n".join([_KOPF, *(_abschnitt(q, katalog) for q in quellen)]).encode("utf-8")
+
+
+def _gebietsstand(quelle: Quelle) -> list[str]:
+    if quelle.gebietsstand is None:
+        return []
+    tag = quelle.gebietsstand.tag
+    stand = f"{tag:%d.%m.%Y} in allen Jahren" if tag else "jedes Jahr auf seinem eigenen"
+    return [f"- Gebietsstand: {stand}"]
 
 
 def _abschnitt(quelle: Quelle, katalog: Katalog) -> str:
@@ -48,6 +57,7 @@ def _abschnitt(quelle: Quelle, katalog: Katalog) -> str:
         f"- Lizenz: {quelle.lizenz}" + (f" ({quelle.lizenz_url})" if quelle.lizenz_url else ""),
         f"- Quellenvermerk: {quelle.quellenvermerk}",
         f"- Auswahl: {quelle.auswahl}",
+        *_gebietsstand(quelle),
         *(f"- {hinweis}" for hinweis in quelle.hinweise),
     ]
     zeilen += [f"- Eingabe `{e.datei}`, SHA-256 `{e.sha256}`" for e in quelle.eingaben]
