@@ -157,7 +157,9 @@ def test_secret_count_appears_nowhere_in_the_section(tmp_path: Path) -> None:
 def test_larger_areas_of_a_city_are_shown_too(tmp_path: Path) -> None:
     g, kommune = gera(tmp_path, 180)
     text = str(abschnitt(g, kommune))
-    assert re.search(r"Die \d Bezirke.*reichen von .* \(Bezirk \d; .*\) bis .*\(Bezirk \d; ", text)
+    assert re.search(
+        r"Die 4 Bezirke .* reichen 2021 von .* \(Bezirk \d; .* bis .* \(Bezirk \d; ", text
+    )
 
 
 def test_city_of_540_areas_is_written_quickly(tmp_path: Path) -> None:

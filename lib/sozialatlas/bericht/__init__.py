@@ -13,6 +13,7 @@ for running text return plain strings, all others values that show themselves as
 
 from __future__ import annotations
 
+from sozialatlas.bericht import unterhalb
 from sozialatlas.bericht.atlas import Atlas, atlas
 from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
@@ -46,6 +47,7 @@ def vorbereiten() -> None:
         g.lage(ags)
         lagebild(g, ags)
     g.geometrie("gemeinden")
+    unterhalb.vorbereite(g)
     erster = bericht(g.kreise[0].ags)
     for karte in (erster.karte("kinderarmut"), erster.lagekarte()):
         if isinstance(karte, Abbildung):

@@ -76,9 +76,9 @@ def extreme(sicht: Sicht, blick: Blick) -> Tabelle | None:
         f" niedrigsten Werten"
     )
     note = (
-        f"Je {sprache.zahlwort(len(hoch))} Gebiete mit den höchsten und den niedrigsten Werten unter"
-        f" den {len(b.benannte)} ausreichend großen. Nenner: {b.indikator.nenner}. Höher, niedriger:"
-        f" Das 99,8-%-Intervall schließt den {ganzes(sicht.kommune)} aus."
+        f"Je {sprache.zahlwort(len(hoch))} Gebiete mit den höchsten und den niedrigsten Werten"
+        f" unter den {len(b.benannte)} ausreichend großen. Nenner: {b.indikator.nenner}. Höher,"
+        f" niedriger: Das 99,8-%-Intervall schließt den {ganzes(sicht.kommune)} aus."
     )
     tabelle = pd.DataFrame(spalten)
     rechts = tuple(tabelle.columns[1:5])

@@ -53,16 +53,13 @@ def _kopf(sicht: Sicht, blick: Blick) -> str:
 
 def _zufall(zufall: float, mehrzahl: str) -> str:
     zehner = int(sprache.runde(zufall * 10)) * 10
+    wo = f"unter allen {_dativ(mehrzahl)}"
     if zehner >= 90:
-        wie_viel = "Fast die ganze"
-    elif zehner < 10:
-        wie_viel = "Weniger als zehn Prozent"
+        subjekt = f"Fast die ganze Streuung {wo} ist"
     else:
-        wie_viel = f"Rund {zehner}{sprache.SCHMAL}%"
-    return (
-        f"{wie_viel} der Streuung unter allen {_dativ(mehrzahl)} ist bei so kleinen Zahlen auch"
-        " ohne wirkliche Unterschiede zu erwarten."
-    )
+        wie_viel = f"Rund {sprache.prozent(zehner, 0)}" if zehner >= 10 else "Keine zehn Prozent"
+        subjekt = f"{wie_viel} der Streuung {wo} sind"
+    return f"{subjekt} bei so kleinen Zahlen auch ohne wirkliche Unterschiede zu erwarten."
 
 
 def glaettung(sicht: Sicht, blick: Blick) -> str:
