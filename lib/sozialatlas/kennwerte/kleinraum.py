@@ -50,9 +50,9 @@ class Kleinraum:
     ``tabelle`` is indexed by the key of the area: wert, zaehler, nenner, status, unten, oben (95 %
     interval), geglaettet (all in the unit of the indicator; NaN where there is none), benannt
     (large enough to be named), lage (hoeher, niedriger, nicht_unterscheidbar against ``bezug`` at
-    99.8 %, missing without interval). ``mindestens`` is the denominator (``gezaehlt``) or number of residents from
-    which on areas are named. ``zufall`` is the share of the spread of the raw values that chance
-    alone lets expect (0–1), None without counts.
+    99.8 %, missing without interval). ``mindestens`` is the denominator (``gezaehlt``) or the
+    number of residents from which on areas are named. ``zufall`` is the share of the spread of the
+    raw values that chance alone lets expect (0–1), None without counts.
     """
 
     indikator: Indikator
