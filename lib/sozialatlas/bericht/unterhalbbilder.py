@@ -69,7 +69,7 @@ def extreme(sicht: Sicht, blick: Blick) -> Tabelle | None:
         "95-%-Intervall": [_intervall(z, d) for _, z in zeilen.iterrows()],
         f"geglättet ({einheit})": [_oder_leer(w, d) for w in zeilen["geglaettet"]],
         "Nenner": [sprache.zahl(n) for n in zeilen["nenner"]],
-        f"gegenüber dem {ganzes(sicht.kommune)}": [_LAGE.get(w, LEER) for w in zeilen["lage"]],
+        "Vergleich": [_LAGE.get(w, LEER) for w in zeilen["lage"]],
     }
     titel = (
         f"{b.indikator.name} {b.jahr}: {sicht.raeume.mehrzahl} mit den höchsten und den"
@@ -77,8 +77,9 @@ def extreme(sicht: Sicht, blick: Blick) -> Tabelle | None:
     )
     note = (
         f"Je {sprache.zahlwort(len(hoch))} Gebiete mit den höchsten und den niedrigsten Werten"
-        f" unter den {len(b.benannte)} ausreichend großen. Nenner: {b.indikator.nenner}. Höher,"
-        f" niedriger: Das 99,8-%-Intervall schließt den {ganzes(sicht.kommune)} aus."
+        f" unter den {len(b.benannte)} ausreichend großen. Nenner: {b.indikator.nenner}. Vergleich"
+        f" mit dem {ganzes(sicht.kommune)}: Höher oder niedriger ist, was mit 99,8-%-Intervall"
+        " darüber oder darunter liegt."
     )
     tabelle = pd.DataFrame(spalten)
     rechts = tuple(tabelle.columns[1:5])

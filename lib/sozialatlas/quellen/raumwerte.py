@@ -52,13 +52,8 @@ def lies_werte(ordner: Path, d: Raumdefinition, maengel: list[Mangel]) -> pd.Dat
     roh = _lies(datei, name, d.werte.dezimalzeichen, maengel)
     if roh is None:
         return None
-    fehlende = [s for s in _gebraucht(d) if s not in roh.columns]
-    maengel += [
-        Mangel(name, 1, s, f"Die Spalte „{s}“ fehlt.", "die Spalten laut raeume.yml",
-               aehnlich(s, map(str, roh.columns)))
-        for s in fehlende
-    ]  # fmt: skip
-    if fehlende:
+    if neue := list(_pruefe_kopf(roh, d, name)):
+        maengel += neue
         return None
     return roh if d.werte.form == "breit" else _breit(roh, d, name, maengel)
 
@@ -103,6 +98,19 @@ def _gebraucht(d: Raumdefinition) -> list[str]:
     return [s for s in dict.fromkeys(spalten) if s]
 
 
+def _pruefe_kopf(roh: pd.DataFrame, d: Raumdefinition, name: str) -> Iterator[Mangel]:
+    """Every column that is needed stands there, and once."""
+    for spalte in _gebraucht(d):
+        anzahl = int((roh.columns == spalte).sum())
+        if anzahl > 1:
+            yield Mangel(name, 1, spalte, f"Die Spalte „{spalte}“ gibt es {anzahl}-mal.",
+                         "jeden Namen einmal", "Spalten umbenennen.")  # fmt: skip
+        elif anzahl == 0:
+            yield Mangel(name, 1, spalte, f"Die Spalte „{spalte}“ fehlt.",
+                         "die Spalten laut raeume.yml",
+                         aehnlich(spalte, map(str, roh.columns)))  # fmt: skip
+
+
 def _lies(datei: Path, name: str, zeichen: str, maengel: list[Mangel]) -> pd.DataFrame | None:
     lies = _lies_blatt if datei.suffix.lower() in (".xlsx", ".xls", ".ods") else _lies_csv
     try:
@@ -133,7 +141,7 @@ def _lies_csv(datei: Path, name: str, _: str, maengel: list[Mangel]) -> pd.DataF
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             roh = pd.read_csv(
-                io.StringIO(text), sep=trenner, dtype=str, keep_default_na=False, index_col=False
+                io.StringIO(text), sep=trenner, dtype=str, keep_default_na=False, header=None
             )
     except (ValueError, OverflowError, pd.errors.ParserWarning) as fehler:
         zeile = re.search(r"line (\d+)", str(fehler))
@@ -143,8 +151,15 @@ def _lies_csv(datei: Path, name: str, _: str, maengel: list[Mangel]) -> pd.DataF
             "Trennzeichen prüfen; mit Dezimalkomma muss es ein Semikolon sein.",
         ))  # fmt: skip
         return None
-    roh.columns = roh.columns.str.strip()
-    return roh.fillna("").set_axis(list(zeilennummern(text, len(roh))))
+    nummern = list(zeilennummern(text, len(roh) - 1))
+    spalten = roh.iloc[0].fillna("").str.strip()
+    zeilen = roh.iloc[1:].set_axis(nummern).set_axis(list(spalten), axis=1)
+    kurze = zeilen.index[zeilen.isna().any(axis=1)]
+    maengel += begrenze(
+        Mangel(name, int(n), "", "Die Zeile hat zu wenige Felder.", f"{len(spalten)} Felder",
+               "Fehlendes leer lassen, aber die Trennzeichen setzen.") for n in kurze
+    )  # fmt: skip
+    return None if len(kurze) else zeilen
 
 
 def _lies_blatt(datei: Path, name: str, zeichen: str, maengel: list[Mangel]) -> pd.DataFrame | None:
