@@ -201,8 +201,8 @@ def test_sum_with_a_secret_part_is_secret(tmp_path: Path, lade) -> None:
         (3, "Bezirk 1;P0003;<b>x</b>;2021;10;1.000;10;200", ("Zeile 5", "kein Name")),
         (13, "Bezirk 1;P0001;Anders;2022;10;1.000;10;200", ("Zeile 15", "in allen Jahren")),
         (4, "Bezirk 1;P0004;Raum 4;2021;1.001;1.000;10;200", ("Zeile 6", "mehr als 1000")),
-        (4, "Bezirk 1;P0004;Raum 4;2021;15;1.000;10", ("Zeile 6", "zu wenige Felder")),
-        (4, "Bezirk 1;P0004;Raum 4;2021;15;1.000;10;200;1", ("Zeile 6", "Felder")),
+        (4, "Bezirk 1;P0004;Raum 4;2021;15;1.000;10", ("Zeile 6", "hat 7 Felder")),
+        (4, "Bezirk 1;P0004;Raum 4;2021;15;1.000;10;200;1", ("Zeile 6", "hat 9 Felder")),
         (4, "Bezirk 1;P0004;Raum 4;2021;-5;1.000;10;200", ("Zeile 6", "negativ")),
         (5, "Bezirk 1;P0004;Raum 4;2021;50;1.000;10;200", ("Zeile 7", "doppelt")),
         (6, "Bezirk 1;P0006;Raum 6;2021;2;1.000;10;200", ("Zeile 8", "geheim bleiben")),
@@ -279,6 +279,11 @@ def test_boundaries_in_metres_are_recognised(maengel) -> None:
 )
 def test_fault_of_the_boundaries_is_named(flaechen: str, sagt: str, maengel) -> None:
     assert sagt in maengel(flaechen=flaechen)
+
+
+@pytest.mark.parametrize("werte", [[], ["", "  "]])
+def test_table_without_rows_is_refused(werte: list[str], maengel) -> None:
+    assert "keine Zeilen mit Zahlen" in maengel(werte=werte)
 
 
 def test_missing_files_are_named(tmp_path: Path, katalog: Katalog, gebiete: Gebiete) -> None:

@@ -6,9 +6,9 @@ table of texts by line first, so that every problem can be named with its line.
 
 from __future__ import annotations
 
+import csv
 import io
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from sozialatlas.fehler import Mangel, aehnlich, dateigrund
 from sozialatlas.katalog.lesen import kurz
-from sozialatlas.quellen.lesen import begrenze, dekodiere, zeilennummern
+from sozialatlas.quellen.lesen import begrenze, dekodiere
 from sozialatlas.quellen.raumdefinition import Raumdefinition
 from sozialatlas.typen import Status
 
@@ -135,31 +135,28 @@ def _lies_csv(datei: Path, name: str, _: str, maengel: list[Mangel]) -> pd.DataF
     maengel += neue
     if neue:
         return None
-    kopf = text.split("\n", 1)[0]
-    trenner = max(";\t,", key=kopf.count)
+    trenner = max(";\t,", key=text.split("\n", 1)[0].count)
+    leser = csv.reader(io.StringIO(text), delimiter=trenner, strict=True)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            roh = pd.read_csv(
-                io.StringIO(text), sep=trenner, dtype=str, keep_default_na=False, header=None
-            )
-    except (ValueError, OverflowError, pd.errors.ParserWarning) as fehler:
-        zeile = re.search(r"line (\d+)", str(fehler))
-        maengel.append(Mangel(
-            name, int(zeile[1]) if zeile else None, "", "Die Tabelle lässt sich nicht lesen.",
-            "in jeder Zeile so viele Felder wie in der Kopfzeile",
-            "Trennzeichen prüfen; mit Dezimalkomma muss es ein Semikolon sein.",
-        ))  # fmt: skip
+        zeilen = [(leser.line_num, felder) for felder in leser if "".join(felder).strip()]
+    except csv.Error:
+        rat = "Anführungszeichen in Paaren setzen."
+        maengel.append(Mangel(name, leser.line_num, "", "Die Tabelle lässt sich nicht lesen.",
+                              "ein Feld je Spalte", rat))  # fmt: skip
         return None
-    nummern = list(zeilennummern(text, len(roh) - 1))
-    spalten = roh.iloc[0].fillna("").str.strip()
-    zeilen = roh.iloc[1:].set_axis(nummern).set_axis(list(spalten), axis=1)
-    kurze = zeilen.index[zeilen.isna().any(axis=1)]
-    maengel += begrenze(
-        Mangel(name, int(n), "", "Die Zeile hat zu wenige Felder.", f"{len(spalten)} Felder",
-               "Fehlendes leer lassen, aber die Trennzeichen setzen.") for n in kurze
-    )  # fmt: skip
-    return None if len(kurze) else zeilen
+    if not zeilen:
+        return pd.DataFrame()
+    kopf, rest = zeilen[0][1], zeilen[1:]
+    falsche = [
+        Mangel(name, n, "", f"Die Zeile hat {len(felder)} Felder.", f"{len(kopf)} Felder",
+               "Trennzeichen prüfen; mit Dezimalkomma muss es ein Semikolon sein.")
+        for n, felder in rest if len(felder) != len(kopf)
+    ]  # fmt: skip
+    maengel += begrenze(falsche)
+    if falsche:
+        return None
+    spalten = [feld.strip() for feld in kopf]
+    return pd.DataFrame([z[1] for z in rest], columns=spalten, index=[z[0] for z in rest])
 
 
 def _lies_blatt(datei: Path, name: str, zeichen: str, maengel: list[Mangel]) -> pd.DataFrame | None:
