@@ -42,22 +42,11 @@ def data_import(wahl: argparse.Namespace) -> None:
 def data_check(wahl: argparse.Namespace) -> None:
     from sozialatlas import beobachtungen
 
-    maengel = beobachtungen.pruefe(pfade.wurzel() / "data")
-    maengel = maengel or pruefe_raeume()
+    maengel = beobachtungen.pruefe(pfade.wurzel() / "data") or pruefe_raeume()
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
     print("Daten in Ordnung.")
-
-
-def pruefe_raeume() -> tuple[Mangel, ...]:
-    """Check the small areas that Kommunen have delivered; catalogue and register are in order."""
-    from sozialatlas.gebiete import lade_gebiete
-    from sozialatlas.katalog import lade_katalog
-    from sozialatlas.quellen import raeume
-
-    ort = pfade.wurzel()
-    return raeume.pruefe(ort / "kommunen", lade_katalog(ort / "data"), lade_gebiete(ort / "data"))
 
 
 def empfehlungen(wahl: argparse.Namespace) -> None:
@@ -82,6 +71,16 @@ def pruefe_gebiet(ags: str) -> None:
         text = f"{kommune.name} ({ags}) gibt es im Gebietsstand der Daten nicht."
         rat = "Nachfolger: " + (", ".join(f"{n.name} ({n.ags})" for n in neue) or "keiner") + "."
         raise AufrufFehler(Mangel("", None, "AGS", text, erwartet, rat))
+
+
+def pruefe_raeume() -> tuple[Mangel, ...]:
+    """Check the small areas that Kommunen have delivered; catalogue and register are in order."""
+    from sozialatlas.gebiete import lade_gebiete
+    from sozialatlas.katalog import lade_katalog
+    from sozialatlas.quellen import raeume
+
+    ort = pfade.wurzel()
+    return raeume.pruefe(ort / "kommunen", lade_katalog(ort / "data"), lade_gebiete(ort / "data"))
 
 
 def stubs(wahl: argparse.Namespace) -> None:

@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from sozialatlas.bericht import (
-    abschnitte,
-    anhang,
-    bilder,
-    entwuerfe,
-    saetze,
-    ueberblick,
-    unterhalb,
-    unterhalbabschnitt,
-)
+from sozialatlas.bericht import abschnitte, anhang, bilder, entwuerfe, saetze, ueberblick
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, anker, liste
+from sozialatlas.bericht.unterhalb import quellen as quellen_unterhalb
+from sozialatlas.bericht.unterhalbabschnitt import abschnitt as abschnitt_unterhalb
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.tabellen import Tabelle
@@ -207,7 +200,7 @@ class Bericht:
 
         Spread, what the value of the whole hides, map, and the extremes with their intervals.
         """
-        return unterhalbabschnitt.abschnitt(self.grundlage, self.kommune)
+        return abschnitt_unterhalb(self.grundlage, self.kommune)
 
     # --- recommendations and annex --------------------------------------------------------------
 
@@ -224,7 +217,7 @@ class Bericht:
         return ueberblick.nicht_beurteilbar(self)
 
     def quellen(self) -> Text:
-        weitere = unterhalb.quellen(self.grundlage, self.kommune.ags)
+        weitere = quellen_unterhalb(self.grundlage, self.kommune.ags)
         return anhang.quellen(self.grundlage, self.kennwerte.values(), weitere)
 
     def definitionen(self) -> Text:
