@@ -187,3 +187,10 @@ def test_opposite_changes_are_worded_with_places_and_amounts(tmp_path: Path) -> 
     assert "Von 2016 bis 2021 hat er sich belegt um weniger als 0,5\xa0Prozentpunkte" in text
     assert "Belegt gestiegen sind drei Planungsräume (50\u202f% der Bezugsbevölkerung;" in text
     assert "um zusammen 3,0\xa0Prozentpunkte; belegt gesunken sind drei" in text
+
+
+def test_map_names_the_areas_large_enough_to_be_named_and_no_others() -> None:
+    sicht = sichten(paket.grundlage(), "16061")[0]
+    namen = karte(sicht, sicht.haupt).zeichnung.args[6]
+    benannt = {f"raum-{ags}" for ags in sicht.haupt.bild.benannte.index}
+    assert {ags for ags, name in namen.items() if name} == benannt

@@ -32,6 +32,7 @@ def karte(sicht: Sicht, blick: Blick) -> Abbildung | None:
     glatt = not b.grund_glaettung
     werte = b.tabelle["geglaettet"] if glatt else b.tabelle["wert"]
     id_ = f"unterhalb-{anker(sicht.raeume.id)}"
+    benannt = set(b.benannte.index)
     # Only keys of Kreise get tiles beside the map; a prefix keeps foreign keys from looking so.
     abbildung = karten.gemeindekarte(
         _im_bild(b.indikator) if glatt else b.indikator,
@@ -39,7 +40,7 @@ def karte(sicht: Sicht, blick: Blick) -> Abbildung | None:
         werte.rename(index=lambda s: f"raum-{s}"),
         jahr=b.jahr,
         land=blick.land,
-        namen={f"raum-{s}": n for s, n in sicht.raeume.namen.items()},
+        namen={f"raum-{s}": n if s in benannt else "" for s, n in sicht.raeume.namen.items()},
         titel=_titel(sicht, b, glatt),
         quelle=quellenzeile(sicht, b),
         id=id_,
