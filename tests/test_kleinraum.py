@@ -11,9 +11,11 @@ import pytest
 from sozialatlas.kennwerte.kleinraum import (
     HOECHSTE_VARIATION,
     MINDESTENS_EINWOHNER,
+    OHNE_GLAETTUNG,
     Kleinraum,
     betrachte,
 )
+from sozialatlas.kennwerte.unsicherheit import OHNE_ZAEHLER
 from sozialatlas.typen import SPALTEN, Status
 
 
@@ -90,8 +92,8 @@ def test_figures_without_counts_have_no_interval_and_say_why(katalog) -> None:
     einwohner = pd.Series([MINDESTENS_EINWOHNER, 100_000, MINDESTENS_EINWOHNER - 1, 50],
                           index=["A000", "A001", "A002", "A003"])  # fmt: skip
     bild = schau(werte, katalog, einwohner=einwohner, bezug=8.0)
-    assert bild.grund_intervall == "ohne Zähler und Nenner kein Intervall"
-    assert bild.grund_glaettung == "ohne Zähler und Nenner keine Glättung"
+    assert bild.grund_intervall == OHNE_ZAEHLER
+    assert bild.grund_glaettung == OHNE_GLAETTUNG
     assert bild.tabelle[["unten", "geglaettet", "lage"]].isna().all(axis=None)
     assert list(bild.benannte.index) == ["A001", "A000"]
     assert bild.zufall is None
@@ -104,7 +106,7 @@ def test_secret_count_has_neither_value_nor_smoothed_value_nor_name(katalog) -> 
     zeile = schau(werte, katalog, bezug=5.0).tabelle.loc["A003"]
     assert zeile[["wert", "zaehler", "nenner", "unten", "oben", "geglaettet"]].isna().all()
     assert not zeile["benannt"]
-    assert zeile["lage"] is None
+    assert pd.isna(zeile["lage"])
 
 
 def test_latest_year_with_a_value_is_shown(katalog) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 import time
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from raumwerkzeug import DEFINITION, KOPF, grenzen, stadt, zeilen
@@ -200,6 +201,8 @@ def test_sum_with_a_secret_part_is_secret(tmp_path: Path, lade) -> None:
         (3, "Bezirk 1;P0003;<b>x</b>;2021;10;1.000;10;200", ("Zeile 5", "kein Name")),
         (13, "Bezirk 1;P0001;Anders;2022;10;1.000;10;200", ("Zeile 15", "in allen Jahren")),
         (4, "Bezirk 1;P0004;Raum 4;2021;1.001;1.000;10;200", ("Zeile 6", "mehr als 1000")),
+        (4, "Bezirk 1;P0004;Raum 4;2021;15;1.000;10", ("Zeile 6", "hat 7 Felder")),
+        (4, "Bezirk 1;P0004;Raum 4;2021;15;1.000;10;200;1", ("Zeile 6", "hat 9 Felder")),
         (4, "Bezirk 1;P0004;Raum 4;2021;-5;1.000;10;200", ("Zeile 6", "negativ")),
         (5, "Bezirk 1;P0004;Raum 4;2021;50;1.000;10;200", ("Zeile 7", "doppelt")),
         (6, "Bezirk 1;P0006;Raum 6;2021;2;1.000;10;200", ("Zeile 8", "geheim bleiben")),
@@ -278,6 +281,11 @@ def test_fault_of_the_boundaries_is_named(flaechen: str, sagt: str, maengel) -> 
     assert sagt in maengel(flaechen=flaechen)
 
 
+@pytest.mark.parametrize("werte", [[], ["", "  "]])
+def test_table_without_rows_is_refused(werte: list[str], maengel) -> None:
+    assert "keine Zeilen mit Zahlen" in maengel(werte=werte)
+
+
 def test_missing_files_are_named(tmp_path: Path, katalog: Katalog, gebiete: Gebiete) -> None:
     ordner = stadt(tmp_path)
     for name in ("werte.csv", "grenzen.geojson"):
@@ -301,3 +309,26 @@ def test_city_of_540_areas_needs_nothing_but_its_folder(tmp_path: Path, lade) ->
     assert len(r.werte) == 540 * 10 * 2
     assert len(r.grenzen) == 540
     assert dauer < 10, f"{dauer:.1f} s"
+
+
+def test_column_that_stands_twice_is_refused(maengel) -> None:
+    werte = [f"{z};1" for z in zeilen(12, range(2021, 2023))]
+    assert "„Kinder“ gibt es 2-mal" in maengel(kopf=f"{KOPF};Kinder", werte=werte)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["raeume.yml", "werte.csv", "grenzen.geojson"]),
+    st.integers(0, 1 << 30),
+    st.binary(min_size=1, max_size=6),
+)
+def test_damaged_file_is_reported_and_never_breaks_the_reader(
+    katalog: Katalog, gebiete: Gebiete, name: str, stelle: int, muell: bytes
+) -> None:
+    with tempfile.TemporaryDirectory() as ort:
+        ordner = stadt(Path(ort), 4)
+        inhalt = (ordner / name).read_bytes()
+        stelle %= len(inhalt)
+        (ordner / name).write_bytes(inhalt[:stelle] + muell + inhalt[stelle + len(muell) :])
+        for mangel in pruefe(Path(ort), katalog, gebiete):
+            assert str(mangel)

@@ -77,7 +77,8 @@ def test_kreis_with_few_gemeinden_says_why_nothing_is_smoothed() -> None:
 def test_hidden_opposites_are_worded_with_places_and_values() -> None:
     text = str(bericht("16067").unterhalb())
     assert "**Der Kreiswert verdeckt gegenläufige Gemeinden (Saldierung).**" in text
-    assert "liegen aber Gotha mit 34\u202f% der Bezugsbevölkerung, zusammen 7,4\u202f%" in text
+    assert "Belegt darüber liegt Gotha (34\u202f% der Bezugsbevölkerung) mit 7,4\u202f%;" in text
+    assert "belegt darunter liegen neun Gemeinden (35\u202f% der Bezugsbevölkerung; die" in text
     anderer = str(bericht("16061").unterhalb())
     assert "ist nicht belegt: der Wert der Kommune hebt sich selbst vom Land ab" in anderer
 
@@ -157,7 +158,9 @@ def test_secret_count_appears_nowhere_in_the_section(tmp_path: Path) -> None:
 def test_larger_areas_of_a_city_are_shown_too(tmp_path: Path) -> None:
     g, kommune = gera(tmp_path, 180)
     text = str(abschnitt(g, kommune))
-    assert re.search(r"Die \d Bezirke.*reichen von .* \(Bezirk \d; .*\) bis .*\(Bezirk \d; ", text)
+    assert re.search(
+        r"Die 4 Bezirke .* reichen 2021 von .* \(Bezirk \d; .* bis .* \(Bezirk \d; ", text
+    )
 
 
 def test_city_of_540_areas_is_written_quickly(tmp_path: Path) -> None:
@@ -169,3 +172,25 @@ def test_city_of_540_areas_is_written_quickly(tmp_path: Path) -> None:
     assert "540 Planungsräume" in text
     assert text.count("| Raum ") >= 540
     assert dauer < 10, f"{dauer:.1f} s"
+
+
+def test_opposite_changes_are_worded_with_places_and_amounts(tmp_path: Path) -> None:
+    """Invented: half of the areas rise, half fall, the whole stays as it was."""
+    werte = [
+        f"Bezirk 1;P{i:04d};Raum {i};{jahr};{zahl};4.000;100;800"
+        for i in range(6)
+        for jahr, zahl in ((2016, 280), (2021, 400 if i < 3 else 160))
+    ]
+    g, kommune = gera(tmp_path, 6, werte=werte)
+    leer = g.kennwerte[g.kennwerte["ags"] != "16052"]  # no official figure of the whole
+    text = str(abschnitt(replace(g, kennwerte=leer), kommune))
+    assert "Von 2016 bis 2021 hat er sich belegt um weniger als 0,5\xa0Prozentpunkte" in text
+    assert "Belegt gestiegen sind drei Planungsräume (50\u202f% der Bezugsbevölkerung;" in text
+    assert "um zusammen 3,0\xa0Prozentpunkte; belegt gesunken sind drei" in text
+
+
+def test_map_names_the_areas_large_enough_to_be_named_and_no_others() -> None:
+    sicht = sichten(paket.grundlage(), "16061")[0]
+    namen = karte(sicht, sicht.haupt).zeichnung.args[6]
+    benannt = {f"raum-{ags}" for ags in sicht.haupt.bild.benannte.index}
+    assert {ags for ags, name in namen.items() if name} == benannt

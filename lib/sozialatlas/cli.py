@@ -52,16 +52,6 @@ def data_check(wahl: argparse.Namespace) -> None:
     print("Daten in Ordnung.")
 
 
-def pruefe_raeume() -> tuple[Mangel, ...]:
-    """Check the small areas that Kommunen have delivered; catalogue and register are in order."""
-    from sozialatlas.gebiete import lade_gebiete
-    from sozialatlas.katalog import lade_katalog
-    from sozialatlas.quellen import raeume
-
-    ort = pfade.wurzel()
-    return raeume.pruefe(ort / "kommunen", lade_katalog(ort / "data"), lade_gebiete(ort / "data"))
-
-
 def empfehlungen(wahl: argparse.Namespace) -> None:
     from sozialatlas.bericht import bericht
 
@@ -84,6 +74,16 @@ def pruefe_gebiet(ags: str) -> None:
         text = f"{kommune.name} ({ags}) gibt es im Gebietsstand der Daten nicht."
         rat = "Nachfolger: " + (", ".join(f"{n.name} ({n.ags})" for n in neue) or "keiner") + "."
         raise AufrufFehler(Mangel("", None, "AGS", text, erwartet, rat))
+
+
+def pruefe_raeume() -> tuple[Mangel, ...]:
+    """Check the small areas that Kommunen have delivered; catalogue and register are in order."""
+    from sozialatlas.gebiete import lade_gebiete
+    from sozialatlas.katalog import lade_katalog
+    from sozialatlas.quellen import raeume
+
+    ort = pfade.wurzel()
+    return raeume.pruefe(ort / "kommunen", lade_katalog(ort / "data"), lade_gebiete(ort / "data"))
 
 
 def stubs(wahl: argparse.Namespace) -> None:

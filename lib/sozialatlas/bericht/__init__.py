@@ -14,6 +14,7 @@ for running text return plain strings, all others values that show themselves as
 
 from __future__ import annotations
 
+from sozialatlas.bericht import unterhalb
 from sozialatlas.bericht.atlas import Atlas, atlas
 from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
@@ -52,6 +53,7 @@ def vorbereiten() -> None:
     for rechnung in (nachbarschaften, anzahlen, typologie, zerlegungen):
         rechnung(g)
     g.geometrie("gemeinden")
+    unterhalb.vorbereite(g)
     erster = bericht(g.kreise[0].ags)
     for karte in (erster.karte("kinderarmut"), erster.lagekarte()):
         if isinstance(karte, Abbildung):

@@ -13,8 +13,6 @@ from sozialatlas.bericht import (
     saetze,
     sicherheit,
     ueberblick,
-    unterhalb,
-    unterhalbabschnitt,
     vergleich,
     zerlegung,
 )
@@ -23,6 +21,8 @@ from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.lieferung import lieferung
 from sozialatlas.bericht.text import Text, anker, liste
+from sozialatlas.bericht.unterhalb import quellen as quellen_unterhalb
+from sozialatlas.bericht.unterhalbabschnitt import abschnitt as abschnitt_unterhalb
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.tabellen import Tabelle
@@ -230,7 +230,7 @@ class Bericht:
 
         Spread, what the value of the whole hides, map, and the extremes with their intervals.
         """
-        return unterhalbabschnitt.abschnitt(self.grundlage, self.kommune)
+        return abschnitt_unterhalb(self.grundlage, self.kommune)
 
     # --- recommendations and annex --------------------------------------------------------------
 
@@ -251,7 +251,7 @@ class Bericht:
         return lieferung(self.grundlage, self.kommune)
 
     def quellen(self) -> Text:
-        weitere = unterhalb.quellen(self.grundlage, self.kommune.ags)
+        weitere = quellen_unterhalb(self.grundlage, self.kommune.ags)
         return anhang.quellen(self.grundlage, self.kennwerte.values(), weitere)
 
     def gebietshinweis(self) -> Text:

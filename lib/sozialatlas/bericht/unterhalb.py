@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import pandas as pd
 
@@ -69,6 +70,11 @@ class Sicht:
             if (bild := kleinraum.betrachte(eigene, indikator, g.katalog)) is not None:
                 bilder.append((mehrzahl, bild))
         return bilder
+
+
+def vorbereite(g: Grundlage) -> None:
+    """Compute what all reports share; stops at delivered areas that are not in order."""
+    _ = g.raeume, _gemeindewerte(g), _einwohner(g)
 
 
 @cache
@@ -148,25 +154,26 @@ def _blick(
     werte: pd.DataFrame,
     einwohner: pd.Series | None,
 ) -> Blick | None:
+    if not werte["zaehler"].notna().any():
+        bild = kleinraum.betrachte(werte, indikator, g.katalog, einwohner=einwohner)
+        return None if bild is None else Blick(bild, None, _unklar("stand"), _unklar(), None)
+    jahr = int(werte.loc[werte["wert"].notna(), "jahr"].max())
     ganzes = _reihe(g, kommune.ags, indikator.id)
-    jahr = werte.loc[werte["wert"].notna(), "jahr"].max()
-    eigener = ganzes["wert"].get(jahr) if pd.notna(jahr) else None
     bild = kleinraum.betrachte(
-        werte, indikator, g.katalog, bezug=_zahl(eigener), einwohner=einwohner
+        werte, indikator, g.katalog, bezug=_zahl(ganzes["wert"].get(jahr)), einwohner=einwohner
     )
-    if bild is None:
-        return None
-    land = _zahl(_reihe(g, LAND, indikator.id)["wert"].get(bild.jahr))
-    if not bild.gezaehlt:
-        ohne = saldierung.OHNE_ZAEHLER
-        stand = Saldierung("stand", "nicht_beurteilbar", ohne)
-        return Blick(bild, land, stand, Saldierung("veraenderung", "nicht_beurteilbar", ohne), None)
+    assert bild is not None  # there are counts
+    land = _zahl(_reihe(g, LAND, indikator.id)["wert"].get(jahr))
     mal = faktor(indikator) or 100.0
-    heute = _zaehlungen(ganzes, bild.jahr)
+    heute = _zaehlungen(ganzes, jahr)
     stand = saldierung.pruefe_stand(bild.tabelle, heute, land, indikator.relevante_aenderung, mal)
-    von = _anfang(werte, bild.jahr, indikator)
+    von = _anfang(werte, jahr, indikator)
     wandel = _wandel(bild, werte, von, _zaehlungen(ganzes, von), heute, mal)
     return Blick(bild, land, stand, wandel, von)
+
+
+def _unklar(art: Literal["stand", "veraenderung"] = "veraenderung") -> Saldierung:
+    return Saldierung(art, "nicht_beurteilbar", saldierung.OHNE_ZAEHLER)
 
 
 def _wandel(

@@ -32,6 +32,7 @@ def karte(sicht: Sicht, blick: Blick) -> Abbildung | None:
     glatt = not b.grund_glaettung
     werte = b.tabelle["geglaettet"] if glatt else b.tabelle["wert"]
     id_ = f"unterhalb-{anker(sicht.raeume.id)}"
+    benannt = set(b.benannte.index)
     # Only keys of Kreise get tiles beside the map; a prefix keeps foreign keys from looking so.
     abbildung = karten.gemeindekarte(
         _im_bild(b.indikator) if glatt else b.indikator,
@@ -39,7 +40,7 @@ def karte(sicht: Sicht, blick: Blick) -> Abbildung | None:
         werte.rename(index=lambda s: f"raum-{s}"),
         jahr=b.jahr,
         land=blick.land,
-        namen={f"raum-{s}": n for s, n in sicht.raeume.namen.items()},
+        namen={f"raum-{s}": n if s in benannt else "" for s, n in sicht.raeume.namen.items()},
         titel=_titel(sicht, b, glatt),
         quelle=quellenzeile(sicht, b),
         id=id_,
@@ -69,16 +70,17 @@ def extreme(sicht: Sicht, blick: Blick) -> Tabelle | None:
         "95-%-Intervall": [_intervall(z, d) for _, z in zeilen.iterrows()],
         f"geglättet ({einheit})": [_oder_leer(w, d) for w in zeilen["geglaettet"]],
         "Nenner": [sprache.zahl(n) for n in zeilen["nenner"]],
-        f"gegenüber dem {ganzes(sicht.kommune)}": [_LAGE.get(w, LEER) for w in zeilen["lage"]],
+        "Vergleich": [_LAGE.get(w, LEER) for w in zeilen["lage"]],
     }
     titel = (
         f"{b.indikator.name} {b.jahr}: {sicht.raeume.mehrzahl} mit den höchsten und den"
         f" niedrigsten Werten"
     )
     note = (
-        f"Je {sprache.zahlwort(len(hoch))} Gebiete mit den höchsten und den niedrigsten Werten unter"
-        f" den {len(b.benannte)} ausreichend großen. Nenner: {b.indikator.nenner}. Höher, niedriger:"
-        f" Das 99,8-%-Intervall schließt den {ganzes(sicht.kommune)} aus."
+        f"Je {sprache.zahlwort(len(hoch))} Gebiete mit den höchsten und den niedrigsten Werten"
+        f" unter den {len(b.benannte)} ausreichend großen. Nenner: {b.indikator.nenner}. Vergleich"
+        f" mit dem {ganzes(sicht.kommune)}: Höher oder niedriger ist, was mit 99,8-%-Intervall"
+        " darüber oder darunter liegt."
     )
     tabelle = pd.DataFrame(spalten)
     rechts = tuple(tabelle.columns[1:5])

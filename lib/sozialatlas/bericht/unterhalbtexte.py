@@ -25,7 +25,7 @@ def streuung(sicht: Sicht, blick: Blick) -> str:
     b, mehrzahl = blick.bild, sicht.raeume.mehrzahl
     saetze = [_kopf(sicht, blick)]
     saetze.append(
-        f"Mit Namen genannt werden die {len(b.benannte)} ab"
+        f"Mit Namen genannt werden die {len(b.benannte)} mit mindestens"
         f" {sprache.zahl(b.mindestens)} Personen im Nenner; in kleineren schwankt der Wert allein"
         f" durch Zufall um mehr als {sprache.prozent(100 * HOECHSTE_VARIATION, 0)}."
     )
@@ -53,16 +53,13 @@ def _kopf(sicht: Sicht, blick: Blick) -> str:
 
 def _zufall(zufall: float, mehrzahl: str) -> str:
     zehner = int(sprache.runde(zufall * 10)) * 10
+    wo = f"unter allen {_dativ(mehrzahl)}"
     if zehner >= 90:
-        wie_viel = "Fast die ganze"
-    elif zehner < 10:
-        wie_viel = "Weniger als zehn Prozent"
+        subjekt = f"Fast die ganze Streuung {wo} ist"
     else:
-        wie_viel = f"Rund {zehner}{sprache.SCHMAL}%"
-    return (
-        f"{wie_viel} der Streuung unter allen {_dativ(mehrzahl)} ist bei so kleinen Zahlen auch"
-        " ohne wirkliche Unterschiede zu erwarten."
-    )
+        wie_viel = f"Rund {sprache.prozent(zehner, 0)}" if zehner >= 10 else "Keine zehn Prozent"
+        subjekt = f"{wie_viel} der Streuung {wo} sind"
+    return f"{subjekt} bei so kleinen Zahlen auch ohne wirkliche Unterschiede zu erwarten."
 
 
 def glaettung(sicht: Sicht, blick: Blick) -> str:
@@ -90,41 +87,53 @@ def _stand(sicht: Sicht, blick: Blick, s: Saldierung) -> str:
     b = blick.bild
     land = blick.land or 0.0  # there is one, or nothing would be hidden
     eigener = b.bezug if b.bezug is not None else _insgesamt(blick)
-    hoch, tief = (sprache.wert(g.wert, b.indikator) for g in (s.oben, s.unten))
+    hoch, tief = (
+        f"{_verb(g, 'liegt', 'liegen')} {_gruppe(sicht, g)}"
+        f" mit {_zusammen(g)}{sprache.wert(g.wert, b.indikator)}"
+        for g in (s.oben, s.unten)
+    )
     return (
         f"**Der {ganzes(sicht.kommune)} verdeckt gegenläufige {sicht.raeume.mehrzahl}"
         f" (Saldierung).** Mit {sprache.wert(eigener, b.indikator)}"
         f" ({maskiere(b.indikator.kurzname)}) liegt er nahe am Landeswert von"
-        f" {sprache.wert(land, b.indikator)}. Belegt über dem Landeswert liegen aber"
-        f" {_gruppe(sicht, s.oben)}, zusammen {hoch}; belegt darunter liegen"
-        f" {_gruppe(sicht, s.unten)}, zusammen {tief}. Der {ganzes(sicht.kommune)} beschreibt weder"
-        " die einen noch die anderen."
+        f" {sprache.wert(land, b.indikator)}. Belegt darüber {hoch}; belegt darunter {tief}. Der"
+        f" {ganzes(sicht.kommune)} beschreibt weder die einen noch die anderen."
     )
 
 
 def _wandel(sicht: Sicht, blick: Blick, s: Saldierung) -> str:
     i = blick.bild.indikator
     grenze = sprache.differenz(i.relevante_aenderung, i, vorzeichen=False)
-    auf, ab = (sprache.differenz(abs(g.wert), i, vorzeichen=False) for g in (s.oben, s.unten))
+    auf, ab = (
+        f"{_verb(g, 'ist', 'sind')} {_gruppe(sicht, g)}"
+        f" um {_zusammen(g)}{sprache.differenz(abs(g.wert), i, vorzeichen=False)}"
+        for g in (s.oben, s.unten)
+    )
     return (
         f"**Der {ganzes(sicht.kommune)} verdeckt gegenläufige Entwicklungen (Saldierung).** Von"
         f" {blick.wandel_von} bis {blick.bild.jahr} hat er sich belegt um weniger als"
-        f" {grenze} verändert ({maskiere(i.kurzname)}). Belegt gestiegen sind aber"
-        f" {_gruppe(sicht, s.oben)}, zusammen um {auf}; belegt gesunken sind"
-        f" {_gruppe(sicht, s.unten)}, zusammen um {ab}."
+        f" {grenze} verändert ({maskiere(i.kurzname)}). Belegt gestiegen {auf}; belegt gesunken"
+        f" {ab}."
     )
 
 
+def _verb(gruppe: Gruppe, eines: str, mehrere: str) -> str:
+    return eines if len(gruppe.gebiete) == 1 else mehrere
+
+
+def _zusammen(gruppe: Gruppe) -> str:
+    return "" if len(gruppe.gebiete) == 1 else "zusammen "
+
+
 def _gruppe(sicht: Sicht, gruppe: Gruppe) -> str:
-    """Name a group with its people: "neun Gemeinden mit 34 % der Bezugsbevölkerung (…)"."""
+    """Name a group with its people: "Gotha (34 % der Bezugsbevölkerung)", "neun Gemeinden (…)"."""
     namen = [maskiere(sicht.raeume.namen[a]) for a in gruppe.gebiete]
     anteil = f"{sprache.prozent(100 * gruppe.anteil, 0)} der Bezugsbevölkerung"
     if len(namen) == 1:
-        return f"{namen[0]} mit {anteil}"
+        return f"{namen[0]} ({anteil})"
     vorn = "" if len(namen) <= 3 else "die größten: "
     orte = sprache.aufzaehlung(namen[:3])
-    anzahl = sprache.zahlwort(len(namen))
-    return f"{anzahl} {sicht.raeume.mehrzahl} mit {anteil} ({vorn}{orte})"
+    return f"{sprache.zahlwort(len(namen))} {sicht.raeume.mehrzahl} ({anteil}; {vorn}{orte})"
 
 
 def _nicht_verdeckt(sicht: Sicht, blick: Blick) -> str:

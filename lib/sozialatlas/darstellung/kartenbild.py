@@ -39,7 +39,7 @@ FAST, LOCKER = (1.0, 0.8), (1.0, 0.8, 0.3)
 """How much of a name has to lie inside its area, tried one after the other."""
 ENG = 1.1
 WENIGE = 60
-"""Up to this many areas names and tiles are readable."""
+"""Up to this many names, and areas with tiles, are readable; an area may go without name."""
 
 
 def choropleth(
@@ -62,8 +62,9 @@ def choropleth(
         _ziehe(flaeche, raender.values(), stil.LAND, 0.6, 3)
         _benenne_raender(flaeche, raender, umrisse)
     kleine = _kleine(flaechen)
-    if len(flaechen) <= WENIGE:
-        gross = {a: f for a, f in flaechen.items() if a not in kleine and a in toene}
+    benannt = {a for a, name in namen.items() if name}
+    if len(benannt) <= WENIGE:
+        gross = {a: flaechen[a] for a in flaechen if a in benannt & toene.keys() - {*kleine}}
         _beschrifte(flaeche, gross, namen, toene, ags)
     _hebe_hervor(flaeche, flaechen.get(ags, raender.get(ags)), namen.get(ags, ""))
     ohne = len(flaechen) - len(toene)

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sozialatlas.kennwerte.glaettung import glaette
-from sozialatlas.kennwerte.signifikanz import signifikanz
-from sozialatlas.kennwerte.unsicherheit import intervalle
+from sozialatlas.kennwerte.unsicherheit import intervalle, wilson
+from sozialatlas.kennwerte.zeitreihe import DEZIMALEN
 from sozialatlas.typen import Indikator
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ _INTERVALL = [
     "intervall_grund",
 ]
 
+_WORTE = ["hoeher", "niedriger", "nicht_unterscheidbar"]
+
+NIVEAU_VIELE = 0.998
+"""Level of single areas where many are looked at: one in five hundred errs by chance."""
+
+OHNE_GLAETTUNG = "ohne Zähler und Nenner keine Glättung"
+
 GENANNT = 3
 """Areas named at each end."""
 
@@ -49,9 +56,9 @@ class Kleinraum:
     ``tabelle`` is indexed by the key of the area: wert, zaehler, nenner, status, unten, oben (95 %
     interval), geglaettet (all in the unit of the indicator; NaN where there is none), benannt
     (large enough to be named), lage (hoeher, niedriger, nicht_unterscheidbar against ``bezug`` at
-    99.8 %, else None). ``mindestens`` is the denominator (``gezaehlt``) or number of residents from
-    which on areas are named. ``zufall`` is the share of the spread of the raw values that chance
-    alone lets expect (0–1), None without counts.
+    99.8 %, missing without interval). ``mindestens`` is the denominator (``gezaehlt``) or the
+    number of residents from which on areas are named. ``zufall`` is the share of the spread of the
+    raw values that chance alone lets expect (0–1), None without counts.
     """
 
     indikator: Indikator
@@ -99,50 +106,48 @@ def betrachte(
     if vorhanden.empty:
         return None
     jahr = int(vorhanden.max())
-    tabelle = werte[werte["jahr"] == jahr].set_index("ags", drop=False)
-    intervall = _intervalle(tabelle, katalog)
-    k, n = (tabelle[s].to_numpy(float) for s in ("zaehler", "nenner"))
+    zeilen = werte[werte["jahr"] == jahr].set_index("ags", drop=False)
+    intervall = _intervalle(zeilen, katalog)
+    k, n = (zeilen[s].to_numpy(float) for s in ("zaehler", "nenner"))
     gezaehlt = bool((~np.isnan(k) & (n > 0)).any())
     glatt = glaette(k, n) if gezaehlt else None
-    faktor = _faktor(tabelle) if gezaehlt else np.nan
     mindestens = _groesse(k, n) if gezaehlt else float(MINDESTENS_EINWOHNER)
-    masse = n if gezaehlt else _einwohner(tabelle.index, einwohner)
-    gruende = intervall.loc[tabelle["wert"].notna().to_numpy(), "intervall_grund"]
+    masse = n if gezaehlt else _einwohner(zeilen.index, einwohner)
+    tabelle = zeilen[["wert", "zaehler", "nenner", "status", "quelle"]].assign(
+        unten=intervall["intervall_unten"],
+        oben=intervall["intervall_oben"],
+        geglaettet=np.nan if glatt is None else glatt.wert * _faktor(zeilen),
+        benannt=zeilen["wert"].notna().to_numpy() & (masse >= mindestens),
+        lage=_lage(k, n, _faktor(zeilen), bezug) if gezaehlt else None,
+    )
+    gruende = intervall.loc[zeilen["wert"].notna().to_numpy(), "intervall_grund"]
     return Kleinraum(
         indikator=indikator,
         jahr=jahr,
-        tabelle=pd.DataFrame(
-            {
-                **{s: tabelle[s] for s in ("wert", "zaehler", "nenner", "status", "quelle")},
-                "unten": intervall["intervall_unten"],
-                "oben": intervall["intervall_oben"],
-                "geglaettet": np.nan if glatt is None else glatt.wert * faktor,
-                "benannt": tabelle["wert"].notna().to_numpy() & (masse >= mindestens),
-                "lage": _lage(tabelle, intervall, bezug if gezaehlt else None),
-            }
-        ),
+        tabelle=tabelle,
         bezug=bezug,
         gezaehlt=gezaehlt,
         mindestens=mindestens,
         zufall=_zufall(k, n) if gezaehlt else None,
-        grund_glaettung="ohne Zähler und Nenner keine Glättung" if glatt is None else glatt.grund,
+        grund_glaettung=OHNE_GLAETTUNG if glatt is None else glatt.grund,
         grund_intervall=str(gruende.iloc[0]),
     )
 
 
-def _intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
+def _intervalle(zeilen: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
     """Return the intervals that Kennwerte already carry, else compute them."""
-    if set(_INTERVALL) <= set(tabelle.columns):
-        return tabelle[_INTERVALL]
-    return intervalle(tabelle, katalog)
+    if set(_INTERVALL) <= set(zeilen.columns):
+        return zeilen[_INTERVALL]
+    return intervalle(zeilen, katalog)
 
 
-def _lage(tabelle: pd.DataFrame, intervall: pd.DataFrame, bezug: float | None) -> object:
+def _lage(k: np.ndarray, n: np.ndarray, faktor: float, bezug: float | None) -> np.ndarray:
     """Return hoeher, niedriger or nicht_unterscheidbar against ``bezug`` at 99.8 %, or None."""
-    if bezug is None:
-        return None
-    bezuege = {"lage": (np.full(len(tabelle), bezug), tabelle["wert"] - bezug)}
-    return signifikanz(intervall, bezuege)["lage_998"]
+    unten, oben = (np.round(g * faktor, DEZIMALEN) for g in wilson(k, n, NIVEAU_VIELE))
+    ziel = np.nan if bezug is None else round(bezug, DEZIMALEN)
+    worte = np.select([unten > ziel, oben < ziel], _WORTE[:2], _WORTE[2]).astype(object)
+    worte[np.isnan(unten) | np.isnan(ziel)] = None
+    return worte
 
 
 def _faktor(tabelle: pd.DataFrame) -> float:

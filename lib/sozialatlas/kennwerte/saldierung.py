@@ -3,8 +3,8 @@
 *Level.* The Kommune's value is near the Land's: its 95 % interval holds the Land's value, or it
 differs by less than the indicator's relevant change. At the same time at least a tenth of the
 people live in areas that lie above the Land, and a tenth in areas below: each such area by its
-99.8 % interval (one of a thousand areas by chance, because many are looked at), each group taken
-together by at least the relevant change.
+99.8 % interval (one in a thousand on each side by chance, because many are looked at), each group
+taken together by at least the relevant change.
 
 *Change.* The Kommune's change is shown to be smaller than the relevant one (its 95 % interval lies
 inside ± that change), while a tenth of the people live in areas that rose and a tenth in areas that
@@ -24,10 +24,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from sozialatlas.kennwerte.kleinraum import NIVEAU_VIELE
 from sozialatlas.kennwerte.unsicherheit import Intervall, wilson
 from sozialatlas.kennwerte.zeitreihe import DEZIMALEN
 
-NIVEAU_GEBIET, NIVEAU_GANZES = 0.998, 0.95
+NIVEAU_GANZES = 0.95
 MINDESTANTEIL = 0.1
 """Share of the people that must live in areas of each kind."""
 MINDESTENS_GEBIETE = 4
@@ -99,7 +100,7 @@ def pruefe_stand(
     unten, oben = (float(g) * faktor for g in wilson(k, n, NIVEAU_GANZES))
     if not (unten <= bezug <= oben or abs(k / n * faktor - bezug) < relevant):
         return Saldierung("stand", "nicht_verdeckt", SELBST_AUFFAELLIG)
-    tief, hoch = (g * faktor for g in wilson(auswahl["zaehler"], auswahl["nenner"], NIVEAU_GEBIET))
+    tief, hoch = (g * faktor for g in wilson(auswahl["zaehler"], auswahl["nenner"], NIVEAU_VIELE))
     gruppen = [_gruppe_stand(auswahl[wo], tabelle, faktor) for wo in (tief > bezug, hoch < bezug)]
     abstaende = [gruppen[0].wert - bezug, bezug - gruppen[1].wert]
     return _urteil("stand", gruppen, abstaende, relevant)
@@ -125,7 +126,7 @@ def pruefe_veraenderung(
     if not (-relevant < unten and oben < relevant):
         return Saldierung("veraenderung", "nicht_verdeckt", SELBST_VERAENDERT)
     a, b, c, d = (auswahl[s] for s in vier)
-    tief, hoch = newcombe(a, b, c, d, NIVEAU_GEBIET)
+    tief, hoch = newcombe(a, b, c, d, NIVEAU_VIELE)
     gruppen = [_gruppe_wandel(auswahl[wo], tabelle, faktor) for wo in (tief > 0, hoch < 0)]
     return _urteil("veraenderung", gruppen, [gruppen[0].wert, -gruppen[1].wert], relevant)
 

@@ -82,9 +82,9 @@ def _pruefe_namen(texte: pd.DataFrame, d: Raumdefinition, name: str) -> Iterator
         )  # fmt: skip
         erster = texte.groupby(d.unterste.spalte)[spalte].transform("first")
         andere = texte[(texte[spalte] != erster) & ~texte.index.isin(falsch.index)]
+        raum = texte[d.unterste.spalte]
         yield from begrenze(
-            Mangel(name, n, spalte,
-                   f"Raum {texte.at[n, d.unterste.spalte]!s}: „{w[:40]}“ statt „{erster[n][:40]}“.",
+            Mangel(name, n, spalte, f"Raum {raum[n]}: „{w[:40]}“ statt „{erster[n][:40]}“.",
                    "in allen Jahren dieselbe Angabe", "Schreibweise vereinheitlichen.")
             for n, w in _paare(andere[spalte])
         )  # fmt: skip

@@ -6,9 +6,9 @@ table of texts by line first, so that every problem can be named with its line.
 
 from __future__ import annotations
 
+import csv
 import io
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from sozialatlas.fehler import Mangel, aehnlich, dateigrund
 from sozialatlas.katalog.lesen import kurz
-from sozialatlas.quellen.lesen import begrenze, dekodiere, zeilennummern
+from sozialatlas.quellen.lesen import begrenze, dekodiere
 from sozialatlas.quellen.raumdefinition import Raumdefinition
 from sozialatlas.typen import Status
 
@@ -52,13 +52,8 @@ def lies_werte(ordner: Path, d: Raumdefinition, maengel: list[Mangel]) -> pd.Dat
     roh = _lies(datei, name, d.werte.dezimalzeichen, maengel)
     if roh is None:
         return None
-    fehlende = [s for s in _gebraucht(d) if s not in roh.columns]
-    maengel += [
-        Mangel(name, 1, s, f"Die Spalte „{s}“ fehlt.", "die Spalten laut raeume.yml",
-               aehnlich(s, map(str, roh.columns)))
-        for s in fehlende
-    ]  # fmt: skip
-    if fehlende:
+    if neue := list(_pruefe_kopf(roh, d, name)):
+        maengel += neue
         return None
     return roh if d.werte.form == "breit" else _breit(roh, d, name, maengel)
 
@@ -103,6 +98,19 @@ def _gebraucht(d: Raumdefinition) -> list[str]:
     return [s for s in dict.fromkeys(spalten) if s]
 
 
+def _pruefe_kopf(roh: pd.DataFrame, d: Raumdefinition, name: str) -> Iterator[Mangel]:
+    """Every column that is needed stands there, and once."""
+    for spalte in _gebraucht(d):
+        anzahl = int((roh.columns == spalte).sum())
+        if anzahl > 1:
+            yield Mangel(name, 1, spalte, f"Die Spalte „{spalte}“ gibt es {anzahl}-mal.",
+                         "jeden Namen einmal", "Spalten umbenennen.")  # fmt: skip
+        elif anzahl == 0:
+            yield Mangel(name, 1, spalte, f"Die Spalte „{spalte}“ fehlt.",
+                         "die Spalten laut raeume.yml",
+                         aehnlich(spalte, map(str, roh.columns)))  # fmt: skip
+
+
 def _lies(datei: Path, name: str, zeichen: str, maengel: list[Mangel]) -> pd.DataFrame | None:
     lies = _lies_blatt if datei.suffix.lower() in (".xlsx", ".xls", ".ods") else _lies_csv
     try:
@@ -127,24 +135,28 @@ def _lies_csv(datei: Path, name: str, _: str, maengel: list[Mangel]) -> pd.DataF
     maengel += neue
     if neue:
         return None
-    kopf = text.split("\n", 1)[0]
-    trenner = max(";\t,", key=kopf.count)
+    trenner = max(";\t,", key=text.split("\n", 1)[0].count)
+    leser = csv.reader(io.StringIO(text), delimiter=trenner, strict=True)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            roh = pd.read_csv(
-                io.StringIO(text), sep=trenner, dtype=str, keep_default_na=False, index_col=False
-            )
-    except (ValueError, OverflowError, pd.errors.ParserWarning) as fehler:
-        zeile = re.search(r"line (\d+)", str(fehler))
-        maengel.append(Mangel(
-            name, int(zeile[1]) if zeile else None, "", "Die Tabelle lässt sich nicht lesen.",
-            "in jeder Zeile so viele Felder wie in der Kopfzeile",
-            "Trennzeichen prüfen; mit Dezimalkomma muss es ein Semikolon sein.",
-        ))  # fmt: skip
+        zeilen = [(leser.line_num, felder) for felder in leser if "".join(felder).strip()]
+    except csv.Error:
+        rat = "Anführungszeichen in Paaren setzen."
+        maengel.append(Mangel(name, leser.line_num, "", "Die Tabelle lässt sich nicht lesen.",
+                              "ein Feld je Spalte", rat))  # fmt: skip
         return None
-    roh.columns = roh.columns.str.strip()
-    return roh.fillna("").set_axis(list(zeilennummern(text, len(roh))))
+    if not zeilen:
+        return pd.DataFrame()
+    kopf, rest = zeilen[0][1], zeilen[1:]
+    falsche = [
+        Mangel(name, n, "", f"Die Zeile hat {len(felder)} Felder.", f"{len(kopf)} Felder",
+               "Trennzeichen prüfen; mit Dezimalkomma muss es ein Semikolon sein.")
+        for n, felder in rest if len(felder) != len(kopf)
+    ]  # fmt: skip
+    maengel += begrenze(falsche)
+    if falsche:
+        return None
+    spalten = [feld.strip() for feld in kopf]
+    return pd.DataFrame([z[1] for z in rest], columns=spalten, index=[z[0] for z in rest])
 
 
 def _lies_blatt(datei: Path, name: str, zeichen: str, maengel: list[Mangel]) -> pd.DataFrame | None:
