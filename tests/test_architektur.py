@@ -27,7 +27,8 @@ SCHICHTEN = (
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle"}  # the thin edge may call everything
+# The thin edge may call everything.
+KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle"}
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 
