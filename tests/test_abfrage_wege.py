@@ -292,9 +292,10 @@ def test_report_shows_what_was_delivered_and_what_is_missing(
 ) -> None:
     text = str(lieferung(replace(g, wurzel=w.wurzel), g.kommune(AGS)))
     assert "Stand 30.\u00a0Juni 2026" in text
-    assert "Es liegen 86 von 87 gefragten Werten vor. Kein Wert: 1 Mal „geheim“." in text
-    assert "Rückfrage" in text
-    assert "- mit Bildung und Teilhabe erreicht: 68,0\u202f% (2025; 3400 von 5000)" in text
+    assert "Es liegen 86 von 87 gefragten Werten vor. Ohne Wert: 1 geheim." in text
+    assert "| 2400 | 2400 | 3400\u00a0p |" in text
+    assert "p = vorläufig" in text
+    assert "erreicht: 68,0\u202f% (2025; 3400 von 5000; vorläufig)" in text
     assert "- Schulen mit Schulsozialarbeit: 75,0\u202f% (2025; 27 von 36)" in text
     assert "junge Menschen mit Hilfen zur Erziehung: 61,0" in text  # 1000 of 16 400, per 1000
     assert "| mitgeteilte Räumungsklagen wegen Mietschulden (Fälle) | 90 | 90 | . |" in text

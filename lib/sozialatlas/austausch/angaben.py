@@ -34,6 +34,10 @@ class Angabe:
     zeile: int
 
     @property
+    def schluessel(self) -> str:
+        return f"{self.groesse.id}:{self.jahr}"
+
+    @property
     def zelle(self) -> str:
         """Where the value stands: "Wohnen!F7"."""
         return ort(self.blatt, f"{fo.WERT}{self.zeile}")
