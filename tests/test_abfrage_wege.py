@@ -125,6 +125,24 @@ def test_wrong_call_is_named_without_traceback(projekt: Path, capsys, argumente,
     assert erwartet in text.out + text.err
 
 
+def test_empty_form_gives_one_finding_for_all_its_cells(
+    projekt: Path, w: Werkstatt, capsys
+) -> None:
+    (projekt / "leer.xlsx").write_bytes(fordere_an(w, AGS)[1])
+    with pytest.raises(SystemExit):
+        cli.main(["data", "receive", "leer.xlsx"])
+    text = capsys.readouterr().out
+    assert "Vier Stellen sind zu berichtigen" in text  # Stelle, Stand, Verwendung, figures
+    assert "Bevölkerung!F4\n  Befund:    Das Formular ist noch nicht ausgefüllt." in text
+
+
+def test_row_below_the_form_is_named(w: Werkstatt, tmp_path: Path) -> None:
+    mappe = ausgefuellt(w)
+    mappe[fo.ABSENDER]["A9"] = "Bitte zurückrufen"
+    eingang = nimm_an(w, speichere(mappe, tmp_path / "antwort.xlsx"))
+    assert [m.feld for m in eingang.pruefung.fehler] == ["Absender!A9"]
+
+
 # --- LibreOffice ---------------------------------------------------------------------------------
 
 

@@ -26,11 +26,9 @@ def anleitung(f: Formular) -> tuple[tuple[str, str], ...]:
          "um sie zu nennen. "
          "„liegt nicht vor“: Es gibt sie, aber nicht rechtzeitig."),
         ("", "3. Die Null ist eine Zahl: Bitte 0 eintragen, wenn es keinen Fall gab."),
-        ("",
-         "4. Weicht ein Wert stark vom Vorjahr ab, erklären Sie das bitte kurz unter „Bemerkung“. "
+        ("", "4. Weicht ein Wert stark vom Vorjahr ab, erklären Sie das bitte kurz unter „Bemerkung“. "
          "Die Abweichung darf stehen bleiben."),
-        ("",
-         "5. Auf dem Blatt „Absender“ eintragen, welche Stelle geliefert hat, welchen Stand die "
+        ("", "5. Auf dem Blatt „Absender“ eintragen, welche Stelle geliefert hat, welchen Stand die "
          "Angaben haben und ob sie veröffentlicht werden dürfen."),
         ("Was schon eingetragen ist",
          "Was Sie früher geliefert haben, steht bereits in den Zellen; bitte prüfen und, wo nötig, "
