@@ -125,6 +125,24 @@ def test_wrong_call_is_named_without_traceback(projekt: Path, capsys, argumente,
     assert erwartet in text.out + text.err
 
 
+def test_empty_form_gives_one_finding_for_all_its_cells(
+    projekt: Path, w: Werkstatt, capsys
+) -> None:
+    (projekt / "leer.xlsx").write_bytes(fordere_an(w, AGS)[1])
+    with pytest.raises(SystemExit):
+        cli.main(["data", "receive", "leer.xlsx"])
+    text = capsys.readouterr().out
+    assert "Vier Stellen sind zu berichtigen" in text  # Stelle, Stand, Verwendung, figures
+    assert "Bevölkerung!F4\n  Befund:    Das Formular ist noch nicht ausgefüllt." in text
+
+
+def test_row_below_the_form_is_named(w: Werkstatt, tmp_path: Path) -> None:
+    mappe = ausgefuellt(w)
+    mappe[fo.ABSENDER]["A9"] = "Bitte zurückrufen"
+    eingang = nimm_an(w, speichere(mappe, tmp_path / "antwort.xlsx"))
+    assert [m.feld for m in eingang.pruefung.fehler] == ["Absender!A9"]
+
+
 # --- LibreOffice ---------------------------------------------------------------------------------
 
 
@@ -292,9 +310,10 @@ def test_report_shows_what_was_delivered_and_what_is_missing(
 ) -> None:
     text = str(lieferung(replace(g, wurzel=w.wurzel), g.kommune(AGS)))
     assert "Stand 30.\u00a0Juni 2026" in text
-    assert "Es liegen 86 von 87 gefragten Werten vor. Kein Wert: 1 Mal „geheim“." in text
-    assert "Rückfrage" in text
-    assert "- mit Bildung und Teilhabe erreicht: 68,0\u202f% (2025; 3400 von 5000)" in text
+    assert "Es liegen 86 von 87 gefragten Werten vor. Ohne Wert: 1 geheim." in text
+    assert "| 2400 | 2400 | 3400\u00a0p |" in text
+    assert "p = vorläufig" in text
+    assert "erreicht: 68,0\u202f% (2025; 3400 von 5000; vorläufig)" in text
     assert "- Schulen mit Schulsozialarbeit: 75,0\u202f% (2025; 27 von 36)" in text
     assert "junge Menschen mit Hilfen zur Erziehung: 61,0" in text  # 1000 of 16 400, per 1000
     assert "| mitgeteilte Räumungsklagen wegen Mietschulden (Fälle) | 90 | 90 | . |" in text

@@ -40,6 +40,7 @@ def lieferschein(p: Pruefung, sha256: str) -> Lieferschein:
     assert absender is not None
     wer = f"{f.kommune.bezeichnung}, {absender.stelle}"
     frei = absender.veroeffentlichen
+    nach_zelle = {a.zelle: a.schluessel for a in p.angaben}
     return Lieferschein(
         id=f"lieferung_{f.kommune.ags}_{absender.stand:%Y%m%d}",
         titel=f"Datenabfrage {f.ausgabe}",
@@ -60,11 +61,11 @@ def lieferschein(p: Pruefung, sha256: str) -> Lieferschein:
         pruefsumme=f.pruefsumme,
         bemerkung=absender.bemerkung,
         bemerkungen=tuple(
-            Bemerkung(schluessel=f"{a.groesse.id}:{a.jahr}", text=a.bemerkung)
-            for a in p.angaben
-            if a.bemerkung
+            Bemerkung(schluessel=a.schluessel, text=a.bemerkung) for a in p.angaben if a.bemerkung
         ),
-        rueckfragen=tuple(f"{m.feld}: {m.fehler}" for m in p.rueckfragen),
+        rueckfragen=tuple(
+            Bemerkung(schluessel=nach_zelle[m.feld], text=m.fehler) for m in p.rueckfragen
+        ),
     )
 
 

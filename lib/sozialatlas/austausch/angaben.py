@@ -34,6 +34,10 @@ class Angabe:
     zeile: int
 
     @property
+    def schluessel(self) -> str:
+        return f"{self.groesse.id}:{self.jahr}"
+
+    @property
     def zelle(self) -> str:
         """Where the value stands: "Wohnen!F7"."""
         return ort(self.blatt, f"{fo.WERT}{self.zeile}")
@@ -51,6 +55,11 @@ class Absender:
 
 def lies_angaben(mappe: Mappe, f: Formular, stellen: Stellen, s: Sammler) -> tuple[Angabe, ...]:
     """Return the figures of all rows that can be read, in the order of the form."""
+    if stellen and not any(_beantwortet(mappe[b], z) for b, z in stellen.values()):
+        erstes, oben = min(stellen.values(), key=lambda x: (f.blattnamen.index(x[0]), x[1]))
+        s.melde(ort(erstes, f"{fo.WERT}{oben}"), "Das Formular ist noch nicht ausgefüllt.",
+                "in jeder Zeile eine Zahl oder ein Grund", "Formular ausfüllen.")  # fmt: skip
+        return ()
     angaben = []
     for thema in f.abfrage.blaetter:
         for zeile in fo.zeilen(f, thema):
@@ -59,6 +68,10 @@ def lies_angaben(mappe: Mappe, f: Formular, stellen: Stellen, s: Sammler) -> tup
                 angabe = _lies(mappe[blatt], blatt, nummer, zeile, s)
                 angaben += [angabe] if angabe else []
     return tuple(angaben)
+
+
+def _beantwortet(blatt: Blattinhalt, zeile: int) -> bool:
+    return any((zeile, ord(spalte) - 64) in blatt.zellen for spalte in (fo.WERT, fo.GRUND))
 
 
 def _lies(blatt: Blattinhalt, name: str, nummer: int, zeile: Zeile, s: Sammler) -> Angabe | None:

@@ -23,15 +23,12 @@ def anleitung(f: Formular) -> tuple[tuple[str, str], ...]:
         ("",
          f"2. Gibt es keine Zahl, bitte bei „Grund ohne Wert“ auswählen: {gruende}. "
          "„nicht erhoben“ heißt: Das zählt bei Ihnen niemand. „geheim“: Die Zahl ist zu klein, "
-         "um sie zu nennen. "
-         "„liegt nicht vor“: Es gibt sie, aber nicht rechtzeitig."),
+         "um sie zu nennen. „liegt nicht vor“: Es gibt sie, aber nicht rechtzeitig."),
         ("", "3. Die Null ist eine Zahl: Bitte 0 eintragen, wenn es keinen Fall gab."),
-        ("",
-         "4. Weicht ein Wert stark vom Vorjahr ab, erklären Sie das bitte kurz unter „Bemerkung“. "
-         "Die Abweichung darf stehen bleiben."),
-        ("",
-         "5. Auf dem Blatt „Absender“ eintragen, welche Stelle geliefert hat, welchen Stand die "
-         "Angaben haben und ob sie veröffentlicht werden dürfen."),
+        ("", "4. Weicht ein Wert stark vom Vorjahr ab, erklären Sie das bitte kurz unter "
+         "„Bemerkung“. Die Abweichung darf stehen bleiben."),
+        ("", "5. Auf dem Blatt „Absender“ eintragen, welche Stelle geliefert hat, welchen Stand "
+         "die Angaben haben und ob sie veröffentlicht werden dürfen."),
         ("Was schon eingetragen ist",
          "Was Sie früher geliefert haben, steht bereits in den Zellen; bitte prüfen und, wo nötig, "
          "ändern. Die Spalte „Bisher bekannt“ zeigt frühere Lieferungen und amtliche Zahlen zum "

@@ -66,16 +66,16 @@ def pruefe_aufbau(mappe: Mappe, f: Formular, s: Sammler) -> Stellen:
     for blatt in f.abfrage.blaetter:
         if blatt.blatt in mappe:
             stellen |= _pruefe_zeilen(mappe[blatt.blatt], f, blatt, s)
-    for name in (fo.ABSENDER, fo.DEFINITIONEN, fo.KENNUNG):
+    for name, breite in ((fo.ABSENDER, 3), (fo.DEFINITIONEN, 6), (fo.KENNUNG, 2)):
         if name in mappe:
-            breite = {fo.ABSENDER: 3, fo.DEFINITIONEN: 6, fo.KENNUNG: 2}[name]
             _pruefe_spalten(name, mappe[name], breite, s)
+            _pruefe_ende(name, mappe[name], breite, max(int(z[1:]) for z in feste[name]), s)
     return stellen
 
 
 def _pruefe_blaetter(mappe: Mappe, f: Formular, s: Sammler) -> None:
     for name, blatt in mappe.items():
-        wo = ort(name[:31], "A1")
+        wo = ort(name, "A1")
         if name not in f.blattnamen:
             s.melde(wo, f"Das Blatt „{name[:31]}“ gehört nicht zum Formular.",
                     "nur die Blätter des Formulars", "Blatt löschen.")  # fmt: skip
@@ -117,6 +117,13 @@ def _pruefe_spalten(name: str, blatt: Blattinhalt, breite: int, s: Sammler) -> N
                 "Neben dem Formular steht eine zusätzliche Spalte.",
                 f"nichts rechts von Spalte {get_column_letter(breite)}",
                 "Inhalt in die Spalte „Bemerkung“ verschieben oder löschen.")  # fmt: skip
+
+
+def _pruefe_ende(name: str, blatt: Blattinhalt, breite: int, hoehe: int, s: Sammler) -> None:
+    """Report rows below the form, which nobody would read."""
+    for zeile in sorted({z for z, spalte in blatt.zellen if z > hoehe and spalte <= breite}):
+        s.melde(ort(name, f"A{zeile}"), "Unter dem Formular steht eine zusätzliche Zeile.",
+                f"nichts unter Zeile {hoehe}", "Inhalt in eine Bemerkung verschieben.")  # fmt: skip
 
 
 def _pruefe_zeilen(blatt: Blattinhalt, f: Formular, thema: Blatt, s: Sammler) -> Stellen:

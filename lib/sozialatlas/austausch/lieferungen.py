@@ -23,7 +23,7 @@ ERNEUT = "sozialatlas data receive mit dem Formular wiederholen."
 
 
 class Bemerkung(Wert):
-    """What the Kommune says about one figure."""
+    """What is said about one figure, by the Kommune or as a question to it."""
 
     schluessel: str
     text: str
@@ -40,7 +40,7 @@ class Lieferschein(Quelle):
     pruefsumme: str  # of what was asked
     bemerkung: str = ""
     bemerkungen: tuple[Bemerkung, ...] = ()
-    rueckfragen: tuple[str, ...] = ()
+    rueckfragen: tuple[Bemerkung, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Geliefert:
     status: Status
     stand: date
     veroeffentlichen: bool
+    vorlaeufig: bool = False  # a question to the Kommune is open
 
 
 @dataclass(frozen=True)
@@ -139,11 +140,18 @@ def _lies(
 
 
 def _zeilen(tabelle, schein: Lieferschein) -> Iterator[tuple[tuple[str, int], Geliefert]]:  # type: ignore[no-untyped-def]
+    offen = {r.schluessel for r in schein.rueckfragen}
     for zeile in tabelle.itertuples():
         wert = None if zeile.wert != zeile.wert else float(zeile.wert)
         yield (
             (zeile.indikator, int(zeile.jahr)),
-            Geliefert(wert, Status(zeile.status), schein.stand, schein.veroeffentlichen),
+            Geliefert(
+                wert,
+                Status(zeile.status),
+                schein.stand,
+                schein.veroeffentlichen,
+                vorlaeufig=f"{zeile.indikator}:{zeile.jahr}" in offen,
+            ),
         )
 
 

@@ -30,7 +30,7 @@ _UMBRUCH = Alignment(wrap_text=True, vertical="top")
 _KANTE = Side(style="thin", color=_LINIE)
 _RAHMEN = Border(left=_KANTE, right=_KANTE, top=_KANTE, bottom=_KANTE)
 _SCHRIFT = "Calibri"  # named: without a name some programs take a serif
-_BREITEN = (50, 7, 15, 14, 32, 13, 18, 46, 30)
+_BREITEN = (50, 7, 15, 14, 40, 13, 18, 46, 30)
 _WORT = {status: grund for grund, status in fo.GRUENDE.items()}
 
 
@@ -53,6 +53,7 @@ def schreibe_mappe(f: Formular, bisher: Mapping[str, Vorwert], stand: date) -> b
     _tabelle(blaetter[fo.KENNUNG], fo.kennung(f), (26, 34))
     for blatt_ in blaetter.values():
         _drucke(blatt_, f)
+    blaetter[fo.ANLEITUNG].page_setup.fitToHeight = 1
     mappe.security = WorkbookProtection(lockStructure=True)
     ziel = io.BytesIO()
     mappe.save(ziel)
@@ -77,7 +78,7 @@ def _setze(ws: Worksheet, zelle: str, text: str) -> None:
 
 
 def _anleitung(ws: Worksheet, f: Formular) -> None:
-    ws.column_dimensions["A"].width = 95
+    ws.column_dimensions["A"].width = 110
     zeile = 0
     for ueberschrift, text in anleitung(f):
         for inhalt, art in ((ueberschrift, True), (text, False)):
@@ -87,8 +88,7 @@ def _anleitung(ws: Worksheet, f: Formular) -> None:
                 groesse = 16 if zeile == 1 else 12 if art else 11
                 farbe = _STRUKTUR if art else _TEXT
                 ws[f"A{zeile}"].font = _schrift(farbe, groesse, fett=art)
-                ws.row_dimensions[zeile].height = 26 if art else 16 * _hoehe({inhalt: 95})
-    ws.page_setup.orientation = "portrait"
+                ws.row_dimensions[zeile].height = 26 if art else 16 * _hoehe({inhalt: 110})
 
 
 def _hoehe(texte: Mapping[str, int]) -> int:
@@ -162,7 +162,9 @@ def _schreibe_zeile(ws: Worksheet, nummer: int, zeile: Zeile, bisher: Vorwert | 
     for spalte in (fo.WERT, fo.GRUND, fo.BEMERKUNG):
         _eingabe(ws, f"{spalte}{nummer}")
     zelle, g = ws[f"{fo.WERT}{nummer}"], zeile.groesse
-    ws.row_dimensions[nummer].height = 15 * _hoehe({g.name: _BREITEN[0], _text(bisher): 32}) + 3
+    ws.row_dimensions[nummer].height = (
+        15 * _hoehe({g.name: _BREITEN[0], _text(bisher): _BREITEN[4]}) + 3
+    )
     ws[f"{fo.SCHLUESSEL}{nummer}"].font = _schrift(_GRAU, 9)
     zelle.number_format = "#,##0" if g.zaehlung else "#,##0." + "0" * g.dezimalen
     zelle.alignment = Alignment(horizontal="right", vertical="top")
@@ -213,7 +215,7 @@ def _drucke(ws: Worksheet, f: Formular) -> None:
     """Protect a sheet and say how it prints: landscape, as wide as a page, with page numbers."""
     ws.protection.sheet = True
     ws.protection.formatColumns = ws.protection.formatRows = False  # widths may be changed
-    ws.page_setup.orientation = ws.page_setup.orientation or "landscape"
+    ws.page_setup.orientation = "landscape"
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True

@@ -79,8 +79,6 @@ def oeffne(inhalt: bytes, name: str) -> dict[str, Blattinhalt]:
         return _lies(inhalt)
     except DatenFehler:
         raise
-    except MemoryError:
-        raise
     except Exception as fehler:  # the library raises whatever a broken file makes it stumble on
         raise DatenFehler(Mangel(
             name, None, "", "Die Datei ist beschädigt oder keine Excel-Arbeitsmappe "

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
 from sozialatlas.austausch.angaben import Angabe
 from sozialatlas.austausch.archiv import ohne_uhr
@@ -34,9 +36,10 @@ def ergebnis(p: Pruefung) -> str:
             "gespeichert."
         )
     satz = (
-        f"Die Lieferung wurde übernommen: {p.mit_wert} von {p.gefragt} gefragten Werten liegen vor,"
-        f" zu {p.gefragt - p.mit_wert} ist ein Grund genannt."
+        f"Die Lieferung wurde übernommen: {p.mit_wert} von {p.gefragt} gefragten Werten liegen vor"
     )
+    ohne = p.gefragt - p.mit_wert
+    satz += f", zu {sprache.zahlwort(ohne)} ist ein Grund genannt." if ohne else "."
     if p.rueckfragen:
         wie = "eine Rückfrage" if len(p.rueckfragen) == 1 else f"{len(p.rueckfragen)} Rückfragen"
         satz += f" Offen: {wie}; die Werte sind vorläufig übernommen."
@@ -77,6 +80,8 @@ def als_docx(p: Pruefung, stand: date) -> bytes:
     f = p.formular
     dokument = Document()
     _sprache(dokument)
+    for seite in dokument.sections:
+        seite.left_margin = seite.right_margin = Cm(1.8)
     titel = f"Protokoll zur Datenabfrage {f.ausgabe}: {f.kommune.bezeichnung}"
     dokument.core_properties.title = titel
     dokument.core_properties.author = "Sozialstrukturatlas"
@@ -91,10 +96,10 @@ def als_docx(p: Pruefung, stand: date) -> bytes:
         )
     for ueberschrift, maengel in _abschnitte(p):
         dokument.add_heading(ueberschrift, level=2)
-        _tabelle(dokument, *_befunde(maengel))
+        _tabelle(dokument, *_befunde(maengel), (4, 6, 3.2, 4.6))
     if p.angenommen:
         dokument.add_heading("Was übernommen wurde", level=2)
-        _tabelle(dokument, *_werte(p))
+        _tabelle(dokument, *_werte(p), (10, *[2.2] * 6), rechts=True)
     dokument.add_heading("Wie es weitergeht", level=2)
     dokument.add_paragraph(_weiter(p))
     ziel = io.BytesIO()
@@ -147,13 +152,26 @@ def _sprache(dokument: Any) -> None:
     eigenschaften.append(sprache_)
 
 
-def _tabelle(dokument: Any, kopf: Sequence[str], reihen: Sequence[Sequence[str]]) -> None:
-    """Add a table whose header row is marked and repeated on every page."""
+def _tabelle(
+    dokument: Any,
+    kopf: Sequence[str],
+    reihen: Sequence[Sequence[str]],
+    breiten: Sequence[float],
+    *,
+    rechts: bool = False,
+) -> None:
+    """Add a table whose header row is marked and repeated on every page; widths in cm."""
     tabelle = dokument.add_table(rows=1 + len(reihen), cols=len(kopf), style="Table Grid")
+    tabelle.autofit = False
     zellen = tabelle._cells  # once: rows and columns find them anew at every access
     for stelle, text in enumerate(x for reihe in (kopf, *reihen) for x in reihe):
-        lauf = zellen[stelle].paragraphs[0].add_run(_druckbar(text))
-        lauf.bold = stelle < len(kopf)
+        spalte = stelle % len(kopf)
+        absatz = zellen[stelle].paragraphs[0]
+        absatz.add_run(_druckbar(text)).bold = stelle < len(kopf)
+        absatz.alignment = WD_ALIGN_PARAGRAPH.RIGHT if rechts and spalte else None
+        zellen[stelle].width = Cm(breiten[spalte])
+    for spalte, breite in zip(tabelle.columns, breiten, strict=False):
+        spalte.width = Cm(breite)
     eigenschaften = tabelle.rows[0]._tr.get_or_add_trPr()
     eigenschaften.append(OxmlElement("w:tblHeader"))
 

@@ -58,4 +58,5 @@ def vorbereiten() -> None:
     for karte in (erster.karte("kinderarmut"), erster.lagekarte()):
         if isinstance(karte, Abbildung):
             karte.bild()
+    erster.lieferung()
     atlas()

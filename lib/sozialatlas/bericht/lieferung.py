@@ -79,19 +79,15 @@ def _geliefert(lieferungen: tuple[Ortslieferung, ...], zahlen: Zahlen, gefragt: 
     if not lieferungen:
         return "Geliefert wurde bisher nichts. Offen heißt nicht, dass es diese Angaben nicht gibt."
     letzte = lieferungen[-1].schein
-    anfang = (
-        f"Zuletzt geliefert hat {maskiere(letzte.stelle)}, Stand {sprache.datum(letzte.stand)}."
-    )
+    anfang = f"Letzte Lieferung: {maskiere(letzte.stelle)}, Stand {sprache.datum(letzte.stand)}."
     if not zahlen:
         return f"{anfang} Die Zahlen sind nicht zur Veröffentlichung freigegeben."
     mit = sum(z.wert is not None for z in zahlen.values())
     gruende = Counter(_GRUND[z.status] for z in zahlen.values() if z.wert is None)
-    ohne = [f"{n} Mal „{grund}“" for grund, n in gruende.items()]
-    ohne += [f"{gefragt - len(zahlen)} Mal ohne Antwort"] if gefragt > len(zahlen) else []
-    fehlt = f" Kein Wert: {sprache.aufzaehlung(ohne)}." if ohne else ""
-    fragen = len(letzte.rueckfragen)
-    vorlaeufig = f" Zu {sprache.zahlwort(fragen)} Werten läuft eine Rückfrage." if fragen else ""
-    return f"{anfang} Es liegen {mit} von {gefragt} gefragten Werten vor.{fehlt}{vorlaeufig}"
+    ohne = [f"{n} {grund}" for grund, n in gruende.items()]
+    ohne += [f"{gefragt - len(zahlen)} ohne Antwort"] if gefragt > len(zahlen) else []
+    fehlt = f" Ohne Wert: {', '.join(ohne)}." if ohne else ""
+    return f"{anfang} Es liegen {mit} von {gefragt} gefragten Werten vor.{fehlt}"
 
 
 def _kennwerte(a: Abfrage, zahlen: Zahlen) -> str:
@@ -102,14 +98,16 @@ def _kennwerte(a: Abfrage, zahlen: Zahlen) -> str:
 def _kennwert(k: Ortskennwert, a: Abfrage, zahlen: Zahlen) -> Iterator[str]:
     """Yield the figure of the latest year for which all counts were delivered."""
     for jahr in reversed(a.jahre):
-        werte = [z.wert for n in (k.zaehler, *k.nenner) if (z := zahlen.get((n, jahr))) is not None]
-        if len(werte) == 1 + len(k.nenner) and None not in werte:
-            zaehler, *nenner = (w for w in werte if w is not None)
-            if summe := sum(nenner):
-                wert = sprache.mit_einheit(sprache.zahl(k.faktor * zaehler / summe, 1), k.einheit)
-                aus = f"{sprache.zahl(zaehler)} von {sprache.zahl(summe)}"
-                yield f"{maskiere(k.name)}: {wert} ({jahr}; {aus})"
-                return
+        teile = [zahlen.get((name, jahr)) for name in (k.zaehler, *k.nenner)]
+        da = [z for z in teile if z is not None]
+        werte = [z.wert for z in da if z.wert is not None]
+        if len(werte) == len(teile) and (nenner := sum(werte[1:])):
+            quote = sprache.zahl(k.faktor * werte[0] / nenner, 1)
+            aus = f"{sprache.zahl(werte[0])} von {sprache.zahl(nenner)}"
+            vorbehalt = "; vorläufig" if any(z.vorlaeufig for z in da) else ""
+            wert = sprache.mit_einheit(quote, k.einheit)
+            yield f"{maskiere(k.name)}: {wert} ({jahr}; {aus}{vorbehalt})"
+            return
 
 
 def _tabelle(a: Abfrage, zahlen: Zahlen, lieferungen: tuple[Ortslieferung, ...]) -> str:
@@ -119,12 +117,17 @@ def _tabelle(a: Abfrage, zahlen: Zahlen, lieferungen: tuple[Ortslieferung, ...])
     for jahr in a.jahre:
         spalten[str(jahr)] = [_zelle(zahlen.get((g.id, jahr)), g) for g in a.groessen]
     frei = [x.schein.quellenvermerk for x in lieferungen if x.schein.veroeffentlichen]
+    vorlaeufig = (
+        ("p = vorläufig: Eine Rückfrage an die Kommune ist offen.",)
+        if any(z.vorlaeufig for z in zahlen.values())
+        else ()
+    )
     tabelle = Tabelle(
         "lieferung",
         "Angaben der Kommune",
         pd.DataFrame(spalten),
         rechts=tuple(map(str, a.jahre)),
-        fussnoten=(f"Quelle: {'; '.join(frei)}.",),
+        fussnoten=(f"Quelle: {'; '.join(frei)}.", *vorlaeufig),
     )
     return tabelle.markdown()
 
@@ -132,4 +135,6 @@ def _tabelle(a: Abfrage, zahlen: Zahlen, lieferungen: tuple[Ortslieferung, ...])
 def _zelle(z: Geliefert | None, g: Groesse) -> object:
     if z is None:
         return "–"
-    return z.status if z.wert is None else sprache.zahl(z.wert, g.dezimalen)
+    if z.wert is None:
+        return z.status
+    return sprache.zahl(z.wert, g.dezimalen) + ("\u00a0p" if z.vorlaeufig else "")
