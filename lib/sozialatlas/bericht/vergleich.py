@@ -180,9 +180,9 @@ def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> T
         "Mögliche Ränge": [_rangtext(s) for s in spannen],
     }
     note = (
-        "Rang 1: höchster Wert, ohne Bewertung. Möglich sind die Ränge, die bleiben, wenn jeder"
-        " Kreis um seine übliche Schwankung höher oder niedriger läge (95-%-Bereich); gezählt sind"
-        " die Kreise, die die Quelle für das Jahr ausweist."
+        "Gezählt ab dem höchsten Wert, ohne Bewertung. Möglich sind die Ränge, die bleiben, wenn"
+        " jeder Kreis um seine übliche Schwankung höher oder niedriger läge (95-%-Bereich). Es"
+        " zählen die Kreise, die die Quelle für das Jahr ausweist."
     )
     tabelle = Tabelle(
         "rangspannen",
