@@ -16,6 +16,7 @@ from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.typenkarte import HOECHSTENS, typenkarte
 
 RAENGE = ("kinderarmut", "haushaltseinkommen", "ohne_abschluss_schule")
+PROZENT = "\u202f%"
 URSACHEN = re.compile(r"\b(weil|wegen|dadurch|deswegen|führt zu|bewirkt|Ursache|infolge)\b")
 
 
@@ -49,12 +50,15 @@ def test_gera_names_its_peers_with_reasons_and_says_that_they_are_not_near() -> 
     assert all(b.grundlage.kommune(a).name in text for a in gruppe)
     assert "am ähnlichsten nach Bevölkerung und Anteil 65+" in text
     assert "Nahe ist diese Gruppe nicht" in text
-    kopf, eigene, *andere = zeilen(b.vergleichsgruppe())
-    assert kopf[0] == "Kreis"
-    assert eigene[0] == "Gera"
-    gruende = {z[0]: z[-1] for z in andere}
-    assert gruende["Weimar"] == ("ähnlich: Einwohnerdichte, Ländlichkeit; niedriger: Anteil 65+")
+    kopf, *andere = zeilen(b.vergleichsgruppe())
+    assert kopf == ["Kreis", "Ähnlich in", "Anders in"]
+    gruende = {z[0]: z[1:] for z in andere}
+    assert gruende["Weimar"] == [
+        "Einwohnerdichte 777, Ländlichkeit 0" + PROZENT,
+        "niedriger: Anteil 65+ 24,0" + PROZENT,
+    ]
     assert len(gruende) == 6
+    assert "Zum Vergleich Gera: Bevölkerung 94" in str(b.vergleichsgruppe())
 
 
 def test_every_report_has_its_comparison_without_reasons_for_changes() -> None:
@@ -76,7 +80,7 @@ def test_gemeinde_says_why_it_has_no_peers_and_where_they_are() -> None:
     assert "Ähnliche Gemeinden werden nicht bestimmt" in text
     assert "Bericht für das Altenburger Land" in text
     assert str(b.vergleichsgruppe()) == str(b.rangspannen(*RAENGE)) == ""
-    assert [z[0] for z in zeilen(b.zerlegung())[1:]] == ["Arbeitslosenanteil"]
+    assert [z[0] for z in zeilen(b.zerlegung())[1:]] == ["Arbeitslosenanteil 2012–2021"]
 
 
 @pytest.mark.parametrize(
@@ -182,11 +186,11 @@ def test_gera_splits_its_largest_changes_and_says_when_rate_and_number_part() ->
     tafel = zeilen(text)[1:]
     assert len(tafel) == zerlegung.HOECHSTENS
     for zeile in tafel:
-        aenderung, zahl, bezug = (float(x.replace(",", ".").replace("−", "-")) for x in zeile[2:5])
+        aenderung, zahl, bezug = (float(x.replace(",", ".").replace("−", "-")) for x in zeile[1:4])
         assert aenderung == pytest.approx(zahl + bezug, abs=0.11)
-    langzeit = next(z for z in tafel if z[0] == "Langzeitarbeitslose")
-    assert langzeit[5].startswith("rund ")  # computed from the rate
-    assert langzeit[6] == "6027 → 3640"
+    langzeit = next(z for z in tafel if z[0].startswith("Langzeitarbeitslose"))
+    assert langzeit[4].startswith("rund ")  # computed from the rate
+    assert langzeit[5] == "6027 → 3640"
 
 
 def test_changes_are_ordered_by_what_counts_as_worth_mentioning() -> None:

@@ -22,16 +22,7 @@ from sozialatlas.bericht.text import Text, absaetze
 from sozialatlas.bericht.typen import typsatz
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle
-from sozialatlas.typen import Indikator, Kommune
-
-GEZEIGT = 4
-"""Characteristics with their values in the table of peers: more columns are not readable."""
-
-KURZE_EINHEIT = 4
-"""Characters of a unit that fit into the head of such a column."""
-
-ZAHLEN = 51
-"""Percent of the width that these columns share."""
+from sozialatlas.typen import Kommune
 
 
 @cache
@@ -119,49 +110,47 @@ def _naehe(n: kw.Nachbarschaft) -> str:
 
 
 def nachbartabelle(g: Grundlage, kommune: Kommune) -> Text:
-    """Return the peers with their structure and, in words, what is alike and what differs."""
+    """Return the peers and in words, with figures, what is alike and what differs."""
     eigene = nachbarschaften(g).get(kommune.ags)
     if eigene is None:
         return Text("")
-    gezeigt = merkmale(g)[:GEZEIGT]
-    zeilen = [[kommune.name, *_werte(g, kommune.ags, gezeigt), LEER]]
-    zeilen += [
-        [g.kommune(n.ags).name, *_werte(g, n.ags, gezeigt), _grund(g, n)] for n in eigene.nachbarn
+    zeilen = [
+        [
+            g.kommune(n.ags).name,
+            _werte(g, n.ags, n.aehnlich),
+            "; ".join(
+                f"{art}: {_werte(g, n.ags, ids)}"
+                for art, ids in (("höher", n.hoeher), ("niedriger", n.niedriger))
+                if ids
+            )
+            or LEER,
+        ]
+        for n in eigene.nachbarn
     ]
-    spalten = ["Kreis", *(_kopf(g.indikator(i)) for i in gezeigt), "Begründung"]
     note = (
-        "Die ähnlichsten zuerst. Ähnlich: höchstens eine halbe Standardabweichung der Kreise"
-        " entfernt; höher, niedriger: um mehr als eine."
+        f"Die ähnlichsten zuerst. Zum Vergleich {kommune.name}:"
+        f" {_werte(g, kommune.ags, merkmale(g))}. Ähnlich: höchstens eine halbe"
+        " Standardabweichung der Kreise entfernt; höher, niedriger: um mehr als eine."
     )
-    quelle = quellenzeile(g, [g.lage(kommune.ags)[i] for i in gezeigt])
+    quelle = quellenzeile(g, [g.lage(kommune.ags)[i] for i in merkmale(g)])
     tabelle = Tabelle(
         "vergleichsgruppe",
         f"Kreise mit der ähnlichsten Struktur wie {kommune.ortsangabe}",
-        pd.DataFrame(zeilen, columns=spalten),
-        rechts=tuple(spalten[1:-1]),
+        pd.DataFrame(zeilen, columns=["Kreis", "Ähnlich in", "Anders in"]),
         fussnoten=(f"{note} {quelle}",),
     )
-    breiten = [round(ZAHLEN * len(kopf) / len("".join(spalten[1:-1]))) for kopf in spalten[1:-1]]
-    return mit_breiten(tabelle, 17, *breiten, 83 - sum(breiten))
+    return mit_breiten(tabelle, 22, 36, 42)
 
 
-def _kopf(i: Indikator) -> str:
-    """Name a narrow column; a long unit follows from the name ("Bevölkerung")."""
-    return f"{i.kurzname} ({i.einheit})" if len(i.einheit) <= KURZE_EINHEIT else i.kurzname
-
-
-def _werte(g: Grundlage, ags: str, indikatoren: Sequence[str]) -> list[str]:
-    lage = g.lage(ags)
-    return [_zahl(lage[i], lage[i].wert) for i in indikatoren]
-
-
-def _grund(g: Grundlage, n: kw.Nachbar) -> str:
-    """Say in what a peer is alike and in what it differs."""
-    arten = (("ähnlich", n.aehnlich), ("höher", n.hoeher), ("niedriger", n.niedriger))
-    teile = [
-        f"{art}: {', '.join(g.indikator(i).kurzname for i in ids)}" for art, ids in arten if ids
-    ]
-    return "; ".join(teile) or "in keinem Merkmal weit entfernt"
+def _werte(g: Grundlage, ags: str, indikatoren: Sequence[str]) -> str:
+    """List characteristics with their latest figures: "Bevölkerung 94 847, Anteil 65+ 30,2 %"."""
+    lage = [g.lage(ags)[i] for i in indikatoren]
+    teile = (
+        f"{k.indikator.kurzname} {sprache.ohne_einheit(k.wert, k.indikator)}"
+        for k in lage
+        if k.wert is not None
+    )
+    return ", ".join(teile) or LEER
 
 
 def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> Text:
@@ -180,9 +169,9 @@ def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> T
         "Mögliche Ränge": [_rangtext(s) for s in spannen],
     }
     note = (
-        "Rang 1: höchster Wert, ohne Bewertung. Möglich sind die Ränge, die bleiben, wenn jeder"
-        " Kreis um seine übliche Schwankung höher oder niedriger läge (95-%-Bereich); gezählt sind"
-        " die Kreise, die die Quelle für das Jahr ausweist."
+        "Gezählt ab dem höchsten Wert, ohne Bewertung. Möglich sind die Ränge, die bleiben, wenn"
+        " jeder Kreis um seine übliche Schwankung höher oder niedriger läge (95-%-Bereich). Es"
+        " zählen die Kreise, die die Quelle für das Jahr ausweist."
     )
     tabelle = Tabelle(
         "rangspannen",

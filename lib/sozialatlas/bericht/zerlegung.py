@@ -92,8 +92,9 @@ def tabelle(g: Grundlage, kommune: Kommune, zeilen: list[dict[Any, Any]]) -> Tex
     """Return the contributions of number and reference figure in percentage points."""
     indikatoren = [g.indikator(z["indikator"]) for z in zeilen]
     spalten = {
-        "Indikator": [i.kurzname for i in indikatoren],
-        "Jahre": [f"{z['von']}–{z['bis']}" for z in zeilen],
+        "Indikator": [
+            f"{i.kurzname} {z['von']}–{z['bis']}" for i, z in zip(indikatoren, zeilen, strict=True)
+        ],
         "Änderung": [_punkte(z["veraenderung"]) for z in zeilen],
         "davon Zahl": [_punkte(z["beitrag_zaehler"]) for z in zeilen],
         "davon Bezug": [_punkte(z["beitrag_nenner"]) for z in zeilen],
@@ -111,10 +112,10 @@ def tabelle(g: Grundlage, kommune: Kommune, zeilen: list[dict[Any, Any]]) -> Tex
         "zerlegung",
         f"{kommune.bezeichnung}: die größten Veränderungen nach Zahl und Bezugsgröße",
         pd.DataFrame(spalten),
-        rechts=tuple(list(spalten)[2:5]),
+        rechts=tuple(list(spalten)[1:4]),
         fussnoten=(" ".join(n for n in noten if n),),
     )
-    return mit_breiten(t, 20, 12, 11, 9, 9, 21, 18)
+    return mit_breiten(t, 26, 13, 11, 12, 20, 18)
 
 
 def satz(i: Indikator, z: dict[Any, Any]) -> str:
