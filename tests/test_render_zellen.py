@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def mangel(fuehre: Callable[[str], str], text: str) -> Mangel:
 def test_last_expression_is_shown_unless_a_semicolon_ends_it(fuehre: Callable[[str], str]) -> None:
     assert "cell-output-display} ``` 3 ```" in fuehre(zelle("1 + 2"))
     assert fuehre(zelle("1 + 2;")) == ""
+
+
+def test_warning_shows_its_line_whatever_a_library_made_of_the_format_of_warnings(
+    fuehre: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warnings, "formatwarning", lambda *_, **__: "ohne Zeile")
+    gezeigt = fuehre(zelle("import warnings\nwarnings.warn('Achtung')"))
+    assert ":2: UserWarning: Achtung warnings.warn('Achtung')" in gezeigt
 
 
 def test_output_options_hide_and_show(fuehre: Callable[[str], str]) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import operator
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -51,6 +53,12 @@ class Reihe:
     @property
     def vorhandene(self) -> list[float]:
         return sorted(w for w in self.werte if w is not None)
+
+    @cached_property
+    def streuung(self) -> float:
+        """Standard deviation of the Kreise; 0 where fewer than two have a value."""
+        vorhandene = self.vorhandene
+        return statistics.stdev(vorhandene) if len(vorhandene) > 1 else 0.0
 
 
 @dataclass(frozen=True)
@@ -270,5 +278,4 @@ def _verfehlt(a: Atom, wert: float) -> Nachweis:
 
 def _in_sd(abstand: float, reihe: Reihe) -> float:
     """Return a gap in standard deviations of the Kreise; infinite where they do not differ."""
-    streuung = float(pd.Series(reihe.vorhandene).std())
-    return abs(abstand) / streuung if streuung > 0 else math.inf
+    return abs(abstand) / reihe.streuung if reihe.streuung > 0 else math.inf

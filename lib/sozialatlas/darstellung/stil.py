@@ -142,7 +142,7 @@ def _leuchtdichte(farbe: str) -> float:
 
 
 _PFAD = re.compile(rb' d="[^"]*"|translate\([^)]*\)')
-_LANGE_ZAHL = re.compile(rb"(\d\.\d)\d+")
+_LANGE_ZAHL = re.compile(rb"(?<=\d\.\d)\d+")
 _BOGEN = re.compile(rb"[QC]")
 _KOPF = re.compile(rb"<!DOCTYPE[^>]*>\s*|<metadata>.*?</metadata>\s*", re.DOTALL)
 
@@ -154,5 +154,5 @@ def verkleinere_svg(svg: bytes) -> bytes:
 
 def _kuerze(fund: re.Match[bytes]) -> bytes:
     """Round the numbers of a path; a line after a line needs no letter of its own."""
-    kurz = _LANGE_ZAHL.sub(rb"\1", fund.group())
+    kurz = _LANGE_ZAHL.sub(b"", fund.group())
     return kurz if _BOGEN.search(kurz) else kurz.replace(b" \nL ", b" ")

@@ -16,7 +16,15 @@ from typing import Any
 from sozialatlas.fehler import Mangel, RenderFehler, SozialatlasFehler
 from sozialatlas.render import teilmenge
 from sozialatlas.render.qmd import Ausdruck, Quelltext, Text, Zelle
-from sozialatlas.render.sitzung import ABBILDUNG, BREITE, HOEHE, Ausgabe, Sitzung
+from sozialatlas.render.sitzung import (
+    ABBILDUNG,
+    BREITE,
+    HOEHE,
+    HTML,
+    MARKDOWN,
+    Ausgabe,
+    Sitzung,
+)
 
 VORGABE = {
     "echo": True,
@@ -26,7 +34,7 @@ VORGABE = {
     "warning": True,
     "error": False,
 }
-HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
+TEXT = "text/plain"
 
 
 def fuehre_aus(

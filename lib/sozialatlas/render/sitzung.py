@@ -8,6 +8,7 @@ and saved in every format that is wanted.
 from __future__ import annotations
 
 import io
+import linecache
 import sys
 import warnings
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+HTML, MARKDOWN = "text/html", "text/markdown"
 ABBILDUNG = "application/x-abbildung"  # own type: the path of a saved figure without its suffix
 BREITE, HOEHE, PNG_DPI = 7.0, 5.0, 150  # inches; Quarto's own default size
 
@@ -90,6 +92,8 @@ class Sitzung:
             def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
                 if ist_abbildung(obj):
                     return {ABBILDUNG: sitzung.sichere(obj)}, {}
+                if include is None and hasattr(obj, "_repr_markdown_"):
+                    include = {MARKDOWN, HTML}  # its text form is never shown, and costs a repr
                 return super().format(obj, include=include, exclude=exclude)
 
         class Kern(InteractiveShell):
@@ -168,7 +172,8 @@ class Sitzung:
 def _warnung_in(code: str) -> Any:
     """Return a printer of warnings; they are part of the outputs (``warning: false`` hides them).
 
-    The line of a cell is taken from its own code: caches of source lines come and go.
+    Written out here in Python's own form: libraries replace ``warnings.formatwarning`` when they
+    are loaded (plotnine does), and caches of source lines come and go.
     """
     zeilen = code.splitlines()
 
@@ -181,8 +186,9 @@ def _warnung_in(code: str) -> Any:
         **__: Any,
     ) -> None:
         in_zelle = not Path(filename).is_file() and lineno <= len(zeilen)
-        zeile = zeilen[lineno - 1] if in_zelle else None
-        sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, zeile))
+        zeile = zeilen[lineno - 1] if in_zelle else linecache.getline(filename, lineno)
+        kopf = f"{filename}:{lineno}: {category.__name__}: {message}\n"
+        sys.stderr.write(kopf + (f"  {zeile.strip()}\n" if zeile.strip() else ""))
 
     return zeige
 
