@@ -83,9 +83,10 @@ def ueberblick(b: Bericht) -> Iterator[str]:
 
 ERKLAERUNG = (
     "Der Sprung misst, wie weit ein revidierter Wert vom früheren und ein neuer vom näheren "
-    "Nachbarjahr entfernt liegt, in Vielfachen der üblichen Änderung der Reihe von Jahr zu Jahr "
-    "(Median der absoluten Abweichungen vom Median, auf die Standardabweichung umgerechnet). Bei "
-    "neuen Werten steht unter „vorher“ das Nachbarjahr, an dem gemessen wurde."
+    "Nachbarjahr entfernt liegt, bei neuen nach Abzug der mittleren Änderung, in Vielfachen der "
+    "üblichen Abweichung von ihr (Median der absoluten Abweichungen der Änderungen von Jahr zu "
+    "Jahr, auf die Standardabweichung umgerechnet). Bei neuen Werten steht unter „vorher“ das "
+    "Nachbarjahr, an dem gemessen wurde."
 )
 
 
