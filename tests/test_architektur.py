@@ -28,7 +28,8 @@ SCHICHTEN = (
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "datenbefehle"}  # the thin edge may call everything
+# the thin edge may call everything
+KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "datenbefehle"}
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 
