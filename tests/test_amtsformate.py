@@ -7,19 +7,23 @@ GENESIS-Online, the Regionaldatenbank and the Statistik der Bundesagentur für A
 from __future__ import annotations
 
 import math
+import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import openpyxl
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sozialatlas.fehler import DatenFehler, Mangel, SozialatlasFehler
 from sozialatlas.katalog import Lieferung, Schluesselspalten, lade_katalog
+from sozialatlas.quellen import einfuhr
 from sozialatlas.quellen.adapter import lies_alle, pruefe_alle
 from sozialatlas.quellen.amtstexte import dekodiere_amtlich, jahr, schluessel, tabellenzeilen
 from sozialatlas.quellen.ausreisser import auffaellige
@@ -614,3 +618,99 @@ def test_long_table_knows_the_lines_of_its_figures(tmp_path: Path) -> None:
     datei.write_text("ags,jahr,w\n\n03101,2020,1\n03102,2020,2\n", "utf-8")
     tabelle = lies_tabelle(datei, {"i": "w"}, Schluesselspalten(jahr="jahr"), None)
     assert list(tabelle["zeile"]) == [3, 4]
+
+
+# --- the import ---------------------------------------------------------------------------------
+
+
+def lies(katalog: Any, quelle: str, eingang: Path, land: str = "16") -> pd.DataFrame:
+    return einfuhr._lies(katalog.lieferungen[quelle], eingang, katalog, land, [])
+
+
+def test_import_stops_at_broken_cells_until_the_catalogue_declares_them(
+    quellen: Path, echt: Any
+) -> None:
+    ohne = replace(echt.katalog, ausschluesse=())
+    with pytest.raises(DatenFehler) as funde:
+        lies(ohne, "ba_arbeitslose_kreise", quellen)
+    assert len(funde.value.maengel) == 8  # four cells, in the count and in the share
+    tabelle = lies(echt.katalog, "ba_arbeitslose_kreise", quellen)
+    leer = tabelle[tabelle["indikator"].eq("arbeitslose_ba") & tabelle["wert"].isna()]
+    assert set(leer["ags"]) == {"16061", "16076", "16"}
+
+
+def test_declared_broken_cells_are_all_found_by_the_check(quellen: Path, echt: Any) -> None:
+    erklaert = {
+        (a.indikator, ags, a.von)
+        for a in echt.katalog.ausschluesse
+        for ags in a.ags
+        if a.indikator in ("arbeitslose_ba", "arbeitslose_frauen")
+    }
+    eigene = echt.katalog.lieferungen["ba_arbeitslose_kreise"]
+    codes = kennungen(echt.katalog, eigene.id)
+    tabelle = lies_alle(eigene, [quellen / d for d in eigene.dateien], codes)
+    for indikator, teil in tabelle.groupby("indikator"):
+        zaehlung = teil["nenner"].fillna(teil["wert"])
+        gefunden = auffaellige(teil.assign(wert=zaehlung))
+        paare = set(zip(gefunden["ags"], gefunden["jahr"], strict=True))
+        assert {(indikator, *p) for p in paare} == {e for e in erklaert if e[0] == indikator}
+
+
+def test_part_of_germany_gives_no_figure_for_germany(
+    tmp_path: Path, quellen: Path, echt: Any
+) -> None:
+    """A table of one Land only, as one downloads it: the Land is its sum, the Bund is not."""
+    name = "bevoelkerung/genesis_12411-0018_2019.csv"
+    zeilen = (quellen / name).read_text("latin-1").splitlines()
+    teil = [z for z in zeilen if not z.startswith("31.12.2019;") or z.startswith("31.12.2019;16")]
+    (tmp_path / "bevoelkerung").mkdir()
+    (tmp_path / name).write_text("\n".join(teil), "latin-1")
+    ganz = lies(echt.katalog, "genesis_12411_0018", quellen)
+    eigen = lies(echt.katalog, "genesis_12411_0018", tmp_path)
+    assert "00" in set(ganz["ags"])
+    assert set(ganz["ags"]) - set(eigen["ags"]) == {"00"}
+    beide = [t.loc[t["ags"].eq("16"), "wert"].tolist() for t in (ganz, eigen)]
+    assert beide[0] == beide[1]
+
+
+def test_figures_of_the_source_come_before_own_sums(tmp_path: Path, echt: Any) -> None:
+    datei = schreibe(
+        tmp_path, ALT, alte_zeile("16", "", "31"), alte_zeile("16051", "", "10"),
+        alte_zeile("16052", "", "20"), alte_zeile("16051001", "", "5"),
+    )  # fmt: skip
+    indikator = echt.katalog.indikatoren["bevoelkerung"].model_copy(
+        update={"quelle": "muster", "kennung": "alle"}
+    )
+    eigene = lieferung(
+        adapter="genesis_ffcsv", dateien=(datei.name,), ebenen=("land", "kreis"),
+        groessen={"alle": ()},
+    )  # fmt: skip
+    katalog = replace(
+        echt.katalog, indikatoren={"bevoelkerung": indikator}, lieferungen={"muster": eigene}
+    )
+    tabelle = lies(katalog, "muster", tmp_path)
+    werte_ = dict(zip(tabelle["ags"], tabelle["wert"], strict=True))
+    assert werte_ == {"16": 31.0, "16051": 10.0, "16052": 20.0}
+
+
+# --- the handbook -------------------------------------------------------------------------------
+
+HANDBUCH = (Path(__file__).parents[1] / "docs" / "handbuch" / "quellen.md").read_text("utf-8")
+
+
+def test_handbook_names_every_layout_and_every_sign() -> None:
+    arten = set(get_args(Lieferung.model_fields["adapter"].annotation)) - {"verzeichnis"}
+    assert {a for a in arten if f"`{a}`" not in HANDBUCH} == set()
+    assert {
+        z for z in ZEICHEN if z not in ("", "–", "…", "X") and f"`{z}`" not in HANDBUCH
+    } == set()
+    genannt = {s.value for s in ZEICHEN.values()} - {"ok"}
+    assert {s for s in genannt if f"`{s}`" not in HANDBUCH} == set()
+
+
+def test_example_of_the_handbook_is_read(quellen: Path) -> None:
+    (beispiel,) = re.findall(r"```yaml\n(.*?)```", HANDBUCH, re.DOTALL)
+    groessen = yaml.safe_load(beispiel)["groessen"]
+    wuerfel = lies_kreuztabelle(quellen / "bevoelkerung/genesis_12411-0018_2019.csv")
+    tabelle = waehle(wuerfel, {"i": "unter_6 insgesamt", "f": "frauen_ab_75"}, groessen)
+    assert tabelle["wert"].notna().all()

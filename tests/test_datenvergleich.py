@@ -265,7 +265,7 @@ def test_text_names_counts_jump_and_what_cannot_be_judged(bericht: Bericht) -> N
     assert "Werte: 2 neu." in text
     assert "Zu prüfen: 1 Wert springt um mehr als das 5-Fache" in text
     assert "Nicht beurteilbar: 1 Wert in Reihen mit weniger als 5 Werten." in text
-    assert "25,0\u202f%" in text
+    assert "10,6\u202f% (2015)  25,0\u202f%" in text
 
 
 def test_texts_of_the_catalogue_stay_texts(bericht: Bericht) -> None:

@@ -299,7 +299,7 @@ def test_page_is_written_whole_and_loads_nothing(
     html = ziel.read_text(encoding="utf-8")
     assert html.startswith('<!DOCTYPE html>\n<html lang="de">')
     assert html.count("<main>") == html.count("<h1>") == 1
-    assert '<th scope="col">Kommune</th>' in html
+    assert '<th scope="col" class="kurz">Kommune</th>' in html
     assert '<th scope="row">Stadt ' in html
     assert not re.search(r"(?:src|href|url)\s*[=(]", html)
 

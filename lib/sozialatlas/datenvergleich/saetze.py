@@ -42,7 +42,7 @@ WARUM = {
     ZU_KURZ: f"in Reihen mit weniger als {MINDESTENS_AENDERUNGEN + 1} Werten",
     ALLEIN: "ohne vergleichbares Nachbarjahr",
 }
-KOPF_RANG = ("Sprung", "Indikator", "Gebiet", "Jahr", "Art", "vorher", "nachher")
+KOPF_RANG = ("Sprung", "Indikator", "Gebiet", "Jahr", "Art", "vorher (Jahr)", "nachher")
 KOPF_ZAHL = ("Indikator", *ART.values(), "Jahre")
 
 
@@ -83,8 +83,10 @@ def ueberblick(b: Bericht) -> Iterator[str]:
 
 ERKLAERUNG = (
     "Der Sprung misst, wie weit ein revidierter Wert vom früheren und ein neuer vom näheren "
-    "Nachbarjahr entfernt liegt, in Vielfachen der üblichen Änderung der Reihe von Jahr zu Jahr "
-    "(Median der absoluten Abweichungen vom Median, auf die Standardabweichung umgerechnet)."
+    "Nachbarjahr entfernt liegt, bei neuen nach Abzug der mittleren Änderung, in Vielfachen der "
+    "üblichen Abweichung von ihr (Median der absoluten Abweichungen der Änderungen von Jahr zu "
+    "Jahr, auf die Standardabweichung umgerechnet). Bei neuen Werten steht unter „vorher“ das "
+    "Nachbarjahr, an dem gemessen wurde."
 )
 
 
@@ -98,7 +100,7 @@ def rangliste(b: Bericht) -> list[tuple[str, ...]]:
             _gebiet(b, z.ags),
             str(z.jahr),
             ART[z.art],
-            _wert(b, z.indikator, z.vorher, z.status_vorher),
+            _vorher(b, z),
             _wert(b, z.indikator, z.nachher, z.status_nachher),
         )
         for z in zeilen(bewertet.head(b.anzahl))
@@ -129,6 +131,13 @@ def _indikator(b: Bericht, id_: str) -> str:
 
 def _gebiet(b: Bericht, ags: str) -> str:
     return f"{b.kommunen[ags].name} ({ags})" if ags in b.kommunen else ags
+
+
+def _vorher(b: Bericht, z: Any) -> str:
+    """Write the earlier figure, for a new one the year that it was measured against."""
+    if pd.isna(z.nachbarjahr):
+        return _wert(b, z.indikator, z.vorher, z.status_vorher)
+    return f"{_wert(b, z.indikator, z.nachbarwert, None)} ({z.nachbarjahr:.0f})"
 
 
 def _wert(b: Bericht, indikator: str, wert: Any, status: Any) -> str:

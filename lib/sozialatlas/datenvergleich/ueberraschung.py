@@ -46,23 +46,24 @@ def streuung(
 
 def sprung_zum_nachbarn(
     werte: pd.DataFrame, reihen: pd.DataFrame, brueche: Mapping[str, Collection[int]]
-) -> pd.Series:
-    """Return how far each figure is from its nearer neighbour in time, in usual deviations.
+) -> pd.DataFrame:
+    """Return how far each figure is from its nearer neighbour in time, and that neighbour.
 
+    Columns: sprung in usual deviations, nachbarjahr, nachbarwert.
     The median change is taken off; over k years the usual deviation grows with the root of k.
     Of the years before and after the one counts that the figure is closer to: a lasting shift
     is no surprise twice. NaN without neighbour or without usual deviation.
     """
     eigene = reihen.reindex(werte.reset_index("jahr").index)
     drift, weite = eigene["drift"].to_numpy(), eigene["weite"].to_numpy()
-    spruenge = []
+    seiten = []
     for richtung in (1, -1):
         nachbar = _nachbarn(werte, brueche, richtung)
         abstand = (nachbar["aenderung"] - drift) * nachbar["jahre"]
-        spruenge.append(richtung * abstand / (weite * np.sqrt(nachbar["jahre"])))
-    vor, nach = spruenge
-    naeher = vor.where(nach.isna() | (vor.abs() <= nach.abs()), nach)
-    return naeher.replace([np.inf, -np.inf], np.nan)
+        sprung = richtung * abstand / (weite * np.sqrt(nachbar["jahre"]))
+        seiten.append(nachbar.assign(sprung=sprung))
+    vor, nach = (s[["sprung", "nachbarjahr", "nachbarwert"]] for s in seiten)
+    return vor.where(nach["sprung"].isna() | (vor["sprung"].abs() <= nach["sprung"].abs()), nach)
 
 
 def _nachbarn(
@@ -70,7 +71,8 @@ def _nachbarn(
 ) -> pd.DataFrame:
     """Return the yearly change between each figure and the last before it (-1: the next after).
 
-    ``jahre`` is the distance. Both are NaN where a figure is missing or a break lies between.
+    ``jahre`` is the distance to ``nachbarjahr`` with ``nachbarwert``. All are NaN where a figure
+    is missing or a break lies between.
     """
     da = werte[werte["wert"].notna()].sort_index().reset_index()
     gruppen = da.groupby(_REIHE, sort=False)
@@ -84,5 +86,6 @@ def _nachbarn(
             getrennt = da["indikator"].eq(indikator) & (frueher < bruch) & (spaeter >= bruch)
             aenderung, jahre = aenderung.mask(getrennt), jahre.mask(getrennt)
     lang = pd.DataFrame({"aenderung": aenderung, "jahre": jahre})
+    lang[["nachbarjahr", "nachbarwert"]] = nachbar.where(jahre.notna())
     lang.index = pd.MultiIndex.from_frame(da[[*_REIHE, "jahr"]])
     return lang.reindex(werte.index)

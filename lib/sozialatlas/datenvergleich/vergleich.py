@@ -32,7 +32,8 @@ class Datenunterschied:
     """The comparison of two editions.
 
     ``zeilen`` has the columns indikator, ags, jahr, art, vorher, nachher, status_vorher,
-    status_nachher, sprung (in usual changes of the series; NaN: not judged) and grund (why not).
+    status_nachher, sprung (in usual changes of the series; NaN: not judged), grund (why not) and,
+    for new figures, nachbarjahr and nachbarwert: what they were measured against.
     """
 
     alt: str
@@ -99,20 +100,24 @@ def _spruenge(
     indikatoren: Mapping[str, Indikator],
     brueche: Mapping[str, Collection[int]],
 ) -> dict[str, pd.Series]:
-    """Return the columns sprung and grund."""
+    """Return the columns sprung, grund, nachbarjahr and nachbarwert."""
     aufloesung = {i: 0.5 * 10.0**-ind.dezimalen for i, ind in indikatoren.items()}
     reihen = [streuung(_ohne_neue_brueche(s.werte), brueche, aufloesung) for s in (alt, neu)]
     lange = [r[r["aenderungen"] >= MINDESTENS_AENDERUNGEN] for r in reihen]
     mass = lange[0].combine_first(lange[1])
     weite = mass["weite"].reindex(geaendert.reset_index("jahr").index).to_numpy()
     nachbar = sprung_zum_nachbarn(_ohne_neue_brueche(neu.werte), mass, brueche)
+    nachbar = nachbar.reindex(geaendert.index)
     revidiert = (geaendert["nachher"] - geaendert["vorher"]) / weite
-    sprung = revidiert.where(geaendert["art"].eq("revidiert"), nachbar.reindex(geaendert.index))
+    sprung = revidiert.where(geaendert["art"].eq("revidiert"), nachbar["sprung"])
     mit_wert = geaendert["art"].isin(["revidiert", "neu", "nachgetragen"])
     mit_wert &= geaendert["nachher"].notna()
     grund = np.where(np.isnan(weite), ZU_KURZ, ALLEIN)
     ohne = mit_wert & sprung.isna()
+    daneben = nachbar.where(sprung.notna() & geaendert["art"].isin(["neu", "nachgetragen"]))
     return {
+        "nachbarjahr": daneben["nachbarjahr"],
+        "nachbarwert": daneben["nachbarwert"],
         "sprung": sprung.where(mit_wert),
         "grund": pd.Series(np.where(ohne, grund, ""), index=geaendert.index),
     }

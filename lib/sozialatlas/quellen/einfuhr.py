@@ -121,6 +121,9 @@ def _beobachtungen(
         except DatenFehler as fehler:
             maengel += fehler.maengel
             continue
+        if not tabelle["ags"].str.startswith(land).any():
+            maengel.append(_ohne_land(lieferung, land))
+            continue
         pfad = Path("beobachtungen") / f"{lieferung.id}.csv"
         ziele[pfad] = als_csv(tabelle)
         gelesen, neue = lies_tidy(ziele[pfad], str(pfad))
@@ -147,6 +150,14 @@ def _fehlende(eingang: Path, katalog: Katalog) -> Iterator[Mangel]:
             yield Mangel(datei, None, "", f"Die Eingabedatei fehlt in {eingang}.",
                          "alle Dateien aus data/katalog/quellen.yml",
                          "Datei ablegen oder den Eingangsordner richtig angeben.")  # fmt: skip
+
+
+def _ohne_land(lieferung: Lieferung, land: str) -> Mangel:
+    namen = ", ".join(Path(d).name for d in lieferung.dateien)
+    return Mangel(namen, None, "", f"Zum Land {land} steht hier nichts ({lieferung.id}).",
+                  "Zahlen des Landes, seiner Kreise oder Gemeinden",
+                  "Die Dateien des Landes ablegen oder die Quelle aus quellen.yml nehmen.",
+                  )  # fmt: skip
 
 
 def _bereinige(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
