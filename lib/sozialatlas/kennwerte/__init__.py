@@ -10,8 +10,10 @@
                                        └─► schwankung        chance fluctuation, interval of ranks
                      kennwerte ────────┬─► nachbarn          why the peers are peers
                                        ├─► typologie         types of Kreise and how stable they are
-                                       └─► zerlegung         change by numerator and denominator
-                     kennwerte ────────┬─► trend             direction, with evidence and relevance
+                                       ├─► zerlegung         change by numerator and denominator
+                                       ├─► kleinraum         areas below, smoothed (glaettung)
+                                       ├─► saldierung        opposite areas behind one value
+                                       ├─► trend             direction, with evidence and relevance
                                        ├─► aktuell, vorjahr  the latest rows of each series
                                        └─► veraenderungen_aktuell   changes of given rows
 
