@@ -23,10 +23,9 @@ from sozialatlas.regeln.baum import Blattbefund, Erklaerung, Zweig, erklaere
 from sozialatlas.regeln.baumtext import als_text, baumzeilen
 from sozialatlas.regeln.begriffe import WORTMERKMALE, ZAHLMERKMALE
 from sozialatlas.regeln.erklaerung import nachweis_satz
-from sozialatlas.regeln.folgen import GELTEN_NICHT
 from sozialatlas.regeln.kipp import Kippwert, grenzen, kippwert
 from sozialatlas.regeln.knoten import blaetter
-from sozialatlas.regeln.lage import Fakt, Lage
+from sozialatlas.regeln.lage import GELTEN_NICHT, Fakt, Lage
 from sozialatlas.regeln.lagebild import vollstaendige_lagen
 from sozialatlas.regeln.referenz import wahr
 from sozialatlas.regeln.umkehr import in_streuungen, merkmale_bei, noetiger_wert

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -24,11 +24,9 @@ from sozialatlas.regeln.knoten import (
     WennStimme,
     WennZiel,
 )
-from sozialatlas.regeln.lage import Fakt
+from sozialatlas.regeln.lage import Fakt, empfehlungsfakt
 from sozialatlas.typen import Vorort
 
-GELTEN_NICHT = "wird für dieses Gebiet nicht geprüft"
-OFFEN = "diese Regel ist selbst nicht beurteilbar"
 OHNE_REGISTER = "für die Kommune liegt kein Register der Maßnahmen vor"
 OHNE_ZIEL = "für die Kommune ist kein Ziel dazu hinterlegt"
 OHNE_STIMMEN = "für die Kommune sind keine qualitativen Befunde hinterlegt"
@@ -99,9 +97,8 @@ class Folgeplan:
 
     def _empfohlen(self, regel: str, geltend: Collection[str], e: Ergebnis) -> Fakt:
         titel = self.nach_id[regel].titel if regel in self.nach_id else regel
-        if regel not in geltend:
-            return _empfehlungsfakt(titel, regel, None)
-        return _empfehlungsfakt(titel, regel, "" if e.offen(regel) else _GILT[regel in e.ja])
+        gilt = "ja" if regel in e.ja else "nein" if regel in e.nein else ""
+        return empfehlungsfakt(titel, regel, gilt if regel in geltend else None)
 
     def kreisfakten(
         self, kreise: Mapping[str, tuple[Collection[str], Ergebnis]]
@@ -128,22 +125,6 @@ class Folgeplan:
             ANTEIL[MOEGLICH]: prozent(moeglich, len(kreise)),
         }
         return Fakt(werte, name=titel, genannte=ja)
-
-
-_GILT = {True: "ja", False: "nein"}
-
-
-@lru_cache(maxsize=4096)
-def _empfehlungsfakt(titel: str, regel: str, gilt: str | None) -> Fakt:
-    """Return one of the few facts on a recommendation, the same for all areas.
-
-    ``gilt`` is empty where the rule is open, None where it is not asked.
-    """
-    if gilt is None:
-        return Fakt({"gilt": "nein"}, name=titel, grund=GELTEN_NICHT)
-    if not gilt:
-        return Fakt({}, name=titel, grund=OFFEN)
-    return Fakt({"gilt": gilt}, name=titel, genannte=(regel,))
 
 
 ZAEHLNAME = {"empfehlungen": "Zahl der Empfehlungen", "handlungsfelder": "Zahl der Handlungsfelder"}
