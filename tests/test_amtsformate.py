@@ -624,7 +624,7 @@ def test_long_table_knows_the_lines_of_its_figures(tmp_path: Path) -> None:
 
 
 def lies(katalog: Any, quelle: str, eingang: Path, land: str = "16") -> pd.DataFrame:
-    return einfuhr._lies(katalog.lieferungen[quelle], eingang, katalog, land, [])
+    return einfuhr._lies(katalog.lieferungen[quelle], eingang, katalog, land, [], pd.DataFrame())
 
 
 def test_import_stops_at_broken_cells_until_the_catalogue_declares_them(

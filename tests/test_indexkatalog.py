@@ -59,7 +59,7 @@ def test_a_catalogue_without_indices_is_whole(katalog: Any) -> None:
     [
         ("indikator: abitur", "indikator: abitour",
          "dimensionen.0.indikatoren.2.indikator", "nicht bekannt"),
-        ("indikator: schuldnerquote", "indikator: arbeitslosenquote",
+        ("indikator: hh_niedrigeinkommen", "indikator: arbeitslosenquote",
          "dimensionen.2.indikatoren.1.indikator", "mehrfach"),
         ("indikator: hauptschulabschluss", "indikator: bevoelkerung",
          "dimensionen.0.indikatoren.1.indikator", "Personen"),

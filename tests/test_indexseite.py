@@ -73,13 +73,6 @@ def test_status_and_dynamics_are_counted_against_each_other(a: Atlas) -> None:
         a.index("deprivation").kreuztabelle()
 
 
-def test_territorial_status_that_differs_between_indicators_is_said(a: Atlas) -> None:
-    satz = a.index("deprivation").gebietsstand
-    assert satz.startswith("Der Wartburgkreis steht bei Haushaltseinkommen und Schuldnerquote noch")
-    assert "ohne Eisenach" in satz
-    assert a.index("status_dynamik").gebietsstand == ""
-
-
 def test_areas_without_index_are_counted_with_their_reason(a: Atlas) -> None:
     s = a.index("status_dynamik")
     assert int(s.anzahl) + len(s.index.ohne) == int(s.anzahl_gebiete)

@@ -74,7 +74,8 @@ def gleiche_an(
 ) -> Angleichung:
     """Bring all figures to the areas of ``stand``; sources without Gebietsstand stay as they are.
 
-    Figures of later areas stay, too, with the state ``bruch`` where the area changed since. What
+    Figures of later areas stay, too, with the state ``bruch`` in the first year after
+    the area changed. What
     cannot be converted has the state ``anderes_gebiet`` and no value. The input is not changed.
     """
     tabelle = _ohne_eigene_brueche(beobachtungen, katalog)
@@ -83,8 +84,8 @@ def gleiche_an(
     for weg, zeilen in _wege(tabelle, katalog, gebiete, stand):
         hier = zeilen & tabelle["ags"].isin(weg.betroffen)
         if weg.von > stand:
-            bruch = hier & tabelle["status"].isin(_MIT_WERT)
-            tabelle["status"] = tabelle["status"].mask(bruch, Status.BRUCH.value)
+            bruch = _erste(tabelle[hier & tabelle["status"].isin(_MIT_WERT)])
+            tabelle.loc[bruch, "status"] = Status.BRUCH.value
         elif hier.any():
             alte |= hier
             teile += _angeglichen(tabelle[zeilen], tabelle[hier], weg, katalog)
@@ -125,6 +126,11 @@ def anzahlen_am(
         weg = _Weg(gebiete, teil["tag"].iloc[0], stand, regel)
         ergebnis.append(_am(teil, weg).assign(jahr=int(teil["jahr"].iloc[0])))
     return pd.concat(ergebnis, ignore_index=True)[["ags", "jahr", "wert", "anteil_geschaetzt"]]
+
+
+def _erste(zeilen: pd.DataFrame) -> pd.Index:
+    """Return the first row of each series: the years that follow are of the same areas."""
+    return zeilen.sort_values("jahr").drop_duplicates(["ags", "indikator"]).index
 
 
 def _am(teil: pd.DataFrame, weg: _Weg) -> pd.DataFrame:

@@ -31,9 +31,8 @@ class Gefaelle:
 
     def zerlegung(self, indikator: str, jahr: int) -> Zerlegung:
         """Theil's T of the Kreise by kreisfreie Städte and Landkreise, each Kreis counting once."""
-        werte = self._kreiswerte(indikator, jahr)
-        typen = {k.ags: k.typ for k in self.grundlage.kreise}
-        return zerlege(werte.to_numpy(), [typen[a] for a in werte.index])
+        werte = self._alle_kreise(indikator, jahr)
+        return zerlege(werte.to_numpy(), [self.grundlage.kommune(a).typ for a in werte.index])
 
     def zwischen(self, indikator: str) -> str:
         """Share of the inequality between towns and country in the latest year: "23 %"."""
@@ -46,7 +45,7 @@ class Gefaelle:
         for id_ in indikatoren:
             for jahr in dict.fromkeys([self._jahre(id_)[0], self._jahre(id_)[-1]]):
                 z = self.zerlegung(id_, jahr)
-                werte = self._kreiswerte(id_, jahr).to_numpy()
+                werte = self._alle_kreise(id_, jahr).to_numpy()
                 anteil = z.anteil_zwischen
                 zeilen.append((
                     self.grundlage.indikator(id_).kurzname, str(jahr),
@@ -68,7 +67,7 @@ class Gefaelle:
     def gini_satz(self, indikator: str) -> str:
         """How the Gini coefficient changed, as a clause: "ist … von 0,18 (2016) auf …"."""
         jahre = self._jahre(indikator)
-        werte = [gini(self._kreiswerte(indikator, j).to_numpy()) for j in jahre]
+        werte = [gini(self._alle_kreise(indikator, j).to_numpy()) for j in jahre]
         reihe = pd.Series(werte, jahre)
         return ungleichheit.satz("der Gini-Koeffizient", reihe, lambda x, _: sprache.zahl(x, 2))
 
@@ -203,6 +202,11 @@ class Gefaelle:
 
     def _jahre(self, indikator: str) -> list[int]:
         return [int(j) for j in ungleichheit.seit_bruch(self.grundlage, indikator).index]
+
+    def _alle_kreise(self, indikator: str, jahr: int) -> pd.Series:
+        """Return the values of the Kreise that the source counts: together they are the Land."""
+        reihen = self.grundlage.kreisreihen(indikator)
+        return reihen[reihen["jahr"] == jahr].set_index("ags")["wert"].sort_index()
 
     def _kreiswerte(self, indikator: str, jahr: int) -> pd.Series:
         reihen = self.grundlage.reihen(indikator)

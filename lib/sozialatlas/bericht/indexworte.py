@@ -141,28 +141,6 @@ class Indexseite(Indexwerte):
         return "; ".join(f"{sprache.zahl(n)} ({grund})" for grund, n in faelle) or "keines"
 
     @property
-    def gebietsstand(self) -> str:
-        """Name areas whose indicators stem from different territorial status, "" if none.
-
-        That is so where a former area has figures of its own in a year before it was joined.
-        """
-        g, jahr = self.grundlage, self.index.jahr
-        k = g.kennwerte[(g.kennwerte["jahr"] == jahr) & g.kennwerte["wert"].notna()]
-        teile = [t.indikator for t in self.definition.teile]
-        saetze = []
-        for a in g.gebiete.aenderungen:
-            if a.nach is None or a.datum_recht is None or a.nach not in self.index.werte.index:
-                continue
-            eigene = set(k.loc[k["ags"] == a.von, "indikator"])
-            getrennt = [g.indikator(t).kurzname for t in teile if t in eigene]
-            if a.datum_recht.year > jahr and getrennt:
-                saetze.append(
-                    f"{g.kommune(a.nach).mit_artikel} steht bei {sprache.aufzaehlung(getrennt)}"
-                    f" noch ohne {g.kommune(a.von).name}, bei den übrigen Indikatoren schon damit."
-                )
-        return " ".join(saetze)
-
-    @property
     def dynamik_jahre(self) -> str:
         """The window of the dynamics: "2016 bis 2021"."""
         return sprache.jahresspanne(self._dynamik.von, self._dynamik.bis)
