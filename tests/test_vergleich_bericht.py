@@ -109,6 +109,9 @@ def test_ranks_are_intervals_of_the_kreise_of_the_year() -> None:
     for ags in b.grundlage.berichtsgebiete[:-1]:
         for indikator in RAENGE:
             spanne = vergleich.raenge(b.grundlage, bericht(ags).kennwert(indikator))
+            if not bericht(ags).kennwert(indikator).vorhanden:
+                assert (ags, indikator, spanne) == ("16063", "haushaltseinkommen", None)
+                continue
             assert spanne is not None
             von, bis, anzahl = spanne
             assert 1 <= von <= bis <= anzahl
