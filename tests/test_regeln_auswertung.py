@@ -89,6 +89,17 @@ def test_proof_of_negated_condition_says_so_and_has_the_truth_of_the_negation() 
     assert n.wahrheit == JA
 
 
+def test_changed_copy_of_a_tree_is_judged_by_what_it_says_now() -> None:
+    """What a node asks is worked out once and kept with it; a copy must not inherit that."""
+    lage = {"kinderarmut": Fakt({"wert": 10.0})}
+    baum = regel({"alle": [bedingung("kinderarmut", ">= 5")]}).wenn
+    assert wahr(baum, lage) == "trifft_zu"
+    anders = baum.model_copy(
+        update={"alle": regel({"alle": [bedingung("kinderarmut", ">= 15")]}).wenn.alle}
+    )
+    assert wahr(anders, lage) == "trifft_nicht_zu"
+
+
 def test_double_negation_is_none() -> None:
     befund = befund_zu({"nicht": {"nicht": WAHR}}, {"i0": {"wert": 2.0}})
     assert not befund.nachweise[0].verneint

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -119,6 +119,13 @@ class Wert(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
     )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a changed copy, without what was worked out from the old one and kept in it."""
+        neu = super().model_copy(update=update, deep=deep)
+        for name in neu.__dict__.keys() - type(self).model_fields.keys():
+            del neu.__dict__[name]
+        return neu
 
 
 class Bruch(Wert):
