@@ -7,7 +7,6 @@ GENESIS-Online, the Regionaldatenbank and the Statistik der Bundesagentur für A
 from __future__ import annotations
 
 import math
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +20,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handbuchwerkzeug import Seite
 from sozialatlas.fehler import DatenFehler, Mangel, SozialatlasFehler
 from sozialatlas.katalog import Lieferung, Schluesselspalten, lade_katalog
 from sozialatlas.quellen import einfuhr
@@ -695,21 +695,21 @@ def test_figures_of_the_source_come_before_own_sums(tmp_path: Path, echt: Any) -
 
 # --- the handbook -------------------------------------------------------------------------------
 
-HANDBUCH = (Path(__file__).parents[1] / "docs" / "handbuch" / "quellen.md").read_text("utf-8")
+HANDBUCH = Seite("quellen")
 
 
 def test_handbook_names_every_layout_and_every_sign() -> None:
     arten = set(get_args(Lieferung.model_fields["adapter"].annotation)) - {"verzeichnis"}
-    assert {a for a in arten if f"`{a}`" not in HANDBUCH} == set()
+    assert {a for a in arten if f"`{a}`" not in HANDBUCH.text} == set()
     assert {
-        z for z in ZEICHEN if z not in ("", "–", "…", "X") and f"`{z}`" not in HANDBUCH
+        z for z in ZEICHEN if z not in ("", "–", "…", "X") and f"`{z}`" not in HANDBUCH.text
     } == set()
     genannt = {s.value for s in ZEICHEN.values()} - {"ok"}
-    assert {s for s in genannt if f"`{s}`" not in HANDBUCH} == set()
+    assert {s for s in genannt if f"`{s}`" not in HANDBUCH.text} == set()
 
 
 def test_example_of_the_handbook_is_read(quellen: Path) -> None:
-    (beispiel,) = re.findall(r"```yaml\n(.*?)```", HANDBUCH, re.DOTALL)
+    (beispiel,) = HANDBUCH.bloecke("yaml")
     groessen = yaml.safe_load(beispiel)["groessen"]
     wuerfel = lies_kreuztabelle(quellen / "bevoelkerung/genesis_12411-0018_2019.csv")
     tabelle = waehle(wuerfel, {"i": "unter_6 insgesamt", "f": "frauen_ab_75"}, groessen)

@@ -10,16 +10,18 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from gebietswerkzeug import A, B, C, aenderung, register
+from handbuchwerkzeug import Seite
 from sozialatlas.bericht import gebietsstand as worte
 from sozialatlas.bericht import gebietswechsel
 from sozialatlas.bericht.grundlage import Grundlage, lade_grundlage
 from sozialatlas.fehler import DatenFehler, KatalogFehler
 from sozialatlas.gebiete import Gebiete, kreise_am, lade_grenzen, rechne_um, veraendert
 from sozialatlas.gebietsstand import Angleichung, anzahlen_am, gleiche_an
-from sozialatlas.katalog import Aufgabenstatistik, Quellstand, lade_katalog
+from sozialatlas.katalog import Aufgabenstatistik, Gebietsaenderung, Quellstand, lade_katalog
 from sozialatlas.typen import SPALTEN
 
 WURZEL = Path(__file__).parents[1]
@@ -429,3 +431,17 @@ def test_map_of_a_source_with_23_kreise_shows_them_all(g: Grundlage) -> None:
     werte = karte.daten.set_index("Gebiet").iloc[:, 1]
     assert werte["Eisenach"] == pytest.approx(1701, abs=1)
     assert "Gebietsstand 31.12.2019" in karte.untertitel
+
+
+# --- the handbook -------------------------------------------------------------------------------
+
+
+def test_examples_of_the_handbook_are_what_the_catalogue_takes() -> None:
+    staende, aenderungen = Seite("gebietsstand").bloecke("yaml")
+    gelesen = [Quellstand(**yaml.safe_load(z)["gebietsstand"]) for z in staende.splitlines()]
+    assert [s.art for s in gelesen] == ["fest", "jeweils"]
+    (eintrag,) = yaml.safe_load(aenderungen)
+    beispiel = Gebietsaenderung(**eintrag)
+    bekannt = {(w.von, w.nach): w for w in lade_katalog(WURZEL / "data").gebietsaenderungen}
+    eisenach = bekannt["16056", "16063"]
+    assert beispiel.model_copy(update={"beleg": eisenach.beleg}) == eisenach

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from pathlib import Path
 
@@ -11,22 +10,17 @@ import pytest
 import yaml
 
 from conftest import WURZEL
+from handbuchwerkzeug import Seite, argumente
 from sozialatlas import cli
 from sozialatlas.katalog import lade_katalog
 from sozialatlas.regeln import begriffe, pruefe
 
-HANDBUCH = WURZEL / "docs" / "handbuch" / "regeln.md"
-TEXT = HANDBUCH.read_text(encoding="utf-8")
+SEITE = Seite("regeln")
 
-
-def bloecke(sprache: str) -> list[str]:
-    return re.findall(rf"```{sprache}\n(.*?)```", TEXT, re.DOTALL)
-
-
-REGELN = [b for b in bloecke("yaml") if b.startswith("# Datei:")]
-TEILE = [b for b in bloecke("yaml") if not b.startswith("# Datei:")]
-BEDINGUNGEN = re.findall(r"\| `(\{indikator: .*?\})` \|", TEXT)
-BEFEHLE = [zeile for b in bloecke("sh") for zeile in b.splitlines() if zeile]
+REGELN = [b for b in SEITE.bloecke("yaml") if b.startswith("# Datei:")]
+TEILE = [b for b in SEITE.bloecke("yaml") if not b.startswith("# Datei:")]
+BEDINGUNGEN = re.findall(r"\| `(\{indikator: .*?\})` \|", SEITE.text)
+BEFEHLE = SEITE.befehle
 
 
 @pytest.fixture
@@ -73,7 +67,7 @@ def test_condition_of_the_handbook_is_part_of_the_language(teil: str, projekt: P
 
 def test_every_kind_of_merkmal_stands_in_the_handbook() -> None:
     gattungen = {name.partition("_")[0] for name in begriffe.MERKMALE}
-    genannt = {name.partition("_")[0] for name in re.findall(r"merkmal: (\w+)", TEXT)}
+    genannt = {name.partition("_")[0] for name in re.findall(r"merkmal: (\w+)", SEITE.text)}
     assert gattungen == genannt
 
 
@@ -83,7 +77,5 @@ def test_command_of_the_handbook_runs(
     befehl: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(WURZEL)
-    programm, *argumente = shlex.split(befehl)
-    assert programm == "sozialatlas"
-    cli.main(argumente)
+    cli.main(argumente(befehl))
     assert capsys.readouterr().out.strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,15 @@ import yaml
 
 from abfragewerkzeug import ausgefuellt, speichere, werkstatt
 from conftest import WURZEL
+from handbuchwerkzeug import Seite, argumente
 from sozialatlas import cli
 from sozialatlas.austausch import formular as fo
 from sozialatlas.darstellung.tabellen import zeichen
 from sozialatlas.katalog import Groesse
 from sozialatlas.katalog.abfrage import abfragedatei
 
-TEXT = (WURZEL / "docs" / "handbuch" / "datenabfrage.md").read_text(encoding="utf-8")
-
-
-def bloecke(sprache: str) -> list[str]:
-    return re.findall(rf"```{sprache}\n(.*?)```", TEXT, re.DOTALL)
-
-
-BEFEHLE = [zeile for block in bloecke("sh") for zeile in block.splitlines() if zeile]
+SEITE = Seite("datenabfrage")
+TEXT, bloecke = SEITE.text, SEITE.bloecke
 
 
 def test_the_whole_cycle_of_the_handbook_runs(
@@ -34,16 +28,15 @@ def test_the_whole_cycle_of_the_handbook_runs(
     monkeypatch.setenv("SOZIALATLAS_WURZEL", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     gelaufen = []
-    for zeile in BEFEHLE:
-        programm, *argumente = shlex.split(zeile)
-        assert programm == "sozialatlas"
-        if argumente[0] == "render":  # tested elsewhere; here only whether the call is right
-            assert cli.baue_zeile().parse_args(argumente).kommune == ["16052"]
+    for zeile in SEITE.befehle:
+        teile = argumente(zeile)
+        if teile[0] == "render":  # tested elsewhere; here only whether the call is right
+            assert cli.baue_zeile().parse_args(teile).kommune == ["16052"]
             continue
-        cli.main(argumente)
-        gelaufen.append(argumente[1])
-        if argumente[1] == "request":  # the Kommune fills in the form
-            speichere(ausgefuellt(w), tmp_path / argumente[-1])
+        cli.main(teile)
+        gelaufen.append(teile[1])
+        if teile[1] == "request":  # the Kommune fills in the form
+            speichere(ausgefuellt(w), tmp_path / teile[-1])
     assert gelaufen == ["check", "request", "receive", "receive"]
     assert "es wurde nichts geändert" in capsys.readouterr().out
     (genannt,) = bloecke("text")

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 import pytest
 import yaml
 
 from conftest import WURZEL
+from handbuchwerkzeug import Seite, argumente
 from raumwerkzeug import stadt
 from sozialatlas import cli
 from sozialatlas.quellen.raeume import lade_raeume, pruefe
 from sozialatlas.quellen.raumdefinition import LIZENZEN, Raumdefinition
 from sozialatlas.quellen.raumwerte import ZEICHEN
 
-TEXT = (WURZEL / "docs" / "handbuch" / "kleinraeumig.md").read_text(encoding="utf-8")
-
-
-def bloecke(sprache: str) -> list[str]:
-    return re.findall(rf"```{sprache}\n(.*?)```", TEXT, re.DOTALL)
-
+SEITE = Seite("kleinraeumig")
+TEXT, bloecke = SEITE.text, SEITE.bloecke
 
 DEFINITION, *TEILE = bloecke("yaml")
 
@@ -62,12 +58,10 @@ def test_every_field_sign_and_licence_stands_in_the_handbook() -> None:
 
 
 @pytest.mark.langsam
-@pytest.mark.parametrize("befehl", [z for b in bloecke("sh") for z in b.splitlines() if z])
+@pytest.mark.parametrize("befehl", SEITE.befehle)
 def test_command_of_the_handbook_runs(
     befehl: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(WURZEL)
-    programm, *argumente = shlex.split(befehl)
-    assert programm == "sozialatlas"
-    cli.main(argumente)
+    cli.main(argumente(befehl))
     assert capsys.readouterr().out.strip()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handbuchwerkzeug import Seite
 from sozialatlas.fehler import KatalogFehler, Mangel
 from sozialatlas.katalog import Indexdefinition, lade_katalog
 from sozialatlas.kennwerte.index import berechne_index
@@ -154,8 +155,7 @@ def test_schema_of_an_index_knows_no_other_fields() -> None:
 
 
 def test_the_example_of_the_handbook_holds(ordner: Path, echt: Any) -> None:
-    text = (WURZEL / "docs" / "handbuch" / "indizes.md").read_text("utf-8")
-    (block,) = re.findall(r"```yaml\n(# Datei: .*?)```", text, re.DOTALL)
+    (block,) = [b for b in Seite("indizes").bloecke("yaml") if b.startswith("# Datei: ")]
     (ordner / "katalog" / "indizes" / "beispiel.yml").write_text(block, "utf-8")
     quellen = WURZEL / "data" / "beobachtungen"
     shutil.copytree(quellen, ordner / "beobachtungen", ignore=shutil.ignore_patterns("*.csv"))
@@ -168,6 +168,6 @@ def test_the_example_of_the_handbook_holds(ordner: Path, echt: Any) -> None:
 
 
 def test_every_field_of_a_declaration_stands_in_the_handbook() -> None:
-    text = (WURZEL / "docs" / "handbuch" / "indizes.md").read_text("utf-8")
+    text = Seite("indizes").text
     for feld in Indexdefinition.model_fields:
         assert f"{feld}:" in text or f"`{feld}`" in text, feld
