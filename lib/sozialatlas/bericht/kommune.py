@@ -9,7 +9,6 @@ from sozialatlas.bericht import (
     abschnitte,
     anhang,
     bilder,
-    entwuerfe,
     saetze,
     sicherheit,
     ueberblick,
@@ -296,6 +295,3 @@ def bericht(ags: str) -> Bericht:
     """Return the Bericht of a Kommune; AufrufFehler with similar names for an unknown AGS."""
     g = grundlage()
     return Bericht(g, g.kommune(ags))
-
-
-__all__ = ["Bericht", "bericht", "entwuerfe"]
