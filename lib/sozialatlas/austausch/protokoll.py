@@ -30,7 +30,11 @@ def ergebnis(p: Pruefung) -> str:
     """Say in one or two sentences what came of the check."""
     if not p.angenommen:
         n = len(p.fehler)
-        stellen = "Eine Stelle ist" if n == 1 else f"{_gross(sprache.zahlwort(n))} Stellen sind"
+        stellen = (
+            "Eine Stelle ist"
+            if n == 1
+            else f"{sprache.am_satzanfang(sprache.zahlwort(n))} Stellen sind"
+        )
         return (
             f"Die Lieferung wurde noch nicht übernommen. {stellen} zu berichtigen; es wurde nichts "
             "gespeichert."
@@ -44,10 +48,6 @@ def ergebnis(p: Pruefung) -> str:
         wie = "eine Rückfrage" if len(p.rueckfragen) == 1 else f"{len(p.rueckfragen)} Rückfragen"
         satz += f" Offen: {wie}; die Werte sind vorläufig übernommen."
     return satz
-
-
-def _gross(wort: str) -> str:
-    return wort[:1].upper() + wort[1:]
 
 
 def als_text(p: Pruefung) -> str:

@@ -105,8 +105,7 @@ def _luecken_gemeinde(fehlend: int, alle: int, kreis: Kommune) -> str:
     wie_viele = "Ein weiterer Indikator" if fehlend == 1 else f"{sprache.zahlwort(fehlend)} weitere"
     gegenstand = "" if fehlend == 1 else " Indikatoren"
     verb = "zeigt" if fehlend == 1 else "dieses Themas zeigt"
-    anfang = wie_viele[0].upper() + wie_viele[1:]
-    return f"{anfang}{gegenstand} {verb} {wo} (@tbl-luecken)."
+    return f"{sprache.am_satzanfang(wie_viele)}{gegenstand} {verb} {wo} (@tbl-luecken)."
 
 
 def lueckentabelle(themen: Mapping[str, Sequence[Kennwert]]) -> Tabelle | None:

@@ -113,7 +113,7 @@ def _kurz(statistik: str) -> str:
         ("Fortschreibung des Wohngebäude- und Wohnungsbestandes", "Wohnungsfortschreibung"),
     ):
         statistik = statistik.replace(lang, kurz)
-    return statistik[0].upper() + statistik[1:]
+    return sprache.am_satzanfang(statistik)
 
 
 def zahlen(kennwerte: Iterable[Kennwert]) -> Tabelle | Text:

@@ -128,11 +128,11 @@ class Indexseite(Indexwerte):
 
     @property
     def mediane(self) -> str:
-        """Medians of the first comparable and the latest year: "2013 0,96 und 2019 0,34"."""
+        """Medians of the first comparable and the latest year: "0,96 (2013) und 0,34 (2019)"."""
         werte = [
             (j, self.im_jahr(j).werte["wert"].median()) for j in (self.erstes_jahr, self.index.jahr)
         ]
-        return sprache.aufzaehlung(f"{jahr} {sprache.zahl(float(w), 2)}" for jahr, w in werte)
+        return sprache.aufzaehlung(f"{sprache.zahl(float(w), 2)} ({jahr})" for jahr, w in werte)
 
     @property
     def ohne_wert(self) -> str:

@@ -129,8 +129,7 @@ def gegenprobe(kennwerte: Iterable[Kennwert]) -> Text:
 def _anfang(anzahl: int) -> str:
     if anzahl == 1:
         return "Ein Indikator ist"
-    wort = sprache.zahlwort(anzahl)
-    return f"{wort[0].upper()}{wort[1:]} Indikatoren sind"
+    return f"{sprache.am_satzanfang(sprache.zahlwort(anzahl))} Indikatoren sind"
 
 
 def _probe(kopf: str, namen: Sequence[str]) -> str:

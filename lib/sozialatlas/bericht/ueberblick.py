@@ -102,7 +102,7 @@ def _ungefragt(b: Bericht) -> str:
     gebiet = "Landkreise und kreisfreie Städte" if b.kreis else "andere Arten von Gebieten"
     if weitere == 1:
         return f"Eine weitere Regel wurde nicht geprüft, denn sie gilt nur für {gebiet}."
-    anzahl = sprache.zahl(weitere)
+    anzahl = sprache.am_satzanfang(sprache.zahlwort(weitere))
     return f"{anzahl} weitere Regeln wurden nicht geprüft, denn sie gelten nur für {gebiet}."
 
 

@@ -171,7 +171,7 @@ def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> T
     note = (
         "Gezählt ab dem höchsten Wert, ohne Bewertung. Möglich sind die Ränge, die bleiben, wenn"
         " jeder Kreis um seine übliche Schwankung höher oder niedriger läge (95-%-Bereich). Es"
-        " zählen die Kreise, die die Quelle für das Jahr ausweist."
+        " zählen die Kreise, die für das Jahr auf heutigem Gebietsstand einen Wert haben."
     )
     tabelle = Tabelle(
         "rangspannen",

@@ -151,6 +151,11 @@ def zahlwort(n: int) -> str:
     return _ZAHLWORTE[n] if 0 <= n < len(_ZAHLWORTE) else zahl(n)
 
 
+def am_satzanfang(text: str) -> str:
+    """Write the first letter large: "Drei", "34"."""
+    return text[:1].upper() + text[1:]
+
+
 def jahresspanne(von: int, bis: int | None = None) -> str:
     """Write years in running text: "2016 bis 2022", "2022"."""
     return str(von) if bis is None or bis == von else f"{von} bis {bis}"
