@@ -139,6 +139,14 @@ def test_series_breaks_where_the_register_says_so(kleiner_katalog: Any) -> None:
     assert brueche == [2021]  # a break of another kind, as the source has it
 
 
+def test_series_that_counts_later_borders_in_all_years_breaks_once(kleiner_katalog: Any) -> None:
+    gebiete = register(aenderung(A, C, "2024-01-01"), bis={A: "2023-12-31"})
+    zeilen = [("90001", "quote", jahr, 4.0, None, None, "ok") for jahr in range(2020, 2026)]
+    stand = Quellstand(art="fest", tag=date(2025, 12, 31))
+    a = gleiche(kleiner_katalog, zeilen, gebiete, stand)
+    assert [status for _, status in als_dict(a).values()] == ["bruch", *["ok"] * 5]
+
+
 def test_estimated_part_of_a_converted_count_is_named(kleiner_katalog: Any) -> None:
     gebiete = register(aenderung(A, B, "2020-01-01", anteil=0.4, art="Teilung"))
     zeilen = [

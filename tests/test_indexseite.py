@@ -11,8 +11,10 @@ import pytest
 from dokumentwerkzeug import WURZEL
 from sozialatlas.bericht import atlas
 from sozialatlas.bericht.atlas import Atlas
+from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import AufrufFehler, DatenFehler
 from sozialatlas.kennwerte.index_sensitivitaet import STABIL
+from sozialatlas.kennwerte.ungleichheit import gini
 
 
 @pytest.fixture
@@ -96,6 +98,18 @@ def test_gini_and_theil_stand_for_the_ends_of_each_comparable_series(a: Atlas) -
     z = a.gefaelle.zerlegung("kinderarmut", 2022)
     assert z.innerhalb + z.zwischen == pytest.approx(z.gesamt)
     assert a.gefaelle.gini_satz("kinderarmut").startswith("ist der Gini-Koeffizient von")
+
+
+def test_concentration_counts_the_kreise_of_the_source_and_neighbourhood_those_of_today(
+    a: Atlas,
+) -> None:
+    """INKAR 2021 knows 23 Kreise; only together they make up the Land."""
+    reihen = a.grundlage.kreisreihen("haushaltseinkommen")
+    alle = reihen.loc[reihen["jahr"] == 2019, "wert"]
+    assert len(alle) == 23
+    gezeigt = next(z for z in a.gefaelle.tabelle("haushaltseinkommen").zellen if z[1] == "2019")
+    assert gezeigt[2] == sprache.zahl(gini(alle.to_numpy()), 3)
+    assert a.gefaelle.raum("haushaltseinkommen").anzahl == 21  # no Wartburgkreis of today
 
 
 def test_low_power_is_printed_beside_the_spatial_test(a: Atlas) -> None:
