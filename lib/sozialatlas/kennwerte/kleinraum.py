@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sozialatlas.kennwerte.glaettung import glaette
-from sozialatlas.kennwerte.unsicherheit import intervalle, wilson
-from sozialatlas.kennwerte.zeitreihe import DEZIMALEN
+from sozialatlas.kennwerte.signifikanz import signifikanz
+from sozialatlas.kennwerte.unsicherheit import intervalle
 from sozialatlas.typen import Indikator
 
 if TYPE_CHECKING:
@@ -37,11 +37,6 @@ _INTERVALL = [
     "intervall_998_oben",
     "intervall_grund",
 ]
-
-_WORTE = ["hoeher", "niedriger", "nicht_unterscheidbar"]
-
-NIVEAU_VIELE = 0.998
-"""Level of single areas where many are looked at: one in five hundred errs by chance."""
 
 OHNE_GLAETTUNG = "ohne Zähler und Nenner keine Glättung"
 
@@ -118,7 +113,7 @@ def betrachte(
         oben=intervall["intervall_oben"],
         geglaettet=np.nan if glatt is None else glatt.wert * _faktor(zeilen),
         benannt=zeilen["wert"].notna().to_numpy() & (masse >= mindestens),
-        lage=_lage(k, n, _faktor(zeilen), bezug) if gezaehlt else None,
+        lage=_lage(zeilen, intervall, bezug),
     )
     gruende = intervall.loc[zeilen["wert"].notna().to_numpy(), "intervall_grund"]
     return Kleinraum(
@@ -141,13 +136,10 @@ def _intervalle(zeilen: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
     return intervalle(zeilen, katalog)
 
 
-def _lage(k: np.ndarray, n: np.ndarray, faktor: float, bezug: float | None) -> np.ndarray:
-    """Return hoeher, niedriger or nicht_unterscheidbar against ``bezug`` at 99.8 %, or None."""
-    unten, oben = (np.round(g * faktor, DEZIMALEN) for g in wilson(k, n, NIVEAU_VIELE))
-    ziel = np.nan if bezug is None else round(bezug, DEZIMALEN)
-    worte = np.select([unten > ziel, oben < ziel], _WORTE[:2], _WORTE[2]).astype(object)
-    worte[np.isnan(unten) | np.isnan(ziel)] = None
-    return worte
+def _lage(zeilen: pd.DataFrame, intervall: pd.DataFrame, bezug: float | None) -> pd.Series:
+    """Return the words of :func:`~.signifikanz.signifikanz` against ``bezug`` at 99.8 %."""
+    ziel = np.full(len(zeilen), np.nan if bezug is None else bezug)
+    return signifikanz(intervall, {"lage": (ziel, zeilen["wert"] - ziel)})["lage_998"]
 
 
 def _faktor(tabelle: pd.DataFrame) -> float:

@@ -24,11 +24,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sozialatlas.kennwerte.kleinraum import NIVEAU_VIELE
 from sozialatlas.kennwerte.unsicherheit import Intervall, wilson
 from sozialatlas.kennwerte.zeitreihe import DEZIMALEN
 
 NIVEAU_GANZES = 0.95
+NIVEAU_VIELE = 0.998
+"""Level of single areas where many are looked at: one in five hundred errs by chance."""
 MINDESTANTEIL = 0.1
 """Share of the people that must live in areas of each kind."""
 MINDESTENS_GEBIETE = 4
