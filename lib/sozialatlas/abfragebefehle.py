@@ -66,10 +66,9 @@ def pruefe(wurzel: Path) -> tuple[Mangel, ...]:
 
 def data_request(wahl: argparse.Namespace) -> None:
     from sozialatlas.austausch.abfrage import Werkstatt, fordere_an
-    from sozialatlas.cli import pruefe_gebiet
 
-    pruefe_gebiet(wahl.ags)
-    name, inhalt = fordere_an(Werkstatt.lade(pfade.wurzel()), wahl.ags)
+    werkstatt = Werkstatt.lade(pfade.wurzel())
+    name, inhalt = fordere_an(werkstatt, werkstatt.gebiete.im_amt(wahl.ags).ags)
     ziel = _endung(wahl.out or Path(name), ".xlsx", "--out")
     if ziel.exists() and ziel.read_bytes() != inhalt and not wahl.ersetzen:
         text = f"Die Datei {ziel} gibt es schon; vielleicht ist sie ausgefüllt."

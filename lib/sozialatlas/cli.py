@@ -55,25 +55,16 @@ def data_check(wahl: argparse.Namespace) -> None:
 def empfehlungen(wahl: argparse.Namespace) -> None:
     from sozialatlas.bericht import bericht
 
-    pruefe_gebiet(wahl.ags)
+    pruefe_gebiete(wahl.ags)
     print(bericht(wahl.ags).als_text())
 
 
-def pruefe_gebiet(ags: str) -> None:
-    """Refuse areas that no rule and no report is about: Bund, Land, what has been dissolved."""
-    from sozialatlas.gebiete import GEBIETSSTAND, gilt, lade_gebiete
+def pruefe_gebiete(*ags: str) -> None:
+    from sozialatlas.gebiete import lade_gebiete
 
     gebiete = lade_gebiete(pfade.wurzel() / "data")
-    kommune = gebiete.kommune(ags)
-    erwartet = f"ein Kreis oder eine Gemeinde, Gebietsstand {GEBIETSSTAND:%d.%m.%Y}"
-    if kommune.ebene not in ("kreis", "gemeinde"):
-        text = f"{kommune.name} ({ags}) ist keine Kommune."
-        raise AufrufFehler(Mangel("", None, "AGS", text, erwartet, "Zum Beispiel 16052 für Gera."))
-    if not gilt(kommune, GEBIETSSTAND):
-        neue = [gebiete.kommunen[n] for n in kommune.nachfolger if n in gebiete.kommunen]
-        text = f"{kommune.name} ({ags}) gibt es im Gebietsstand der Daten nicht."
-        rat = "Nachfolger: " + (", ".join(f"{n.name} ({n.ags})" for n in neue) or "keiner") + "."
-        raise AufrufFehler(Mangel("", None, "AGS", text, erwartet, rat))
+    for einer in ags:
+        gebiete.im_amt(einer)
 
 
 def pruefe_raeume() -> tuple[Mangel, ...]:
@@ -97,8 +88,8 @@ def stubs(wahl: argparse.Namespace) -> None:
 def render(wahl: argparse.Namespace) -> None:
     from sozialatlas.bericht import dokument
 
-    for ags in wahl.kommune:
-        pruefe_gebiet(ags)
+    if wahl.kommune:
+        pruefe_gebiete(*wahl.kommune)
     dokumente = tuple(dokument(ags) for ags in wahl.kommune)
     for ags, datei in zip(wahl.kommune, dokumente, strict=True):
         if not (pfade.wurzel() / datei).exists():

@@ -56,11 +56,7 @@ def erklaere_regel(g: Grundlage, ags: str, name: str) -> str:
 
 
 def _gebiet(g: Grundlage, ags: str) -> Kommune:
-    from sozialatlas.cli import pruefe_gebiet
-
-    if ags not in g.regelgebiete:
-        pruefe_gebiet(ags)
-    return g.kommune(ags)
+    return g.kommune(ags) if ags in g.regelgebiete else g.gebiete.im_amt(ags)
 
 
 def _regel(g: Grundlage, regeln: dict[str, Regel], name: str) -> Regel:

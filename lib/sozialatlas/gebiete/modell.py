@@ -75,6 +75,24 @@ class Gebiete:
             "ein Schlüssel aus data/gebiete/kommunen.csv", self._aehnlich(ags),
         ))  # fmt: skip
 
+    def im_amt(self, ags: str) -> Kommune:
+        """Return a Kreis or Gemeinde of today: rules and reports are about no others.
+
+        Raises :class:`AufrufFehler` for Bund and Land and for what has been dissolved.
+        """
+        kommune = self.kommune(ags)
+        erwartet = f"ein Kreis oder eine Gemeinde, Gebietsstand {GEBIETSSTAND:%d.%m.%Y}"
+        if kommune.ebene not in ("kreis", "gemeinde"):
+            text = f"{kommune.name} ({ags}) ist keine Kommune."
+            rat = "Zum Beispiel 16052 für Gera."
+            raise AufrufFehler(Mangel("", None, "AGS", text, erwartet, rat))
+        if not gilt(kommune, GEBIETSSTAND):
+            neue = [self.kommunen[n] for n in kommune.nachfolger if n in self.kommunen]
+            text = f"{kommune.name} ({ags}) gibt es im Gebietsstand der Daten nicht."
+            rat = "Nachfolger: " + (", ".join(f"{n.name} ({n.ags})" for n in neue) or "keiner")
+            raise AufrufFehler(Mangel("", None, "AGS", text, erwartet, f"{rat}."))
+        return kommune
+
     def _aehnlich(self, wort: str) -> str:
         if wort.isdigit():
             return aehnlich(wort, self.kommunen)
