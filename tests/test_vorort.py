@@ -11,21 +11,32 @@ from sozialatlas.fehler import KatalogFehler
 from sozialatlas.katalog import Katalog
 from sozialatlas.regeln import werte_aus
 from sozialatlas.typen import Vorort
-from sozialatlas.vorort import lade_vorort
+from sozialatlas.vorort import fuer_regeln, lade_beitraege
 
 STIMMEN = """\
 - datum: 2026-03-01
+  art: fachgespraech
   handlungsfeld: kinder-und-familien
+  thema: Plätze
+  gewicht: mehrfach
   richtung: stuetzt
   quelle: Fachgespräch mit Kita-Leitungen (erfunden)
   text: Wartelisten in zwei Ortsteilen.
 - datum: 2026-04-01
+  art: fachgespraech
   handlungsfeld: kinder-und-familien
+  thema: Plätze
+  gewicht: einzeln
   richtung: widerspricht
   quelle: Fachgespräch mit Trägern (erfunden)
   text: Plätze bleiben frei.
 """
-ZIELE = "- {indikator: kinderarmut, stand: verfehlt, quelle: Beschluss (erfunden)}\n"
+ZIEL = (
+    "- {indikator: kinderarmut, zielwert: 8, jahr: 2027, basisjahr: 2020, "
+    "vereinbart_von: Stadtrat, vereinbart_am: 2021-05-01, quelle: Beschluss (erfunden)%s}\n"
+)
+ZIELE = ZIEL % ""
+VERFEHLT = {("90001", "kinderarmut"): "verfehlt"}
 
 
 def schreibe(ordner: Path, **dateien: str) -> Path:
@@ -38,7 +49,8 @@ def schreibe(ordner: Path, **dateien: str) -> Path:
 
 def test_folder_of_a_kommune_is_read_by_its_ags(tmp_path: Path, katalog: Katalog) -> None:
     (tmp_path / "_abschnitte").mkdir()
-    vorort = lade_vorort(schreibe(tmp_path, ziele=ZIELE, stimmen=STIMMEN), katalog)
+    beitraege = lade_beitraege(schreibe(tmp_path, ziele=ZIELE, stimmen=STIMMEN), katalog)
+    vorort = fuer_regeln(beitraege, VERFEHLT)
     assert list(vorort) == ["90001"]
     assert vorort["90001"].ziele == {"kinderarmut": "verfehlt"}
     assert vorort["90001"].stimmen == {"kinder-und-familien": {"stuetzt": 1, "widerspricht": 1}}
@@ -46,19 +58,33 @@ def test_folder_of_a_kommune_is_read_by_its_ags(tmp_path: Path, katalog: Katalog
 
 
 def test_empty_register_is_not_a_missing_one(tmp_path: Path, katalog: Katalog) -> None:
-    assert lade_vorort(schreibe(tmp_path, massnahmen=""), katalog)["90001"].massnahmen == set()
+    beitraege = lade_beitraege(schreibe(tmp_path, massnahmen=""), katalog)
+    assert beitraege["90001"].massnahmen == ()
+    assert fuer_regeln(beitraege, {})["90001"].massnahmen == set()
+
+
+def test_examples_reach_rules_only_where_they_are_asked_for(
+    tmp_path: Path, katalog: Katalog
+) -> None:
+    stimmen = STIMMEN.replace("(erfunden)", "(erfunden)\n  beispiel: true")
+    ort = schreibe(tmp_path, ziele=ZIEL % ", beispiel: true", stimmen=stimmen)
+    beitraege = lade_beitraege(ort, katalog)
+    ohne, mit = (fuer_regeln(beitraege, VERFEHLT, mit_beispielen=b) for b in (False, True))
+    assert ohne["90001"] == Vorort()
+    assert mit["90001"].ziele == {"kinderarmut": "verfehlt"}
+    assert mit["90001"].stimmen == {"kinder-und-familien": {"stuetzt": 1, "widerspricht": 1}}
 
 
 def test_every_mistake_is_named_with_file_and_line(tmp_path: Path, katalog: Katalog) -> None:
-    ziele = ZIELE + "- {indikator: kinderamut, stand: verfehlt, quelle: x}\n- {indikator: x}\n"
+    ziele = ZIELE + ZIELE.replace("kinderarmut", "kinderamut") + "- {indikator: x}\n"
     stimmen = STIMMEN.replace("stuetzt", "vielleicht")
     with pytest.raises(KatalogFehler) as fehler:
-        lade_vorort(schreibe(tmp_path, ziele=ziele, stimmen=stimmen), katalog)
+        lade_beitraege(schreibe(tmp_path, ziele=ziele, stimmen=stimmen), katalog)
     text = str(fehler.value)
     assert "ziele.yml, Zeile 2" in text
     assert "kinderarmut" in text
     assert "ziele.yml, Zeile 3" in text
-    assert "stimmen.yml, Zeile 3" in text
+    assert "stimmen.yml, Zeile 6" in text
 
 
 WAHRHEIT = {

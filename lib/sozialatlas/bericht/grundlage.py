@@ -22,7 +22,7 @@ from sozialatlas.katalog import Katalog, Quelle, lade_katalog
 from sozialatlas.pfade import wurzel
 from sozialatlas.quellen.raeume import Raeume, lade_raeume
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
-from sozialatlas.vorort import lade_vorort
+from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -39,7 +39,8 @@ class Grundlage:
     kennwerte: pd.DataFrame  # one row per ags, indikator, jahr
     trends: pd.DataFrame  # one row per ags, indikator
     regeln: tuple[rg.Regel, ...]
-    vorort: Mapping[str, Vorort]  # what Kommunen contribute, by AGS
+    beitraege: Mapping[str, Beitraege]  # what Kommunen and the Land contribute, by AGS
+    vorort: Mapping[str, Vorort]  # what of it rules may ask, without examples
     angleichung: Angleichung  # what was converted or withheld on the way to one Gebietsstand
 
     @cached_property
@@ -154,6 +155,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
     gebiete = lade_gebiete(daten)
     angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
+    beitraege = lade_beitraege(ort / "kommunen", katalog)
     return Grundlage(
         wurzel=ort,
         ausgabe=ausgabe,
@@ -162,7 +164,8 @@ def lade_grundlage(ort: Path) -> Grundlage:
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
         regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
-        vorort=lade_vorort(ort / "kommunen", katalog),
+        beitraege=beitraege,
+        vorort=fuer_regeln(beitraege, {}),
         angleichung=angleichung,
     )
 

@@ -25,7 +25,7 @@ from sozialatlas.regeln.unterschied import Fassung, Regelunterschied, vergleiche
 from sozialatlas.regelwerkstatt import speicher
 from sozialatlas.regelwerkstatt.basis import Basis
 from sozialatlas.typen import Kommune, Vorort
-from sozialatlas.vorort import lade_vorort
+from sozialatlas.vorort import fuer_regeln, lade_beitraege
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,7 +160,7 @@ def richte_ein(wurzel: Path) -> Lauf:
         fakten=speicher.fakten(ort, ags, rechne),
         vorrat=speicher.Regelspeicher(ort),
         literatur=finde_literatur(wurzel / "rules"),
-        vorort=lade_vorort(wurzel / "kommunen", katalog),
+        vorort=fuer_regeln(lade_beitraege(wurzel / "kommunen", katalog), {}),
     )
 
 

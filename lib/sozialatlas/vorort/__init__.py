@@ -1,0 +1,18 @@
+"""What a Kommune itself contributes: measures, goals, voices, decisions; one module each."""
+
+from sozialatlas.vorort.entscheidungen import Entscheidung
+from sozialatlas.vorort.lesen import ORDNER, Beitraege, fuer_regeln, lade_beitraege
+from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.stimmen import Stimme
+from sozialatlas.vorort.ziele import Ziel
+
+__all__ = [
+    "ORDNER",
+    "Beitraege",
+    "Entscheidung",
+    "OrtsMassnahme",
+    "Stimme",
+    "Ziel",
+    "fuer_regeln",
+    "lade_beitraege",
+]

@@ -1,0 +1,133 @@
+"""Reading ``kommunen/<AGS>-<name>/``: what a Kommune or the Land itself contributes.
+
+Each of the files may be left out. A missing register says nothing; an empty one says that there
+is nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
+from sozialatlas.katalog import Katalog
+from sozialatlas.katalog.lesen import lies
+from sozialatlas.typen import Vorort
+from sozialatlas.vorort.eintrag import Eintrag
+from sozialatlas.vorort.entscheidungen import Entscheidung
+from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.stimmen import Stimme
+from sozialatlas.vorort.ziele import Ziel
+
+ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
+_E = TypeVar("_E", bound=Eintrag)
+Pruefung = Callable[[str, int, Any], Iterator[Mangel]]
+
+
+@dataclass(frozen=True)
+class Beitraege:
+    """All entries of one Kommune; None where there is no such file."""
+
+    massnahmen: tuple[OrtsMassnahme, ...] | None = None
+    ziele: tuple[Ziel, ...] | None = None
+    stimmen: tuple[Stimme, ...] | None = None
+    entscheidungen: tuple[Entscheidung, ...] | None = None
+
+
+def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
+    """Return by AGS what the folders below ``kommunen`` say.
+
+    Raises :class:`KatalogFehler` with every problem of every file.
+    """
+    maengel: list[Mangel] = []
+    ordner = sorted(o for o in kommunen.glob("*/") if ORDNER.fullmatch(o.name))
+    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, maengel) for o in ordner}
+    if maengel:
+        raise KatalogFehler(maengel)
+    return ergebnis
+
+
+def fuer_regeln(
+    beitraege: Mapping[str, Beitraege],
+    zielstaende: Mapping[tuple[str, str], str],
+    *,
+    mit_beispielen: bool = False,
+) -> dict[str, Vorort]:
+    """Return what rules may ask of each Kommune; examples only where they are asked for.
+
+    ``zielstaende`` says by AGS and indicator how a goal stands.
+    """
+    return {
+        ags: _vorort(ags, eigene, zielstaende, mit_beispielen) for ags, eigene in beitraege.items()
+    }
+
+
+def _vorort(
+    ags: str, b: Beitraege, zielstaende: Mapping[tuple[str, str], str], mit_beispielen: bool
+) -> Vorort:
+    def gelten(eintraege: tuple[_E, ...] | None) -> tuple[_E, ...] | None:
+        """Drop examples; a file that holds nothing else says nothing."""
+        echte = tuple(e for e in eintraege or () if mit_beispielen or not e.beispiel)
+        return None if eintraege is None or (eintraege and not echte) else echte
+
+    massnahmen, stimmen = gelten(b.massnahmen), gelten(b.stimmen)
+    return Vorort(
+        massnahmen=None
+        if massnahmen is None
+        else frozenset(m.massnahme for m in massnahmen if m.stand == "laeuft" and m.massnahme),
+        ziele={
+            z.indikator: zielstaende[ags, z.indikator]
+            for z in gelten(b.ziele) or ()
+            if (ags, z.indikator) in zielstaende
+        },
+        stimmen=None if stimmen is None else _zaehle(stimmen),
+    )
+
+
+def _zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:
+    zahlen: dict[str, Counter[str]] = {}
+    for stimme in stimmen:
+        zahlen.setdefault(stimme.handlungsfeld, Counter())[stimme.richtung] += 1
+    return zahlen
+
+
+def _lies(ordner: Path, katalog: Katalog, maengel: list[Mangel]) -> Beitraege:
+    feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
+    art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
+    indikator = bekannt("Der Indikator", "indikator", katalog.indikatoren)
+    return Beitraege(
+        massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
+        ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator),
+        stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
+        entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+    )
+
+
+def liste(
+    datei: Path, modell: type[_E], maengel: list[Mangel], *pruefungen: Pruefung
+) -> tuple[_E, ...] | None:
+    """Return the entries of a file, None if there is no such file."""
+    if not datei.exists():
+        return None
+    werte = []
+    for name, zeile, wert in lies(datei, modell, maengel, leer_erlaubt=True):
+        for pruefe in pruefungen:
+            maengel += pruefe(name, zeile, wert)
+        werte.append(wert)
+    return tuple(werte)
+
+
+def bekannt(was: str, feld: str, bekannte: Collection[str]) -> Pruefung:
+    """Return the check that a field of an entry names something of the catalogue."""
+
+    def pruefe(datei: str, zeile: int, wert: Any) -> Iterator[Mangel]:
+        name = getattr(wert, feld)
+        if name not in bekannte:
+            yield Mangel(datei, zeile, feld, f"{was} „{name}“ ist nicht bekannt.",
+                         "eine id aus data/katalog", aehnlich(name, bekannte))  # fmt: skip
+
+    return pruefe
