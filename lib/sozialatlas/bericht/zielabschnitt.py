@@ -13,7 +13,7 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
-from sozialatlas.massnahmen.ziele import NIE, Zielstand, vorzeichen
+from sozialatlas.massnahmen.ziele import NIE, Tempo, Zielstand, vorzeichen
 from sozialatlas.typen import Indikator, Kommune
 
 ZEICHEN = {"auf_kurs": "●", "gefaehrdet": "◐", "verfehlt": "○", "nicht_beurteilbar": "–"}
@@ -32,8 +32,8 @@ VORBEHALT = (
 LESEHILFE = (
     "Das Tempo der letzten Jahre, die mittlere Änderung im Jahr mit ihrem 95-%-Intervall, ist bis "
     "zum Zieljahr fortgeschrieben. *Auf Kurs* heißt: Die ganze Spanne, die sich daraus ergibt, "
-    "erreicht den Zielwert; *gefährdet*: nur ein Teil davon; *beim jetzigen Tempo verfehlt*: nichts "
-    "davon. Eine Fortschreibung ist keine Vorhersage."
+    "erreicht den Zielwert; *gefährdet*: nur ein Teil davon; *beim jetzigen Tempo verfehlt*: "
+    "nichts davon. Eine Fortschreibung ist keine Vorhersage."
 )
 
 
@@ -103,7 +103,7 @@ def _landestabelle(g: Grundlage, zeilen: Sequence[tuple[str, Zielstand]]) -> str
 def _zeile(indikator: Indikator, z: Zielstand) -> dict[str, str]:
     name = f"{indikator.kurzname} ({indikator.einheit})"
     return {
-        "Kennzahl": f"{name} – {BEISPIEL}" if z.ziel.beispiel else name,
+        "Kennzahl": f"{BEISPIEL}: {name}" if z.ziel.beispiel else name,
         "Basis": _mit_jahr(indikator, z.basiswert, z.ziel.basisjahr),
         "Zuletzt": _mit_jahr(indikator, z.wert, z.jahr),
         "Ziel": _mit_jahr(indikator, z.ziel.zielwert, z.ziel.jahr),
@@ -165,18 +165,31 @@ def _zum_stand(indikator: Indikator, z: Zielstand) -> list[str]:
         return [f"Nicht beurteilbar: {maskiere(z.grund)}."]
     if z.tempo is None or z.noetig is None or z.spanne is None:
         return [_am_ende(indikator, z)]
-    t = z.tempo
-    genau = indikator.dezimalen + 1
+    saetze = [
+        _vom_tempo(indikator, z, z.tempo, z.noetig),
+        f"Fortgeschrieben bis {z.ziel.jahr}: {_spanne(indikator, z.spanne)}.",
+    ]
+    if z.stand == "gefaehrdet" and z.jahre is not None and z.jahre[0] == NIE:
+        saetze.append(
+            "Das Tempo führt vom Zielwert weg; er liegt aber noch dort, wo die Werte schwanken."
+        )
+    return saetze
+
+
+def _vom_tempo(indikator: Indikator, z: Zielstand, t: Tempo, noetig: float) -> str:
+    """Say what the target demands in a year, if it is not met, and what it was of late."""
     einheit = "Prozentpunkte" if indikator.einheit == "%" else indikator.einheit
+    genau = indikator.dezimalen + 1
     je, unten, oben = (
         sprache.zahl(x, genau, vorzeichen=True) for x in (t.steigung, t.unten, t.oben)
     )
-    bisher = f"von {t.von} bis {t.bis} waren es {je} (95-%-Intervall {unten} bis {oben})"
-    noetig = sprache.mit_einheit(sprache.zahl(z.noetig, genau, vorzeichen=True), einheit)
-    anfang = f"Bis {z.ziel.jahr} nötig: {noetig} im Jahr; {bisher}."
+    spanne = f"(95-%-Intervall {unten} bis {oben})"
     if z.wortlaut.startswith("derzeit"):
-        anfang = f"Im Jahr: {bisher.replace('waren es ', '')} ({einheit})."
-    return [anfang, f"Fortgeschrieben bis {z.ziel.jahr}: {_spanne(indikator, z.spanne)}."]
+        je = sprache.mit_einheit(je, einheit)
+        return f"Von {t.von} bis {t.bis} waren es {je} im Jahr {spanne}."
+    soll = sprache.mit_einheit(sprache.zahl(noetig, genau, vorzeichen=True), einheit)
+    bisher = f"von {t.von} bis {t.bis} waren es {je} {spanne}"
+    return f"Bis {z.ziel.jahr} nötig: {soll} im Jahr; {bisher}."
 
 
 def _spanne(indikator: Indikator, spanne: tuple[float, float]) -> str:

@@ -205,14 +205,15 @@ def _urteil(
     """Judge by the outermost of what is plausible; what is reached today by more than one year."""
     richtung = vorzeichen(indikator)
     schlechteste, beste = sorted(richtung * (ende - ziel.zielwert) for ende in spanne)
-    if erreicht(reihe.werte[lauf.bis], ziel.zielwert, indikator):
-        weg = max(richtung * lauf.unten, richtung * lauf.oben) < 0 and schlechteste < 0
+    schon = erreicht(reihe.werte[lauf.bis], ziel.zielwert, indikator)
+    if schlechteste >= 0:
+        return "auf_kurs", "derzeit erreicht" if schon else "auf Kurs"
+    if schon:
+        weg = max(richtung * lauf.unten, richtung * lauf.oben) < 0
         heute = [linie(reihe, steigung, lauf.bis) for steigung in (lauf.unten, lauf.oben)]
         if weg or not all(erreicht(niveau, ziel.zielwert, indikator) for niveau in heute):
             return "gefaehrdet", "derzeit erreicht, nicht gesichert"
         return "auf_kurs", "derzeit erreicht"
-    if schlechteste >= 0:
-        return "auf_kurs", "auf Kurs"
     if beste < 0:
         return "verfehlt", "beim jetzigen Tempo verfehlt"
     return "gefaehrdet", "gefährdet"
