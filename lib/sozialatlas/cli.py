@@ -45,7 +45,11 @@ def data_check(wahl: argparse.Namespace) -> None:
 
     daten = pfade.wurzel() / "data"
     maengel = (*beobachtungen.pruefe(daten), *quellen.pruefe_stand(daten))
-    maengel = maengel or (*pruefe_raeume(), *abfragebefehle.pruefe(pfade.wurzel()))
+    maengel = maengel or (
+        *pruefe_beitraege(),
+        *pruefe_raeume(),
+        *abfragebefehle.pruefe(pfade.wurzel()),
+    )
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
@@ -65,6 +69,20 @@ def pruefe_gebiete(*ags: str) -> None:
     gebiete = lade_gebiete(pfade.wurzel() / "data")
     for einer in ags:
         gebiete.im_amt(einer)
+
+
+def pruefe_beitraege() -> tuple[Mangel, ...]:
+    """Check what Kommunen and the Land contribute: goals, voices, measures, decisions."""
+    from sozialatlas.ausgabe import lade_ausgabe
+    from sozialatlas.katalog import lade_katalog
+    from sozialatlas.vorort import lade_beitraege
+
+    ort = pfade.wurzel()
+    try:
+        lade_beitraege(ort / "kommunen", lade_katalog(ort / "data"), lade_ausgabe(ort).stand)
+    except KatalogFehler as fehler:
+        return fehler.maengel
+    return ()
 
 
 def pruefe_raeume() -> tuple[Mangel, ...]:

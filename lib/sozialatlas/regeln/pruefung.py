@@ -16,6 +16,7 @@ from sozialatlas.regeln.meldungen import uebersetze
 from sozialatlas.regeln.modell import Herkunft, Regel
 from sozialatlas.regeln.pruefling import Pruefling
 from sozialatlas.regeln.pruefschritte import PRUEFUNGEN, pruefe_beispiele
+from sozialatlas.regeln.ungefragt import ungefragt
 from sozialatlas.typen import Befund
 
 if TYPE_CHECKING:
@@ -181,11 +182,14 @@ def _keine_regel(ordner: Path) -> Mangel:
 
 
 def pruefe_wirkung(regeln: Sequence[Regel], befunde: Sequence[Befund]) -> tuple[Mangel, ...]:
-    """Return the rules that hold everywhere, nowhere, or can be judged nowhere, on the data."""
+    """Return the rules that hold everywhere, nowhere, or can be judged nowhere, on the data.
+
+    Those that wait for what nobody has delivered are no problem (:mod:`ungefragt`).
+    """
     maengel = []
     for regel in regeln:
-        wahrheiten = [b.wahrheit for b in befunde if b.regel == regel.id]
-        texte = _wirkung(wahrheiten)
+        eigene = [b for b in befunde if b.regel == regel.id]
+        texte = None if ungefragt(eigene) else _wirkung([b.wahrheit for b in eigene])
         if texte:
             maengel.append(Mangel(regel.herkunft.datei, regel.herkunft.zeile, "wenn", *texte))
     return tuple(maengel)

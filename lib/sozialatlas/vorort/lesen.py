@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
 from sozialatlas.vorort.stimmen import Stimme
-from sozialatlas.vorort.ziele import Ziel
+from sozialatlas.vorort.ziele import Ziel, zielpruefung
 
 ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
 _E = TypeVar("_E", bound=Eintrag)
@@ -38,14 +39,16 @@ class Beitraege:
     entscheidungen: tuple[Entscheidung, ...] | None = None
 
 
-def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
-    """Return by AGS what the folders below ``kommunen`` say.
+def lade_beitraege(
+    kommunen: Path, katalog: Katalog, stand: date | None = None
+) -> dict[str, Beitraege]:
+    """Return by AGS what the folders below ``kommunen`` say; ``stand`` is the edition's day.
 
     Raises :class:`KatalogFehler` with every problem of every file.
     """
     maengel: list[Mangel] = []
     ordner = sorted(o for o in kommunen.glob("*/") if ORDNER.fullmatch(o.name))
-    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, maengel) for o in ordner}
+    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, stand, maengel) for o in ordner}
     if maengel:
         raise KatalogFehler(maengel)
     return ergebnis
@@ -95,13 +98,13 @@ def _zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:
     return zahlen
 
 
-def _lies(ordner: Path, katalog: Katalog, maengel: list[Mangel]) -> Beitraege:
+def _lies(ordner: Path, katalog: Katalog, stand: date | None, maengel: list[Mangel]) -> Beitraege:
     feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
     art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
-    indikator = bekannt("Der Indikator", "indikator", katalog.indikatoren)
+    ziel = zielpruefung(katalog.indikatoren, stand)
     return Beitraege(
         massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
-        ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator),
+        ziele=liste(ordner / "ziele.yml", Ziel, maengel, ziel),
         stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
         entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
     )
