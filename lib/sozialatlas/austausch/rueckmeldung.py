@@ -112,6 +112,7 @@ class Formular:
             "Kommune": self.kommune.bezeichnung,
             "AGS": self.kommune.ags,
             "Ausgabe": self.ausgabe,
+            "Stand": self.stand,
             "Formularversion": str(FORMAT),
             "Prüfsumme": self.pruefsumme,
         }
@@ -155,10 +156,7 @@ class Rueckmeldung:
     """What a file says, read but not yet judged."""
 
     datei: str
-    ags: str
-    ausgabe: str
-    version: str
-    pruefsumme: str
+    kennung: Mapping[str, str]  # as Formular.kennung; what is missing is left out
     allgemein: Mapping[str, Antwort] = field(default_factory=dict)  # by ALLGEMEIN
     angaben: tuple[Angabe, ...] = ()  # in the order of the file; a draft may appear twice
     vorschlaege: tuple[Vorschlag, ...] = ()

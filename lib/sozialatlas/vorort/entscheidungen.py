@@ -1,22 +1,30 @@
-"""What bodies have decided on draft recommendations (``entscheidungen.yml``)."""
+"""What bodies have decided on draft recommendations (``entscheidungen.yml``).
+
+A file holds one decision per draft. What it replaced stays below it (``ersetzt``, the latest
+first), so that nothing that was ever decided is lost.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from sozialatlas.fehler import Mangel
 from sozialatlas.vorort.eintrag import Eintrag, Text
 
 Entschluss = Literal["angenommen", "geaendert", "abgelehnt", "zurueckgestellt"]
-ENTSCHLUSS_TEXT = {
+ENTSCHLUSS_TEXT: Mapping[Entschluss, str] = {
     "angenommen": "angenommen",
     "geaendert": "geändert",
     "abgelehnt": "abgelehnt",
     "zurueckgestellt": "zurückgestellt",
 }
+MIT_GRUND = frozenset({"geaendert", "abgelehnt", "zurueckgestellt"})
+"""Decisions that differ from the draft and therefore need a reason."""
 
 
-class Entscheidung(Eintrag):
+class Beschluss(Eintrag):
     """A decision on one draft; ``quelle`` names the form or the minutes it was taken from."""
 
     schluessel: Text  # "<ags>/<regel>", the same in all editions
@@ -24,7 +32,7 @@ class Entscheidung(Eintrag):
     vorschlag: Text  # what the rule had proposed, word for word
     entscheidung: Entschluss
     begruendung: str = ""  # required for abgelehnt, geaendert, zurueckgestellt
-    wortlaut: str = ""  # the agreed wording, required for geaendert
+    wortlaut: str = ""  # the agreed wording, required for geaendert and only there
     verantwortlich: str = ""
     frist: date | None = None
     gremium: Text  # body that decided
@@ -32,3 +40,73 @@ class Entscheidung(Eintrag):
     name: Text  # who answers for it: chair, head of department
     umsetzung: Literal["", "offen", "begonnen", "umgesetzt", "aufgegeben"] = ""
     umgesetzt_durch: tuple[Text, ...] = ()  # ids of measures on site
+
+
+class Entscheidung(Beschluss):
+    """The decision that holds, and below it those it replaced, the latest first."""
+
+    ersetzt: tuple[Beschluss, ...] = ()
+
+
+def alle(entscheidungen: Iterable[Entscheidung]) -> Iterator[Beschluss]:
+    """Yield each decision, followed by those it replaced."""
+    for entscheidung in entscheidungen:
+        yield entscheidung
+        yield from entscheidung.ersetzt
+
+
+def luecken(e: Beschluss) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, problem, expected) for whatever a decision contradicts or leaves out."""
+    wort = ENTSCHLUSS_TEXT[e.entscheidung]
+    if e.entscheidung in MIT_GRUND and not e.begruendung:
+        yield "begruendung", f"Die Begründung fehlt; entschieden wurde „{wort}“.", "ein Satz"
+    if e.entscheidung == "geaendert" and not e.wortlaut:
+        yield "wortlaut", "Der geänderte Wortlaut fehlt.", "der beschlossene Text"
+    if e.entscheidung != "geaendert" and e.wortlaut:
+        yield ("wortlaut", f"Ein geänderter Wortlaut passt nicht zu „{wort}“.",
+               "ein Wortlaut nur bei „geändert“")  # fmt: skip
+    if e.entscheidung == "geaendert" and gleicher_text(e.wortlaut, e.vorschlag):
+        yield "wortlaut", "Der geänderte Wortlaut gleicht dem Vorschlag.", "ein anderer Text"
+    if e.frist and e.frist < e.datum:
+        yield ("frist", f"Die Frist {e.frist:%d.%m.%Y} liegt vor dem Beschluss am "
+               f"{e.datum:%d.%m.%Y}.", "ein Tag nach dem Beschluss")  # fmt: skip
+
+
+def gleicher_text(einer: str, anderer: str) -> bool:
+    """Tell whether two texts differ by spaces and line ends at most."""
+    return einer.split() == anderer.split()
+
+
+class Pruefung:
+    """Checks the decisions of one folder one after the other; knows what stood before."""
+
+    def __init__(self, ags: str) -> None:
+        self.ags = ags
+        self.gesehen: dict[str, int] = {}
+
+    def __call__(self, datei: str, zeile: int, e: Any) -> Iterator[Mangel]:
+        if not e.schluessel.startswith(f"{self.ags}/"):
+            yield Mangel(datei, zeile, "schluessel", f"Der Schlüssel „{e.schluessel}“ gehört nicht "
+                         f"in den Ordner von {self.ags}.", f"{self.ags}/ und die id einer Regel",
+                         "In die Datei der richtigen Kommune verschieben.")  # fmt: skip
+        if e.schluessel in self.gesehen:
+            yield Mangel(datei, zeile, "schluessel", "Zu diesem Entwurf steht schon eine "
+                         f"Entscheidung in Zeile {self.gesehen[e.schluessel]}.",
+                         "eine Entscheidung je Entwurf",
+                         "Die ältere unter „ersetzt“ der jüngeren eintragen.")  # fmt: skip
+        self.gesehen.setdefault(e.schluessel, zeile)
+        for beschluss in alle([e]):
+            for feld, text, erwartet in luecken(beschluss):
+                yield Mangel(datei, zeile, feld, text, erwartet, "Angabe ergänzen oder ändern.")
+        yield from self._ersetzte(datei, zeile, e)
+
+    def _ersetzte(self, datei: str, zeile: int, e: Entscheidung) -> Iterator[Mangel]:
+        for alt in e.ersetzt:
+            if alt.schluessel != e.schluessel:
+                yield Mangel(datei, zeile, "ersetzt", f"Ersetzt wird „{alt.schluessel}“, ein "
+                             "anderer Entwurf.", f"„{e.schluessel}“",
+                             "Den Eintrag für sich aufführen.")  # fmt: skip
+            if e.beispiel and not alt.beispiel:
+                yield Mangel(datei, zeile, "ersetzt", "Ein Beispiel kann keine wirkliche "
+                             "Entscheidung ersetzen.", "beispiel: false",
+                             "Beide Einträge prüfen.")  # fmt: skip

@@ -19,8 +19,10 @@ from sozialatlas.katalog.lesen import lies
 from sozialatlas.typen import Vorort
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
+from sozialatlas.vorort.entscheidungen import Pruefung as Entscheidungspruefung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
 from sozialatlas.vorort.stimmen import Stimme
+from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag, pruefe_vorschlag
 from sozialatlas.vorort.ziele import Ziel
 
 ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
@@ -36,6 +38,7 @@ class Beitraege:
     ziele: tuple[Ziel, ...] | None = None
     stimmen: tuple[Stimme, ...] | None = None
     entscheidungen: tuple[Entscheidung, ...] | None = None
+    vorschlaege: tuple[Aenderungsvorschlag, ...] | None = None
 
 
 def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
@@ -99,11 +102,17 @@ def _lies(ordner: Path, katalog: Katalog, maengel: list[Mangel]) -> Beitraege:
     feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
     art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
     indikator = bekannt("Der Indikator", "indikator", katalog.indikatoren)
+    ags = ordner.name.partition("-")[0]
     return Beitraege(
         massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
         ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator),
         stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
-        entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+        entscheidungen=liste(
+            ordner / "entscheidungen.yml", Entscheidung, maengel, Entscheidungspruefung(ags)
+        ),
+        vorschlaege=liste(
+            ordner / "vorschlaege.yml", Aenderungsvorschlag, maengel, pruefe_vorschlag(ags)
+        ),
     )
 
 
