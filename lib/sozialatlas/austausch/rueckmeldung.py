@@ -82,7 +82,7 @@ class Formularzeile:
     @property
     def pruefsumme(self) -> str:
         """Checksum of what is proposed (16 hex digits): the proof may change, the text not."""
-        return _pruefsumme([self.schluessel, self.titel, self.text])
+        return pruefsumme_entwurf(self.schluessel, self.titel, self.text)
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,12 @@ class Formular:
     @property
     def pruefsumme(self) -> str:
         """Checksum of all that is proposed, to whom, and in which edition (16 hex digits)."""
-        vorgeschlagen = [z.pruefsumme for z in self.zeilen]
-        return _pruefsumme([FORMAT, self.kommune.ags, self.ausgabe, *vorgeschlagen])
+        return pruefsumme_formular(self.kennung_ohne_summe, self.gesendet)
+
+    @property
+    def gesendet(self) -> dict[str, str]:
+        """Checksums of the drafts by key, in the order of the form; every format carries them."""
+        return {z.schluessel: z.pruefsumme for z in self.zeilen}
 
     @property
     def titel(self) -> str:
@@ -107,6 +111,10 @@ class Formular:
     @property
     def kennung(self) -> dict[str, str]:
         """What identifies the form, by label; every format carries it and reads it back."""
+        return self.kennung_ohne_summe | {"Prüfsumme": self.pruefsumme}
+
+    @property
+    def kennung_ohne_summe(self) -> dict[str, str]:
         return {
             "Formular": ART,
             "Kommune": self.kommune.bezeichnung,
@@ -114,7 +122,6 @@ class Formular:
             "Ausgabe": self.ausgabe,
             "Stand": self.stand,
             "Formularversion": str(FORMAT),
-            "Prüfsumme": self.pruefsumme,
         }
 
 
@@ -135,7 +142,6 @@ class Angabe:
     ort: str  # "Blatt Entwürfe, Zeile 7", "Abschnitt 3"
     titel: str
     text: str  # the proposed wording as it stands in the file, tracked changes undone
-    pruefsumme: str  # of the draft, as sent
     felder: Mapping[str, Antwort] = field(default_factory=dict)  # by FELDER; empty ones left out
 
 
@@ -157,6 +163,7 @@ class Rueckmeldung:
 
     datei: str
     kennung: Mapping[str, str]  # as Formular.kennung; what is missing is left out
+    gesendet: Mapping[str, str] = field(default_factory=dict)  # as Formular.gesendet
     allgemein: Mapping[str, Antwort] = field(default_factory=dict)  # by ALLGEMEIN
     angaben: tuple[Angabe, ...] = ()  # in the order of the file; a draft may appear twice
     vorschlaege: tuple[Vorschlag, ...] = ()
@@ -169,6 +176,17 @@ def mangel(
 ) -> Mangel:
     """Return a finding that names file, place and the field's label."""
     return Mangel(", ".join(t for t in (datei, ort) if t), None, feld, text, erwartet, abhilfe)
+
+
+def pruefsumme_entwurf(schluessel: str, titel: str, text: str) -> str:
+    """Return the checksum of one draft; spaces and line ends do not count."""
+    return _pruefsumme([schluessel, *(" ".join(t.split()) for t in (titel, text))])
+
+
+def pruefsumme_formular(kennung: Mapping[str, str], gesendet: Mapping[str, str]) -> str:
+    """Return the checksum of a form from its identification and the checksums of its drafts."""
+    ohne = [[k, v] for k, v in kennung.items() if k != "Prüfsumme"]
+    return _pruefsumme([ohne, [[k, v] for k, v in gesendet.items()]])
 
 
 def _pruefsumme(angaben: list[object]) -> str:
