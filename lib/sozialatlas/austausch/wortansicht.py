@@ -122,12 +122,15 @@ def laeufe(element: Any, stand: Stueck = Stueck("")) -> Iterator[tuple[Any, Stue
 
 def _tritt_ein(element: Any, stand: Stueck) -> Stueck:
     """Return the state inside an element: a change adds to those around it."""
-    wer = {"von": element.get(f"{W}author") or "", "am": element.get(f"{W}date") or ""}
-    if element.tag in _NEU:
-        return replace(stand, in_alt=False, **wer)
-    if element.tag in _ALT:
-        return replace(stand, in_neu=False, **wer)
-    return stand
+    if element.tag not in _NEU + _ALT:
+        return stand
+    return replace(
+        stand,
+        in_alt=stand.in_alt and element.tag not in _NEU,
+        in_neu=stand.in_neu and element.tag not in _ALT,
+        von=element.get(f"{W}author") or "",
+        am=element.get(f"{W}date") or "",
+    )
 
 
 def _marke(absatz: Any) -> Stueck:
