@@ -28,6 +28,7 @@ SCHLUESSEL = "Kennung"  # label of the row that holds a draft's key
 STIL_WORTLAUT = "Wortlaut"
 MARKE = "Entwurf_"  # bookmark at the heading of a section, followed by its number
 KOPFZEILE = ("Feld", "Ihre Angabe")
+KENNUNGSKOPF = ("Angabe", "Wert")
 ALLE = "Angaben für alle Entwürfe"
 
 PLATZHALTER = HINWEISE | {"entscheidung": "Bitte wählen"}

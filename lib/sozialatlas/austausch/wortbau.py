@@ -126,7 +126,9 @@ def _rahme(stil: Any) -> None:
 def feld(name: str, titel: str, art: Any, nummer: int, text: str) -> Any:
     """Content control for one field; with ``text`` "" it shows what belongs into it.
 
-    The control itself cannot be deleted, its content can be edited.
+    ``art`` is a choice or a date; None makes a control for text. It is "rich text" on purpose:
+    LibreOffice 7.4 writes broken files from changes tracked inside "plain text" controls. The
+    control itself cannot be deleted, its content can be edited.
     """
     platzhalter = wa.PLATZHALTER[name]
     angaben = bau("sdtPr", bau("alias", val=titel), bau("tag", val=name),
@@ -135,7 +137,8 @@ def feld(name: str, titel: str, art: Any, nummer: int, text: str) -> Any:
     if not text:
         angaben.append(bau("showingPlcHdr"))
         lauf.append(bau("rPr", bau("rStyle", val="PlaceholderText")))
-    angaben.append(art)
+    if art is not None:
+        angaben.append(art)
     for stelle, zeile in enumerate((text or platzhalter).split("\n")):
         if stelle:
             lauf.append(bau("br"))

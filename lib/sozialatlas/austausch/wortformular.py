@@ -31,7 +31,7 @@ _UNZULAESSIG = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 _BREITEN = (4.4, 12.2)
 _MEHRZEILIG = ("begruendung", "wortlaut")
 _RAUM = "http://schemas.openxmlformats.org/officeDocument/2006"
-_ENTSCHLUSS: Mapping[str, str] = {**ENTSCHLUSS_TEXT}
+_ENTSCHLUSS: Mapping[str, str] = {str(wert): wort for wert, wort in ENTSCHLUSS_TEXT.items()}
 _ANLEITUNG = (
     "Jeder Entwurf steht auf einer eigenen Seite: der vorgeschlagene Wortlaut, worauf er beruht, "
     "und eine Tabelle für Ihre Entscheidung.",
@@ -148,7 +148,7 @@ def _feldtabelle(
 
 
 def _art(name: str, text: str) -> Any:
-    """Return the kind of a content control: a choice, a date, or text."""
+    """Return the kind of a content control: a choice, a date, or None for text."""
     if name == "entscheidung":
         worte = [wb.bau("listItem", displayText=wa.PLATZHALTER[name], value="")]
         worte += [
@@ -163,14 +163,14 @@ def _art(name: str, text: str) -> Any:
             wb.bau("storeMappedDataAs", val="date"), wb.bau("calendar", val="gregorian"),
             **gewaehlt,
         )  # fmt: skip
-    return wb.bau("text", **({"multiLine": "1"} if name in _MEHRZEILIG else {}))
+    return None
 
 
 def _kennung(dokument: Any, f: Formular) -> None:
     """Print the identification: what programs drop that do not know the form's unseen part."""
     dokument.add_heading(wa.KENNUNGSTEIL, level=1)
     angaben = {**f.kennung, **f.gesendet}
-    tabelle = wb.tabelle(dokument, len(angaben), (11.4, 5.2), ("Angabe", "Wert"))
+    tabelle = wb.tabelle(dokument, len(angaben), (11.4, 5.2), wa.KENNUNGSKOPF)
     for reihe, paar in zip(tabelle.rows[1:], angaben.items(), strict=True):
         for zelle, text in zip(reihe.cells, paar, strict=True):
             zelle.paragraphs[0].add_run(_druckbar(text))
@@ -193,7 +193,7 @@ def _fusszeile(dokument: Any, f: Formular) -> None:
 
 def _beilage(dokument: Any, f: Formular) -> None:
     """Put the unseen part into the package: as custom XML, and as properties of the document."""
-    entwuerfe = {z.schluessel: wa.Entwurf(z.titel, z.text) for z in f.zeilen}
+    entwuerfe = {z.schluessel: wa.Entwurf(_druckbar(z.titel), _druckbar(z.text)) for z in f.zeilen}
     feste = frozenset(map(wa.kurzmarke, _feste(dokument.element.body)))
     inhalt = wa.schreibe_beilage(wa.Beilage(f.kennung, f.gesendet, entwuerfe, feste))
     paket = dokument.part.package

@@ -162,5 +162,5 @@ def _nimm_kennung(g: Gliederung, zeilen: list[Zeile]) -> None:
         wert = " ".join(sieh(zeile.werte).neu.split())
         if "/" in zeile.name and _PRUEFSUMME.fullmatch(wert):
             g.gesendet[zeile.name] = wert
-        elif zeile.name and wert and zeile.name != wa.KOPFZEILE[0]:
+        elif zeile.name and wert and zeile.name != wa.KENNUNGSKOPF[0]:
             g.kennung[zeile.name] = wert
