@@ -7,6 +7,7 @@ its title repeated, the answers. The same form gives the same bytes.
 from __future__ import annotations
 
 import io
+import math
 from datetime import date, datetime
 
 from openpyxl import Workbook
@@ -47,8 +48,8 @@ FELDSPALTE = dict(zip(FELDER, "EFGHIJKL", strict=True))
 ALLGEMEINZELLE = {name: f"B{zeile}" for zeile, name in enumerate(ALLGEMEIN, 2)}
 """Cells of what is said once for all drafts."""
 
-_BREITEN = (5, 29, 62, 66, 15, 36, 46, 20, 12, 19, 13, 19, 25)
-_MASSSTAB = 62  # percent: both pages of a row fit A4 landscape
+_BREITEN = (4, 25, 66, 82, 15, 30, 39, 18, 12, 16, 13, 16, 25)
+_MASSSTAB = 58  # percent: both pages of a row fit A4 landscape
 _HOECHSTENS = 409  # points, the highest row that spreadsheets know
 _TAG = "DD.MM.YYYY"
 
@@ -113,6 +114,7 @@ def _entwuerfe(ws: Worksheet, f: Formular) -> None:
     for nummer, zeile in enumerate(f.zeilen, 1):
         _zeile(ws, KOPF + nummer, nummer, zeile)
     blatt.kopfzeile(ws, KOPF)
+    ws.row_dimensions[KOPF].height = 32
     ws.freeze_panes = f"C{KOPF + 1}"
     if f.zeilen:
         _pruefungen(ws, KOPF + len(f.zeilen))
@@ -131,13 +133,13 @@ def _zeile(ws: Worksheet, reihe: int, nummer: int, z: Formularzeile) -> None:
     for feld, spalte in FELDSPALTE.items():
         blatt.eingabe(ws, f"{spalte}{reihe}")
         _setze_antwort(ws, f"{spalte}{reihe}", feld, z.antworten.get(feld, ""))
-    ws.row_dimensions[reihe].height = min(_HOECHSTENS, 15 * _zeilen(ws, reihe) + 4)
+    ws.row_dimensions[reihe].height = min(_HOECHSTENS, 14.5 * _zeilen(ws, reihe) + 4)
 
 
 def _zeilen(ws: Worksheet, reihe: int) -> int:
     """Return how many lines the longest cell of a row takes."""
     return max(
-        sum(blatt.hoehe({absatz or " ": breite}) for absatz in str(zelle.value).split("\n"))
+        sum(math.ceil((len(absatz) or 1) / breite) for absatz in str(zelle.value).split("\n"))
         for zelle, breite in zip(ws[reihe], _BREITEN, strict=True)
         if zelle.value
     )
@@ -192,6 +194,7 @@ def _zwei_seiten(ws: Worksheet) -> None:
     ws.page_setup.scale = _MASSSTAB
     ws.page_setup.pageOrder = "overThenDown"
     ws.print_title_cols = "A:B"
+    ws.print_area = f"A1:L{ws.max_row}"  # on paper nobody needs the keys
     ws.col_breaks = ColBreak()
     ws.col_breaks.append(Break(id=len(VORGABEN)))
     ws.page_margins.left = ws.page_margins.right = 0.4
