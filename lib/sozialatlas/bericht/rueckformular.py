@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from sozialatlas.austausch.rueckabgleich import antworten
 from sozialatlas.austausch.rueckmeldung import Formular, Formularzeile
 from sozialatlas.bericht import beweise
 from sozialatlas.bericht.entwuerfe import ausgaben, beweiszeilen
@@ -60,21 +61,6 @@ def _beweis(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     yield f"Sicherheit: {GRAD_TEXT[sicher.grad]}. {' '.join(s for s in saetze if s)}"
     if e.enthaelt:
         yield f"Enthalten sind damit auch: {'; '.join(t.titel for t in e.enthaelt)}."
-
-
-def antworten(e: Entscheidung) -> Mapping[str, str]:
-    """Return a decision as the fields of a form show it."""
-    felder = {
-        "entscheidung": ENTSCHLUSS_TEXT[e.entscheidung],
-        "begruendung": e.begruendung,
-        "wortlaut": e.wortlaut,
-        "verantwortlich": e.verantwortlich,
-        "frist": f"{e.frist:%d.%m.%Y}" if e.frist else "",
-        "gremium": e.gremium,
-        "datum": f"{e.datum:%d.%m.%Y}",
-        "name": e.name,
-    }
-    return {name: text for name, text in felder.items() if text}
 
 
 def _bisher(e: Entscheidung) -> str:
