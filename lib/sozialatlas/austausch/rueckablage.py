@@ -20,7 +20,7 @@ WAS = {
     "entscheidungen.yml": "Was zu den Entwürfen entschieden wurde",
     "vorschlaege.yml": "Vorschläge zu den Entwürfen; sie sind keine Entscheidungen",
 }
-_BREITE = 96
+_BREITE = 86
 _LANG = 72
 _E = TypeVar("_E", bound=Eintrag)
 
@@ -68,23 +68,29 @@ def _dump(wert: Any) -> str:
     return yaml.dump(wert, Dumper=_Schreiber, allow_unicode=True, sort_keys=False, width=_BREITE)
 
 
-def schreibe_eintraege(datei: Path, alt: Sequence[_E], neu: Sequence[_E]) -> str:
-    """Return the text of a file whose entries were ``alt`` and become ``neu``.
+def schreibe_eintraege(
+    datei: Path, alt: Sequence[_E], wird: Sequence[_E | None], neue: Sequence[_E]
+) -> str:
+    """Return the text of a file with the entries ``alt``.
 
-    ``neu`` begins with the entries of ``alt``, changed or not, in their order. What is returned
-    says exactly ``neu`` when read again: a file that cannot be mended so is written anew.
+    ``wird`` says what becomes of each (None: it goes), ``neue`` come below. What is returned says
+    exactly that when read again: a file that cannot be mended so is written anew.
     """
-    ganz = KOPF.format(was=WAS[datei.name]) + "\n" + als_yaml(neu)
+    alle = (*(e for e in wird if e is not None), *neue)
+    ganz = KOPF.format(was=WAS[datei.name]) + "\n" + als_yaml(alle)
     bloecke = _bloecke(datei.read_text(encoding="utf-8"), len(alt)) if datei.exists() else None
     if bloecke is None:
         return ganz
     kopf, texte = bloecke
-    for i, (vorher, nachher) in enumerate(zip(alt, neu, strict=False)):
-        if vorher != nachher:
-            texte[i] = _erneuert(texte[i], als_yaml([nachher]))
-    ende = "" if texte[-1].endswith("\n") else "\n"
-    text = "".join([kopf, *texte, ende, *("\n" + als_yaml([e]) for e in neu[len(alt) :])])
-    return text if sagt(text, neu) else ganz
+    paare = zip(texte, alt, wird, strict=True)
+    teile = [
+        text if vorher == nachher else _erneuert(text, als_yaml([nachher]))
+        for text, vorher, nachher in paare
+        if nachher is not None
+    ]
+    ende = "" if not teile or teile[-1].endswith("\n") else "\n"
+    text = "".join([kopf, *teile, ende, *("\n" + als_yaml([e]) for e in neue)])
+    return text if sagt(text, alle) else ganz
 
 
 def sagt(text: str, eintraege: Sequence[Eintrag]) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from sozialatlas.austausch.rueckabgleich import (
     Aenderung,
     antworten,
-    fuehre_zusammen,
+    bisherige,
     gleiche_ab,
 )
 from sozialatlas.austausch.rueckantworten import Fragebogen, lies_tag
@@ -54,7 +54,6 @@ class Ergebnis:
     datei: str
     aenderungen: tuple[Aenderung, ...] = ()  # without those that change nothing
     neue_vorschlaege: tuple[Aenderungsvorschlag, ...] = ()
-    entscheidungen: tuple[Entscheidung, ...] = ()  # all, afterwards
     unveraendert: int = 0  # decisions of the file that are there already
     fehler: tuple[Mangel, ...] = ()
     hinweise: tuple[Mangel, ...] = ()
@@ -77,7 +76,6 @@ def pruefe_rueckmeldung(r: Rueckmeldung, stand: Stand, erlaubt: Erlaubnis) -> Er
         r.datei,
         aenderungen=wirksame,
         neue_vorschlaege=neue_vorschlaege(gang.r, stand.vorschlaege),
-        entscheidungen=fuehre_zusammen(stand.entscheidungen, wirksame),
         unveraendert=len(aenderungen) - len(wirksame),
         fehler=(*r.fehler, *pruefe_zeilen(r), *gang.fehler),
         hinweise=(*r.hinweise, *gang.hinweise),
@@ -105,7 +103,7 @@ class _Gang:
     def __init__(self, r: Rueckmeldung, stand: Stand, erlaubt: Erlaubnis) -> None:
         self.r, self.erlaubt = r, erlaubt
         self.heute = {z.schluessel: z for z in stand.formular.zeilen}
-        self.bisher = {e.schluessel: e for e in stand.entscheidungen}
+        self.bisher = stand.entscheidungen
         tag = lies_tag(r.kennung["Stand"])
         assert tag is not None  # looked at before
         self.bogen = Fragebogen(r, tag)
@@ -122,7 +120,7 @@ class _Gang:
         return tuple(x for a in self.r.angaben if (x := self._aenderung(a)) is not None)
 
     def _aenderung(self, a: Angabe) -> Aenderung | None:
-        alt = self.bisher.get(a.schluessel)
+        alt = bisherige(self.bisher, a.schluessel, self.r.kennung["Ausgabe"])
         if not a.felder:
             self._pruefe_leere(a, alt)
             return None

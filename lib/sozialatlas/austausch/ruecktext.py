@@ -12,6 +12,7 @@ from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag
 
 ART = {
     "neu": "neu",
+    "erneut": "neu zu dieser Ausgabe; die frühere Entscheidung bleibt daneben stehen",
     "ergaenzt": "ergänzt",
     "ersetzt": "ersetzt die frühere Entscheidung, die aufbewahrt bleibt",
     "beispiel": "ersetzt ein Beispiel",
@@ -41,14 +42,7 @@ def ergebnis(e: Ergebnis, *, probe: bool = False) -> str:
         stellen = "Eine Stelle ist" if n == 1 else f"{_anfang(n)} Stellen sind"
         return f"Nichts wurde übernommen. {stellen} zu berichtigen."
     if not e.aenderungen and not e.neue_vorschlaege:
-        satz = "Keine Änderungen."
-        if e.unveraendert:
-            return (
-                f"{satz} {_entscheidungen(e.unveraendert)} aus der Datei gilt bereits."
-                if (e.unveraendert == 1)
-                else f"{satz} {_entscheidungen(e.unveraendert)} aus der Datei gelten bereits."
-            )
-        return f"{satz} In der Datei ist noch nichts entschieden."
+        return f"Keine Änderungen. {_schon_da(e.unveraendert)}"
     verb = "würden übernommen" if probe else "übernommen"
     teile = []
     if e.aenderungen:
@@ -60,6 +54,12 @@ def ergebnis(e: Ergebnis, *, probe: bool = False) -> str:
     if e.unveraendert:
         satz += f" Unverändert: {e.unveraendert}."
     return satz
+
+
+def _schon_da(n: int) -> str:
+    if n == 0:
+        return "In der Datei ist noch nichts entschieden."
+    return f"{_entscheidungen(n)} aus der Datei {'gilt' if n == 1 else 'gelten'} bereits."
 
 
 def _anfang(n: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sozialatlas.austausch.rueckabgleich import fuehre_zusammen
 from sozialatlas.austausch.rueckablage import schreibe_eintraege
 from sozialatlas.austausch.rueckmeldung import Rueckmeldung
-from sozialatlas.austausch.rueckpruefung import Erlaubnis, Ergebnis, Stand, pruefe_rueckmeldung
+from sozialatlas.austausch.rueckpruefung import Ergebnis, Erlaubnis, Stand, pruefe_rueckmeldung
 
 
 def nimm_zurueck(
@@ -20,9 +21,11 @@ def nimm_zurueck(
     dateien: dict[Path, str] = {}
     if e.angenommen and e.aenderungen:
         ziel = ordner / "entscheidungen.yml"
-        dateien[ziel] = schreibe_eintraege(ziel, stand.entscheidungen, e.entscheidungen)
+        bisher = stand.entscheidungen
+        wird, neue = fuehre_zusammen(bisher, e.aenderungen)
+        dateien[ziel] = schreibe_eintraege(ziel, bisher, wird, neue)
     if e.angenommen and e.neue_vorschlaege:
         ziel = ordner / "vorschlaege.yml"
-        alle = (*stand.vorschlaege, *e.neue_vorschlaege)
-        dateien[ziel] = schreibe_eintraege(ziel, stand.vorschlaege, alle)
+        alte = stand.vorschlaege
+        dateien[ziel] = schreibe_eintraege(ziel, alte, alte, e.neue_vorschlaege)
     return e, dateien

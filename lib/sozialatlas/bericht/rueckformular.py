@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sozialatlas.austausch.rueckabgleich import antworten
 from sozialatlas.austausch.rueckmeldung import Formular, Formularzeile
+from sozialatlas.austausch.rueckpruefung import Stand
 from sozialatlas.bericht import beweise
 from sozialatlas.bericht.entwuerfe import ausgaben, beweiszeilen
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kommune import Bericht
 from sozialatlas.darstellung import sprache
+from sozialatlas.regeln import umbenannt
 from sozialatlas.regeln.begriffe import ZUSTAENDIG
 from sozialatlas.regeln.grad import GRAD_TEXT
 from sozialatlas.typen import Empfehlung
-from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT, Entscheidung, gleicher_text
+from sozialatlas.vorort import Beitraege
+from sozialatlas.vorort.entscheidungen import (
+    ENTSCHLUSS_TEXT,
+    Entscheidung,
+    gleicher_text,
+    letzte,
+)
 
 
 def rueckformular(bericht: Bericht) -> Formular:
@@ -24,14 +32,36 @@ def rueckformular(bericht: Bericht) -> Formular:
     neither: a body is not shown decisions that nobody has taken.
     """
     g, kommune = bericht.grundlage, bericht.kommune
-    eigene = g.beitraege.get(kommune.ags)
-    bekannte = {e.schluessel: e for e in (eigene and eigene.entscheidungen) or () if not e.beispiel}
+    eigene = g.beitraege.get(kommune.ags, Beitraege())
+    bekannte = letzte(eigene.entscheidungen or ())
+    entwuerfe = tuple(_einzeln(bericht.entwuerfe, bekannte))
     return Formular(
         kommune=kommune,
         ausgabe=g.ausgabe.ausgabe,
         stand=f"{g.ausgabe.stand:%d.%m.%Y}",
-        zeilen=tuple(_zeile(g, e, bekannte.get(e.schluessel)) for e in bericht.entwuerfe),
+        zeilen=tuple(_zeile(g, e, bekannte.get(e.schluessel)) for e in entwuerfe),
     )
+
+
+def rueckstand(bericht: Bericht) -> Stand:
+    """Return what holds for a Kommune before a form is taken in."""
+    g = bericht.grundlage
+    eigene = g.beitraege.get(bericht.kommune.ags, Beitraege())
+    return Stand(
+        formular=rueckformular(bericht),
+        entscheidungen=eigene.entscheidungen or (),
+        vorschlaege=eigene.vorschlaege or (),
+        umbenannt=umbenannt(g.regeln),
+    )
+
+
+def _einzeln(
+    entwuerfe: Iterable[Empfehlung], bekannte: Mapping[str, Entscheidung]
+) -> Iterator[Empfehlung]:
+    """Yield drafts, and contained ones too that were decided on for themselves."""
+    for e in entwuerfe:
+        yield e
+        yield from (t for t in e.enthaelt if t.schluessel in bekannte)
 
 
 def _zeile(g: Grundlage, e: Empfehlung, alt: Entscheidung | None) -> Formularzeile:
