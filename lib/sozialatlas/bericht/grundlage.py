@@ -22,7 +22,7 @@ from sozialatlas.katalog import Katalog, Quelle, lade_katalog
 from sozialatlas.pfade import wurzel
 from sozialatlas.quellen.raeume import Raeume, lade_raeume
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
-from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege
+from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege, mit_heutigen_namen
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -155,7 +155,8 @@ def lade_grundlage(ort: Path) -> Grundlage:
     gebiete = lade_gebiete(daten)
     angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
-    beitraege = lade_beitraege(ort / "kommunen", katalog)
+    regeln = rg.lade_regeln(ort / "rules", katalog)
+    beitraege = mit_heutigen_namen(lade_beitraege(ort / "kommunen", katalog), rg.umbenannt(regeln))
     return Grundlage(
         wurzel=ort,
         ausgabe=ausgabe,
@@ -163,7 +164,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
         gebiete=gebiete,
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
-        regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
+        regeln=rg.gueltige(regeln, ausgabe.stand),
         beitraege=beitraege,
         vorort=fuer_regeln(beitraege, {}),
         angleichung=angleichung,

@@ -1,6 +1,7 @@
 """What bodies have decided on draft recommendations (``entscheidungen.yml``).
 
-A file holds one decision per draft. What it replaced stays below it (``ersetzt``, the latest
+A file holds one decision per draft and edition. A later edition's decision stands beside the
+earlier one; what was corrected or overruled stays below its successor (``ersetzt``, the latest
 first), so that nothing that was ever decided is lost.
 """
 
@@ -8,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from sozialatlas.fehler import Mangel
-from sozialatlas.vorort.eintrag import Eintrag, Text
+from sozialatlas.vorort.eintrag import Entwurfseintrag, Text
 
 Entschluss = Literal["angenommen", "geaendert", "abgelehnt", "zurueckgestellt"]
 ENTSCHLUSS_TEXT: Mapping[Entschluss, str] = {
@@ -24,10 +25,9 @@ MIT_GRUND = frozenset({"geaendert", "abgelehnt", "zurueckgestellt"})
 """Decisions that differ from the draft and therefore need a reason."""
 
 
-class Beschluss(Eintrag):
+class Beschluss(Entwurfseintrag):
     """A decision on one draft; ``quelle`` names the form or the minutes it was taken from."""
 
-    schluessel: Text  # "<ags>/<regel>", the same in all editions
     ausgabe: Text  # edition whose draft was decided on
     vorschlag: Text  # what the rule had proposed, word for word
     entscheidung: Entschluss
@@ -43,9 +43,13 @@ class Beschluss(Eintrag):
 
 
 class Entscheidung(Beschluss):
-    """The decision that holds, and below it those it replaced, the latest first."""
+    """A decision on the draft of one edition, and below it those it replaced, the latest first."""
 
     ersetzt: tuple[Beschluss, ...] = ()
+
+    def umbenannt(self, namen: Mapping[str, str]) -> Self:
+        alte = tuple(b.umbenannt(namen) for b in self.ersetzt)
+        return super().umbenannt(namen).model_copy(update={"ersetzt": alte})
 
 
 def alle(entscheidungen: Iterable[Entscheidung]) -> Iterator[Beschluss]:
@@ -53,6 +57,12 @@ def alle(entscheidungen: Iterable[Entscheidung]) -> Iterator[Beschluss]:
     for entscheidung in entscheidungen:
         yield entscheidung
         yield from entscheidung.ersetzt
+
+
+def letzte(entscheidungen: Iterable[Entscheidung]) -> dict[str, Entscheidung]:
+    """Return the latest decision on each draft by key, without examples."""
+    echte = sorted((e for e in entscheidungen if not e.beispiel), key=lambda e: e.datum)
+    return {e.schluessel: e for e in echte}
 
 
 def luecken(e: Beschluss) -> Iterator[tuple[str, str, str]]:
@@ -82,19 +92,20 @@ class Pruefung:
 
     def __init__(self, ags: str) -> None:
         self.ags = ags
-        self.gesehen: dict[str, int] = {}
+        self.gesehen: dict[tuple[str, str], int] = {}
 
     def __call__(self, datei: str, zeile: int, e: Any) -> Iterator[Mangel]:
         if not e.schluessel.startswith(f"{self.ags}/"):
             yield Mangel(datei, zeile, "schluessel", f"Der Schlüssel „{e.schluessel}“ gehört nicht "
                          f"in den Ordner von {self.ags}.", f"{self.ags}/ und die id einer Regel",
                          "In die Datei der richtigen Kommune verschieben.")  # fmt: skip
-        if e.schluessel in self.gesehen:
-            yield Mangel(datei, zeile, "schluessel", "Zu diesem Entwurf steht schon eine "
-                         f"Entscheidung in Zeile {self.gesehen[e.schluessel]}.",
-                         "eine Entscheidung je Entwurf",
+        eigene = (e.schluessel, e.ausgabe)
+        if eigene in self.gesehen:
+            yield Mangel(datei, zeile, "schluessel", "Zu diesem Entwurf der Ausgabe "
+                         f"{e.ausgabe} steht schon eine Entscheidung in Zeile "
+                         f"{self.gesehen[eigene]}.", "eine Entscheidung je Entwurf und Ausgabe",
                          "Die ältere unter „ersetzt“ der jüngeren eintragen.")  # fmt: skip
-        self.gesehen.setdefault(e.schluessel, zeile)
+        self.gesehen.setdefault(eigene, zeile)
         for beschluss in alle([e]):
             for feld, text, erwartet in luecken(beschluss):
                 yield Mangel(datei, zeile, feld, text, erwartet, "Angabe ergänzen oder ändern.")

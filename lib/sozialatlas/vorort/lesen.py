@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,6 +52,23 @@ def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
     if maengel:
         raise KatalogFehler(maengel)
     return ergebnis
+
+
+def mit_heutigen_namen(
+    beitraege: Mapping[str, Beitraege], umbenannt: Mapping[str, str]
+) -> dict[str, Beitraege]:
+    """Return the contributions with the keys of renamed rules as they are today.
+
+    ``umbenannt`` says today's id by former id; keys of rules that are gone stay as they are.
+    """
+
+    def heute(eintraege: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return eintraege and tuple(e.umbenannt(umbenannt) for e in eintraege)
+
+    return {
+        ags: replace(b, entscheidungen=heute(b.entscheidungen), vorschlaege=heute(b.vorschlaege))
+        for ags, b in beitraege.items()
+    }
 
 
 def fuer_regeln(

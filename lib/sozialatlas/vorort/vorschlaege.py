@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from sozialatlas.fehler import Mangel
-from sozialatlas.vorort.eintrag import Eintrag, Text
+from sozialatlas.vorort.eintrag import Entwurfseintrag, Text
 
 
-class Aenderungsvorschlag(Eintrag):
+class Aenderungsvorschlag(Entwurfseintrag):
     """A tracked change or a comment that came back with a form; ``quelle`` names the form."""
 
-    schluessel: Text  # "<ags>/<regel>"
     ausgabe: Text
     art: Literal["aenderung", "kommentar"]
     alt: str = ""  # the proposed wording, or the words a comment refers to
