@@ -10,6 +10,16 @@ from datetime import date
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
+
+from sozialatlas.austausch import wortaufbau as wa
+from sozialatlas.austausch.rueckmeldung import (
+    ALLGEMEIN,
+    FELDER,
+    Formular,
+    pruefsumme_formular,
+)
+from sozialatlas.austausch.wortformular import schreibe_docx
+from sozialatlas.austausch.wortlesen import lies_docx
 from wortwerkzeug import (
     FORMULAR,
     NAME,
@@ -22,16 +32,6 @@ from wortwerkzeug import (
     texte,
     wortlaute,
 )
-
-from sozialatlas.austausch import wortaufbau as wa
-from sozialatlas.austausch.rueckmeldung import (
-    ALLGEMEIN,
-    FELDER,
-    Formular,
-    pruefsumme_formular,
-)
-from sozialatlas.austausch.wortformular import schreibe_docx
-from sozialatlas.austausch.wortlesen import lies_docx
 
 
 def teile(inhalt: bytes) -> dict[str, bytes]:

@@ -8,6 +8,10 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from sozialatlas.austausch.rueckmeldung import Vorschlag
+from sozialatlas.austausch.wortansicht import sieh
+from sozialatlas.austausch.wortlesen import GESTRICHEN
 from wortwerkzeug import (
     SCHLUESSEL,
     TEXT_1,
@@ -33,13 +37,10 @@ from wortwerkzeug import (
     wortlaute,
 )
 
-from sozialatlas.austausch.rueckmeldung import Vorschlag
-from sozialatlas.austausch.wortansicht import sieh
-
 VORN, HINTEN = TEXT_1.split("prüfen, ob ")
 
 
-def test_insertion_and_deletion_become_one_proposal_with_author_and_day() -> None:
+def test_insertion_and_deletion_become_one_proposal() -> None:
     dokument = neu()
     schreibe_wortlaut(dokument, absatz(
         lauf(VORN) + geloescht("prüfen, ob ") + eingefuegt("feststellen, wo ") + lauf(HINTEN)
@@ -47,10 +48,14 @@ def test_insertion_and_deletion_become_one_proposal_with_author_and_day() -> Non
     r = gelesen(dokument)
     assert r.vorschlaege == (
         Vorschlag(SCHLUESSEL[0], "aenderung", TEXT_1, f"{VORN}feststellen, wo {HINTEN}",
-                  "Leitung Jugendamt", "Abschnitt 1", "2026-10-15"),
+                  "", "Abschnitt 1"),
     )  # fmt: skip
     assert r.angaben[0].text == TEXT_1  # changes undone
-    assert (r.fehler, r.hinweise) == ((), ())
+    assert r.fehler == ()
+    assert [h.fehler for h in r.hinweise] == [
+        "Änderungen am Wortlaut: von Leitung Jugendamt am 15.10.2026. Der Name wird nicht "
+        "gespeichert."
+    ]
 
 
 def test_move_takes_the_words_from_one_place_to_another() -> None:
@@ -133,7 +138,7 @@ def test_edit_without_tracking_becomes_a_proposal_and_is_named() -> None:
     assert (vorschlag.alt, vorschlag.neu) == (
         ZEILEN[1].text, "Die Stadt Örtchen sollte Beratung anbieten.",
     )  # fmt: skip
-    assert (vorschlag.von, vorschlag.am, vorschlag.ort) == ("", "", "Abschnitt 2")
+    assert vorschlag.ort == "Abschnitt 2"
     assert "ohne Änderungsverfolgung" in r.hinweise[0].fehler
     assert r.angaben[1].text == ZEILEN[1].text
 
@@ -146,7 +151,7 @@ def test_edits_with_and_without_tracking_together_make_one_proposal() -> None:
     r = gelesen(dokument)
     (vorschlag,) = r.vorschlaege
     assert (vorschlag.alt, vorschlag.neu) == (TEXT_1, "Die Stadt sollte Plätze schnell bauen.")
-    assert "auch ohne Änderungsverfolgung" in r.hinweise[0].fehler
+    assert "auch ohne Änderungsverfolgung" in r.hinweise[-1].fehler
 
 
 def test_changes_that_were_accepted_before_sending_are_found() -> None:
@@ -155,11 +160,11 @@ def test_changes_that_were_accepted_before_sending_are_found() -> None:
     assert aenderungen(gelesen(dokument))[0].neu == f"{VORN}feststellen, wo {HINTEN}"
 
 
-def test_wording_deleted_as_a_whole_is_a_proposal_without_text() -> None:
+def test_wording_deleted_as_a_whole_is_a_proposal_that_says_so() -> None:
     dokument = neu()
     schreibe_wortlaut(dokument, absatz(geloescht(TEXT_1)))
     (vorschlag,) = aenderungen(gelesen(dokument))
-    assert (vorschlag.alt, vorschlag.neu) == (TEXT_1, "")
+    assert (vorschlag.alt, vorschlag.neu) == (TEXT_1, GESTRICHEN)
 
 
 def test_paragraph_pasted_below_the_wording_in_any_style_belongs_to_it() -> None:
@@ -253,7 +258,7 @@ def test_comment_on_words_of_a_draft_is_a_proposal() -> None:
     kommentiere(dokument, ("0", "Jugendamt", bemerkung("Auch Hortplätze?") + bemerkung("Prüfen.")))
     assert gelesen(dokument).vorschlaege == (
         Vorschlag(SCHLUESSEL[0], "kommentar", "Ganztagsplätze", "Auch Hortplätze?\nPrüfen.",
-                  "Jugendamt", "Abschnitt 1", "2026-10-15"),
+                  "", "Abschnitt 1"),
     )  # fmt: skip
 
 
@@ -317,16 +322,30 @@ def test_comments_elsewhere_or_nowhere_are_general_remarks() -> None:
     ]
 
 
-def test_authors_stand_in_proposals_only() -> None:
+def test_authors_are_told_in_notes_and_stored_nowhere() -> None:
     dokument = neu()
     wer = f'w:author="Erika Mustermann" w:date="{WANN}"'
-    schreibe_wortlaut(dokument, absatz(lauf(TEXT_1) + eingefuegt(" Bald.", wer)))
+    schreibe_wortlaut(
+        dokument, absatz(bereich("0", TEXT_1) + eingefuegt(" Bald.", wer) + eingefuegt(" So."))
+    )
     tabelle(dokument, 2)._tbl.addnext(absatz(eingefuegt("Anruf?", wer), stil="Normal"))
-    dokument.paragraphs[0]._p.append(element('<w:r><w:commentReference w:id="0"/></w:r>'))
-    kommentiere(dokument, ("0", "Erika Mustermann", bemerkung("Danke!")))
+    kommentiere(dokument, ("0", "Max Muster", bemerkung("Danke!")))
     r = gelesen(dokument)
-    assert [v.von for v in r.vorschlaege] == ["Erika Mustermann"]
-    assert "Mustermann" not in str((r.angaben, r.hinweise, r.fehler))
+    assert "Muster" not in str((r.angaben, r.vorschlaege, r.fehler))
+    assert [h.fehler for h in r.hinweise if "Muster" in h.fehler] == [
+        "Änderungen am Wortlaut: von Erika Mustermann, Leitung Jugendamt am 15.10.2026. Der Name "
+        "wird nicht gespeichert.",
+        "Kommentar „Danke!“: von Max Muster am 15.10.2026. Der Name wird nicht gespeichert.",
+    ]
+
+
+def test_author_that_a_program_made_up_is_no_name() -> None:
+    dokument = neu()
+    schreibe_wortlaut(
+        dokument, absatz(lauf(TEXT_1) + eingefuegt(" Bald.", 'w:author="Unknown Author"'))
+    )
+    r = gelesen(dokument)
+    assert (len(r.vorschlaege), r.hinweise) == (1, ())
 
 
 # --- any changes at all ---------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 The steps are a list of [name, words, …]; see the functions below.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -81,10 +82,8 @@ def main(soffice, profil, ein, aus):
             SCHRITTE[name](dokument, *angaben)
         dokument.storeToURL(Path(aus).as_uri(), (eigenschaft("FilterName", "MS Word 2007 XML"),))
         dokument.close(True)
-        try:
+        with contextlib.suppress(Exception):  # the bridge breaks while it ends
             tisch.terminate()
-        except Exception:
-            pass
         laufend.wait(30)
     finally:
         laufend.kill()

@@ -155,7 +155,6 @@ class Vorschlag:
     neu: str  # the whole wording as changed, or the comment
     von: str  # author as the file gives it
     ort: str
-    am: str = ""  # day of the last change, "2026-10-15", where the file gives one
 
 
 @dataclass(frozen=True)

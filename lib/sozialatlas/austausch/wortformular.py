@@ -42,14 +42,13 @@ _ANLEITUNG = (
     "Anmerkungen schreiben Sie als Kommentar an die Textstelle. Auch sie gelten als Vorschlag.",
     "Gremium, Datum und Name können Sie einmal für alle Entwürfe angeben. Was bei einem Entwurf "
     "selbst steht, geht vor.",
-    "Speichern Sie die Datei als Word-Dokument (.docx) und senden Sie sie zurück. Überschriften "
-    "und Kennungen lassen Sie bitte stehen; Abschnitte, die Sie nicht brauchen, dürfen fehlen.",
+    "Speichern Sie die Datei als Word-Dokument (.docx) und senden Sie sie zurück. Lassen Sie bitte "
+    "alle Abschnitte mit ihren Überschriften und Kennungen stehen.",
 )
 _DATENSCHUTZ = (
     "Im Bericht erscheinen die Entscheidung, ihre Begründung, Gremium, Datum und Name. Word "
     "vermerkt bei Änderungen und Kommentaren den Namen Ihres Benutzerkontos. Er wird beim Einlesen "
-    "angezeigt, aber nicht in die Entscheidungen übernommen. Bitte nennen Sie keine "
-    "Privatpersonen."
+    "angezeigt, aber nicht gespeichert. Bitte nennen Sie keine Privatpersonen."
 )
 
 

@@ -2,7 +2,8 @@
 
 Texts are taken as they stand; what they mean is asked in the check of all formats. A changed
 wording, tracked or not, and a comment become proposals. What was written anywhere else becomes a
-note, so that nothing is lost. Names of authors stand in the proposals only.
+note, so that nothing is lost. Who changed or commented is told in notes, which nobody stores; the
+proposals themselves carry no names, since accounts are named after persons.
 """
 
 from __future__ import annotations
@@ -23,13 +24,17 @@ from sozialatlas.austausch.rueckmeldung import (
 )
 from sozialatlas.austausch.wortansicht import eine_zeile, lies, sieh
 from sozialatlas.austausch.wortaufbau import Beilage, Entwurf
-from sozialatlas.austausch.wortfelder import Zeile, antwort
+from sozialatlas.austausch.wortfelder import Zeile, als_tag, antwort
 from sozialatlas.austausch.wortgliederung import Abschnitt, Gliederung, gliedere
 from sozialatlas.austausch.wortkommentare import Kommentar, lies_kommentare
 from sozialatlas.austausch.wortpaket import Paket, W, oeffne
 from sozialatlas.fehler import DatenFehler, Mangel
 
+GESTRICHEN = "(ersatzlos gestrichen)"
+"""Stands for a wording of which nothing is left."""
+
 _LAENGSTES_ZITAT = 200
+_OHNE_NAMEN = ("Unknown Author", "Unbekannter Autor", "Author", "Autor", "Verfasser")
 
 
 @dataclass
@@ -49,21 +54,27 @@ class _Sammlung:
     def merke(self, ort: str, feld: str, text: str) -> None:
         self.hinweise.append(mangel(self.datei, ort, feld, text))
 
+    def nenne(self, ort: str, was: str, von: str, am: str) -> None:
+        """Note who changed or commented and when."""
+        if von and von not in _OHNE_NAMEN:
+            tag = f" am {als_tag(am)}" if als_tag(am) else ""
+            self.merke(ort, "", f"{was}: von {von}{tag}. Der Name wird nicht gespeichert.")
+
 
 def lies_docx(inhalt: bytes, name: str = "Rückmeldung.docx") -> Rueckmeldung:
-    """Return what a form says; a file that is none comes back with ``fehler`` and nothing else."""
-    try:
-        paket = oeffne(inhalt, name)
-    except DatenFehler as fehler:
-        return Rueckmeldung(name, {}, fehler=fehler.maengel)
+    """Return what a form says.
+
+    Raises :class:`DatenFehler` with one problem for a file that is no such form at all.
+    """
+    paket = oeffne(inhalt, name)
     g = gliedere(paket)
     beilage = lies_beilage(paket, g)
     if not beilage.kennung:
-        return Rueckmeldung(name, {}, fehler=(mangel(
-            name, "", "", "Das Dokument ist kein Formular für Rückmeldungen, oder seine Kennung "
-            "wurde entfernt.", "ein Formular aus „sozialatlas exchange export“",
+        raise DatenFehler(mangel(
+            name, "", "", "Das Dokument ist kein Formular zu Entwürfen von Empfehlungen, oder "
+            "seine Kennung wurde entfernt.", "ein Formular aus „sozialatlas exchange export“",
             "Die Antworten in das unveränderte Formular übertragen.",
-        ),))  # fmt: skip
+        ))  # fmt: skip
     if beilage.kennung.get("Formularversion") != str(FORMAT):
         return Rueckmeldung(name, beilage.kennung, beilage.gesendet)  # the check says why
     return _lies_teile(paket, g, _Sammlung(name, beilage))
@@ -81,7 +92,6 @@ def _lies_teile(paket: Paket, g: Gliederung, s: _Sammlung) -> Rueckmeldung:
     orte = _orte(g, s.beilage)
     for abschnitt, (ort, schluessel) in zip(g.abschnitte, orte, strict=True):
         _lies_abschnitt(abschnitt, ort, schluessel, s)
-    _merke_fehlende(orte, s)
     _lies_kommentare(paket, g, orte, s)
     _merke_uebriges(paket, g, orte, s)
     return Rueckmeldung(
@@ -171,24 +181,14 @@ def _lies_wortlaut(
         return gesendet.text if gesendet else ""
     alt = gesendet.text if gesendet else sicht.alt
     if eine_zeile(sicht.neu) != eine_zeile(alt):
-        s.vorschlaege.append(Vorschlag(
-            schluessel, "aenderung", alt, sicht.neu, ", ".join(sicht.von), ort, sicht.am
-        ))  # fmt: skip
+        neu = sicht.neu or GESTRICHEN
+        s.vorschlaege.append(Vorschlag(schluessel, "aenderung", alt, neu, "", ort))
+        s.nenne(ort, "Änderungen am Wortlaut", ", ".join(sicht.von), sicht.am)
     if eine_zeile(sicht.alt) != eine_zeile(alt):
         auch = " auch" if sicht.verfolgt else ""
         s.merke(ort, wa.WORTLAUT, f"Der Wortlaut wurde{auch} ohne Änderungsverfolgung geändert; "
                 "verglichen wird mit dem gesendeten.")  # fmt: skip
     return alt
-
-
-def _merke_fehlende(orte: list[tuple[str, str]], s: _Sammlung) -> None:
-    da = {schluessel for _, schluessel in orte}
-    for nummer, schluessel in enumerate(s.beilage.gesendet, 1):
-        if schluessel not in da:
-            entwurf = s.beilage.entwuerfe.get(schluessel)
-            titel = f" „{entwurf.titel}“" if entwurf else ""
-            s.merke(f"Abschnitt {nummer}", "", f"Der Abschnitt zum Entwurf{titel} fehlt im "
-                    "Dokument; zu ihm wird nichts übernommen.")  # fmt: skip
 
 
 def _lies_kommentare(
@@ -198,9 +198,9 @@ def _lies_kommentare(
     for k in lies_kommentare(paket, list(paket.koerper.iter(f"{W}p"))):
         ort, schluessel = stellen.get(k.absatz, ("", ""))
         if schluessel:
-            s.vorschlaege.append(
-                Vorschlag(schluessel, "kommentar", k.worte, _kommentartext(k), k.von, ort, k.am)
-            )
+            neu = _kommentartext(k)
+            s.vorschlaege.append(Vorschlag(schluessel, "kommentar", k.worte, neu, "", ort))
+            s.nenne(ort, f"Kommentar „{_zitat(k.text, 40)}“", k.von, k.am)
         else:
             zu = f" zu „{_zitat(k.worte)}“" if k.worte else ""
             s.merke(ort, "", f"Allgemeine Bemerkung{zu}: {_kommentartext(k)}")
@@ -237,6 +237,6 @@ def _uebriges(
                 yield "Fußnote", text
 
 
-def _zitat(text: str) -> str:
+def _zitat(text: str, laenge: int = _LAENGSTES_ZITAT) -> str:
     kurz = eine_zeile(text)
-    return kurz if len(kurz) <= _LAENGSTES_ZITAT else kurz[: _LAENGSTES_ZITAT - 1] + "…"
+    return kurz if len(kurz) <= laenge else kurz[: laenge - 1] + "…"
