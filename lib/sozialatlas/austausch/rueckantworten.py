@@ -24,12 +24,15 @@ SPIELRAUM = timedelta(days=2 * 365)
 """How long after the day of its edition a draft may still be decided on."""
 LAENGSTE_FRIST = timedelta(days=20 * 366)
 
+_FRUEHESTES_JAHR = 1990
+
 WORTE: Mapping[str, Entschluss] = {
     **{wort: entschluss for entschluss, wort in ENTSCHLUSS_TEXT.items()},
     **{entschluss: entschluss for entschluss in ENTSCHLUSS_TEXT},
 }
 _TAG = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_STEUERZEICHEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+STEUERZEICHEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no readable text contains, and what YAML would not keep as it is."""
 _PFLICHT = ("gremium", "datum", "name")
 
 
@@ -98,7 +101,7 @@ class Fragebogen:
         elif len(x.text) > LAENGSTER_TEXT:
             self._melde(x, feld, f"Der Text ist zu lang ({len(x.text)} Zeichen).",
                         f"höchstens {LAENGSTER_TEXT} Zeichen", "Text kürzen.")  # fmt: skip
-        elif _STEUERZEICHEN.search(x.text):
+        elif STEUERZEICHEN.search(x.text):
             self._melde(x, feld, "Der Text enthält Steuerzeichen.", "lesbarer Text",
                         "Text neu eintippen.")  # fmt: skip
         else:
@@ -131,7 +134,11 @@ class Fragebogen:
     def _im_rahmen(self, tag: date, x: Antwort, feld: str, ab: date) -> date:
         """Report a decision before its draft or years after it, and a deadline far away."""
         bis = self.stand + (SPIELRAUM if feld == "datum" else LAENGSTE_FRIST)
-        if tag < ab and feld == "datum":
+        if tag.year < _FRUEHESTES_JAHR:  # "2027" in a cell for days is a day of 1905
+            self._melde(x, feld, f"Der {tag:%d.%m.%Y} kann nicht stimmen; vielleicht wurde nur "
+                        "eine Jahreszahl eingetragen.", "ein Tag wie 31.12.2027",
+                        "Tag und Monat ergänzen.")  # fmt: skip
+        elif tag < ab and feld == "datum":
             self._melde(x, feld, f"Der Beschluss vom {tag:%d.%m.%Y} liegt vor dem Stand der "
                         f"Ausgabe ({ab:%d.%m.%Y}).", f"ein Tag ab {ab:%d.%m.%Y}",
                         "Datum prüfen.")  # fmt: skip

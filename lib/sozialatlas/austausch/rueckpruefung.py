@@ -19,7 +19,7 @@ from sozialatlas.austausch.rueckabgleich import (
 from sozialatlas.austausch.rueckantworten import Fragebogen, lies_tag
 from sozialatlas.austausch.rueckform import pruefe_form, pruefe_zeilen
 from sozialatlas.austausch.rueckmeldung import Angabe, Formular, Rueckmeldung, mangel
-from sozialatlas.austausch.rueckvorschlaege import neue_vorschlaege
+from sozialatlas.austausch.rueckvorschlaege import neue_vorschlaege, ohne_entwurf, zu_lange
 from sozialatlas.fehler import Mangel
 from sozialatlas.vorort.entscheidungen import Entscheidung, gleicher_text
 from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag
@@ -77,8 +77,8 @@ def pruefe_rueckmeldung(r: Rueckmeldung, stand: Stand, erlaubt: Erlaubnis) -> Er
         aenderungen=wirksame,
         neue_vorschlaege=neue_vorschlaege(gang.r, stand.vorschlaege),
         unveraendert=len(aenderungen) - len(wirksame),
-        fehler=(*r.fehler, *pruefe_zeilen(r), *gang.fehler),
-        hinweise=(*r.hinweise, *gang.hinweise),
+        fehler=(*r.fehler, *pruefe_zeilen(r), *gang.fehler, *zu_lange(r)),
+        hinweise=(*r.hinweise, *gang.hinweise, *ohne_entwurf(gang.r)),
     )
 
 

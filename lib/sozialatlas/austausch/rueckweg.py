@@ -8,6 +8,8 @@ from sozialatlas.austausch.rueckabgleich import fuehre_zusammen
 from sozialatlas.austausch.rueckablage import schreibe_eintraege
 from sozialatlas.austausch.rueckmeldung import Rueckmeldung
 from sozialatlas.austausch.rueckpruefung import Ergebnis, Erlaubnis, Stand, pruefe_rueckmeldung
+from sozialatlas.fehler import DatenFehler, Mangel
+from sozialatlas.katalog.dokument import GROESSTE_DATEI
 
 
 def nimm_zurueck(
@@ -28,4 +30,8 @@ def nimm_zurueck(
         ziel = ordner / "vorschlaege.yml"
         alte = stand.vorschlaege
         dateien[ziel] = schreibe_eintraege(ziel, alte, alte, e.neue_vorschlaege)
+    for ziel, text in dateien.items():
+        if len(text.encode()) > GROESSTE_DATEI:
+            raise DatenFehler(Mangel(ziel.name, None, "", "Mit diesen Angaben würde die Datei zu "
+                                     "groß.", "höchstens 1 MB", "Texte kürzen."))  # fmt: skip
     return e, dateien
