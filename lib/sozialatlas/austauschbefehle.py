@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sozialatlas.bericht import Bericht
 
 
-FORMATE = ("xlsx",)
+FORMATE = ("xlsx", "docx")
 """What :mod:`austausch.rueckformate` writes; named here so that help needs no office library."""
 
 
@@ -28,6 +28,7 @@ def melde_an(austausch: Any, befehl: Callable[..., Any]) -> None:
         "export",
         "Entwürfe einer Kommune als Formular für Entscheidungen schreiben",
         "sozialatlas exchange export 16052 --as xlsx",
+        "sozialatlas exchange export 16052 --as docx",
         "sozialatlas exchange export 16052 --as xlsx --out rueckmeldung-gera.xlsx",
     )
     raus.add_argument("ags", metavar="AGS", help="amtlicher Schlüssel, z. B. 16052 für Gera")

@@ -9,10 +9,18 @@ from pathlib import PurePath
 from sozialatlas.austausch.rueckmappe import schreibe_xlsx
 from sozialatlas.austausch.rueckmappe_lesen import lies_xlsx
 from sozialatlas.austausch.rueckmeldung import Formular, Rueckmeldung
+from sozialatlas.austausch.wortformular import schreibe_docx
+from sozialatlas.austausch.wortlesen import lies_docx
 from sozialatlas.fehler import DatenFehler, Mangel
 
-SCHREIBER: dict[str, Callable[[Formular, date], bytes]] = {"xlsx": schreibe_xlsx}
-LESER: dict[str, Callable[[bytes, str], Rueckmeldung]] = {"xlsx": lies_xlsx}
+SCHREIBER: dict[str, Callable[[Formular, date], bytes]] = {
+    "xlsx": schreibe_xlsx,
+    "docx": schreibe_docx,
+}
+LESER: dict[str, Callable[[bytes, str], Rueckmeldung]] = {
+    "xlsx": lies_xlsx,
+    "docx": lies_docx,
+}
 
 
 def lies_rueckmeldung(inhalt: bytes, name: str) -> Rueckmeldung:

@@ -23,8 +23,17 @@ TEXT, PETROL, LEISE, LINIE, GRUND, EINGABE = (
     "1B2430", "0B5563", "4B5563", "8A94A0", "EEF4F5", "FFF6D6",
 )  # fmt: skip
 _SCHRIFT = "Calibri"  # on officials' machines; Carlito and Arial stand in where it is missing
-_UEBERSCHRIFTEN = {1: (16, 20, 6), 2: (14, 0, 4), 3: (11.5, 12, 3)}  # size, space above, below
+_UEBERSCHRIFTEN = {1: (15, 14, 4), 2: (14, 0, 3), 3: (11.5, 9, 2)}  # size, space above, below
 PLATZHALTERSTIL, STATUS, KOPF = "Placeholder Text", "Status", "Tabellenkopf"
+BELEG, ZELLE = "Beleg", "Zelle"
+_EIGENE = {
+    STATUS: (9.5, LEISE, 3, 4, False),
+    BELEG: (10, TEXT, 0, 3, False),
+    KOPF: (10, "FFFFFF", 1, 1, True),
+    ZELLE: (10, TEXT, 1, 1, False),
+    wa.STIL_WORTLAUT: (11, TEXT, 2, 6, False),
+}
+"""The form's own paragraph styles: size, colour, space above and below in points, bold."""
 
 
 def bau(name: str, /, *kinder: Any, **angaben: str) -> Any:
@@ -46,8 +55,8 @@ def neues_dokument(titel: str) -> Any:
     _setze_stile(dokument)
     seite = dokument.sections[0]
     seite.page_width, seite.page_height = Mm(210), Mm(297)
-    seite.left_margin = seite.right_margin = Cm(2.2)
-    seite.top_margin, seite.bottom_margin = Cm(2), Cm(2)
+    seite.left_margin = seite.right_margin = Cm(2)
+    seite.top_margin, seite.bottom_margin = Cm(1.8), Cm(1.6)
     einstellungen = dokument.settings.element
     anker = einstellungen.find(qn("w:defaultTabStop"))
     anker.addprevious(bau("trackRevisions"))
@@ -73,7 +82,7 @@ def _schriften() -> Any:
 
 def _setze_stile(dokument: Any) -> None:
     stile = dokument.styles
-    _stil(stile["Normal"], 10.5, TEXT, 0, 5, 1.15)
+    _stil(stile["Normal"], 10.5, TEXT, 0, 4, 1.1)
     _stil(stile["Title"], 24, PETROL, 0, 2, fett=True)
     for rand in stile["Title"].element.pPr.findall(qn("w:pBdr")):
         stile["Title"].element.pPr.remove(rand)
@@ -82,14 +91,11 @@ def _setze_stile(dokument: Any) -> None:
         _stil(stile[f"Heading {ebene}"], groesse, PETROL, vor, nach, fett=True)
         stile[f"Heading {ebene}"].paragraph_format.keep_with_next = True
     stile["Heading 2"].paragraph_format.page_break_before = True
-    _stil(stile["List Number"], 10.5, TEXT, 0, 3, 1.15)
-    for name, groesse, farbe, fett in (
-        (STATUS, 9.5, LEISE, False), (KOPF, 10, "FFFFFF", True), ("Zelle", 10, TEXT, False),
-        (wa.STIL_WORTLAUT, 11.5, TEXT, False),
-    ):  # fmt: skip
+    _stil(stile["List Number"], 10.5, TEXT, 0, 2)
+    for name, (groesse, farbe, vor, nach, fett) in _EIGENE.items():
         neu = stile.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         neu.base_style = stile["Normal"]
-        _stil(neu, groesse, farbe, 1, 1 if name != STATUS else 6, fett=fett)
+        _stil(neu, groesse, farbe, vor, nach, fett=fett)
     _rahme(stile[wa.STIL_WORTLAUT])
     platzhalter = stile.add_style(PLATZHALTERSTIL, WD_STYLE_TYPE.CHARACTER)
     platzhalter.font.color.rgb = RGBColor.from_string(LEISE)
@@ -115,8 +121,7 @@ def _stil(
 
 def _rahme(stil: Any) -> None:
     """Set the wording apart: a rule on the left, a light ground."""
-    stil.paragraph_format.left_indent = stil.paragraph_format.right_indent = Mm(3)
-    stil.paragraph_format.space_before, stil.paragraph_format.space_after = Pt(2), Pt(6)
+    stil.paragraph_format.left_indent = Mm(3)
     ort = stil.element.pPr.find(qn("w:spacing"))  # borders and ground come before
     kante = bau("left", val="single", sz="24", space="6", color=PETROL)
     ort.addprevious(bau("pBdr", kante))
@@ -186,7 +191,7 @@ def tabelle(dokument: Any, zeilen: int, breiten: tuple[float, ...], kopf: tuple[
             angaben.append(bau("tblHeader"))
         for zelle, breite in zip(zeile.cells, breiten, strict=True):
             zelle.width = Cm(breite)
-            zelle.paragraphs[0].style = KOPF if nummer == 0 else "Zelle"
+            zelle.paragraphs[0].style = KOPF if nummer == 0 else ZELLE
     for zelle, text in zip(neu.rows[0].cells, kopf, strict=True):
         zelle.paragraphs[0].add_run(text)
         male(zelle, PETROL)

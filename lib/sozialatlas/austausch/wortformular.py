@@ -28,7 +28,7 @@ from sozialatlas.austausch.wortpaket import W
 from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
 
 _UNZULAESSIG = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BREITEN = (4.4, 12.2)
+_BREITEN = (4.8, 12.2)
 _MEHRZEILIG = ("begruendung", "wortlaut")
 _RAUM = "http://schemas.openxmlformats.org/officeDocument/2006"
 _ENTSCHLUSS: Mapping[str, str] = {str(wert): wort for wert, wort in ENTSCHLUSS_TEXT.items()}
@@ -88,7 +88,7 @@ def _deckblatt(dokument: Any, f: Formular) -> None:
     _feldtabelle(dokument, ALLGEMEIN, {}, 100)
     dokument.add_heading("Die Entwürfe im Überblick", level=1)
     kopf = ("Nr.", "Entwurf", "Handlungsfeld", "Priorität")
-    tabelle = wb.tabelle(dokument, len(f.zeilen), (1.1, 8.7, 4.6, 2.2), kopf)
+    tabelle = wb.tabelle(dokument, len(f.zeilen), (1.1, 8.6, 5.2, 2.1), kopf)
     for nummer, (reihe, z) in enumerate(zip(tabelle.rows[1:], f.zeilen, strict=True), 1):
         for zelle, text in zip(reihe.cells, (str(nummer), "", z.handlungsfeld, z.prioritaet),
                                strict=True):  # fmt: skip
@@ -116,7 +116,7 @@ def _abschnitt(dokument: Any, nummer: int, z: Formularzeile) -> None:
         dokument.add_paragraph(_druckbar(absatz), style=wa.STIL_WORTLAUT)
     dokument.add_heading(wa.BEWEIS, level=3)
     for absatz in filter(str.strip, z.beweis.split("\n")):
-        dokument.add_paragraph(_druckbar(absatz))
+        dokument.add_paragraph(_druckbar(absatz), style=wb.BELEG)
     dokument.add_heading(wa.ENTSCHEIDUNG, level=3)
     _feldtabelle(dokument, FELDER, z.antworten, 100 * (nummer + 1), z.schluessel)
 
@@ -137,7 +137,7 @@ def _feldtabelle(
     for nummer, (name, titel) in enumerate(felder.items(), erste):
         reihe = next(reihen)
         links, rechts = reihe.cells
-        wb.halte_platz(reihe, 1.7 if name in _MEHRZEILIG else 0.7)
+        wb.halte_platz(reihe, 1.2 if name in _MEHRZEILIG else 0.6)
         links.paragraphs[0].add_run(titel).bold = True
         text = _druckbar(antworten.get(name, ""))
         text = _ENTSCHLUSS.get(text, text)
@@ -169,7 +169,7 @@ def _kennung(dokument: Any, f: Formular) -> None:
     """Print the identification: what programs drop that do not know the form's unseen part."""
     dokument.add_heading(wa.KENNUNGSTEIL, level=1)
     angaben = {**f.kennung, **f.gesendet}
-    tabelle = wb.tabelle(dokument, len(angaben), (11.4, 5.2), wa.KENNUNGSKOPF)
+    tabelle = wb.tabelle(dokument, len(angaben), (11.4, 5.6), wa.KENNUNGSKOPF)
     for reihe, paar in zip(tabelle.rows[1:], angaben.items(), strict=True):
         for zelle, text in zip(reihe.cells, paar, strict=True):
             zelle.paragraphs[0].add_run(_druckbar(text))
@@ -183,7 +183,7 @@ def _fusszeile(dokument: Any, f: Formular) -> None:
     absatz = dokument.sections[0].footer.paragraphs[0]
     absatz.style = wb.STATUS
     halte = absatz.paragraph_format.tab_stops
-    halte.add_tab_stop(Cm(16.6), 2)  # on the right
+    halte.add_tab_stop(Cm(17), 2)  # on the right
     absatz.add_run(_druckbar(f"{f.kommune.bezeichnung} · Ausgabe {f.ausgabe} · Entwurf\tSeite "))
     wb.fuege_feld_an(absatz, "PAGE")
     absatz.add_run(" von ")
