@@ -58,11 +58,12 @@ def exchange_export(wahl: argparse.Namespace) -> None:
     from sozialatlas.bericht.rueckformular import rueckformular
     from sozialatlas.gebiete import kennung
 
+    if wahl.out:
+        _pruefe_endung(wahl.out, wahl.format)
     bericht = _bericht(wahl.ags)
     formular = rueckformular(bericht)
     name = f"rueckmeldung-{kennung(bericht.kommune)}-{formular.ausgabe}.{wahl.format}"
     ziel = wahl.out or Path(name)
-    _pruefe_endung(ziel, wahl.format)
     inhalt = SCHREIBER[wahl.format](formular, bericht.grundlage.ausgabe.stand)
     if ziel.exists() and ziel.read_bytes() != inhalt and not wahl.ersetzen:
         text = f"Die Datei {ziel} gibt es schon; vielleicht ist sie ausgefüllt."

@@ -13,7 +13,7 @@ STRUKTUR, EINGABE, LINIE, TEXT, GRAU = "0B5563", "FFF6D6", "8A94A0", "1B2430", "
 UMBRUCH = Alignment(wrap_text=True, vertical="top")
 _OFFEN = Protection(locked=False)
 _KANTE = Side(style="thin", color=LINIE)
-_RAHMEN = Border(left=_KANTE, right=_KANTE, top=_KANTE, bottom=_KANTE)
+RAHMEN = Border(left=_KANTE, right=_KANTE, top=_KANTE, bottom=_KANTE)
 _SCHRIFT = "Calibri"  # named: without a name some programs take a serif
 
 
@@ -85,7 +85,7 @@ def eingabe(ws: Worksheet, zelle: str) -> None:
     """Open a cell for an answer."""
     ws[zelle].protection = _OFFEN
     ws[zelle].fill = PatternFill("solid", fgColor=EINGABE)
-    ws[zelle].border = _RAHMEN
+    ws[zelle].border = RAHMEN
     ws[zelle].alignment = UMBRUCH
     ws[zelle].font = schrift()
 

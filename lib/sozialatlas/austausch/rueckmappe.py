@@ -48,7 +48,7 @@ FELDSPALTE = dict(zip(FELDER, "EFGHIJKL", strict=True))
 ALLGEMEINZELLE = {name: f"B{zeile}" for zeile, name in enumerate(ALLGEMEIN, 2)}
 """Cells of what is said once for all drafts."""
 
-_BREITEN = (4, 25, 66, 82, 15, 30, 39, 18, 12, 16, 13, 16, 25)
+_BREITEN = (4, 25, 66, 88, 15, 30, 39, 18, 12, 16, 13, 16, 25)
 _MASSSTAB = 58  # percent: both pages of a row fit A4 landscape
 _HOECHSTENS = 409  # points, the highest row that spreadsheets know
 _TAG = "DD.MM.YYYY"
@@ -128,6 +128,7 @@ def _zeile(ws: Worksheet, reihe: int, nummer: int, z: Formularzeile) -> None:
     vorgaben = (str(nummer), entwurf, z.text, beweis)
     for spalte, text in zip("ABCD", vorgaben, strict=True):
         blatt.setze(ws, f"{spalte}{reihe}", text)
+        ws[f"{spalte}{reihe}"].border = blatt.RAHMEN
     blatt.setze(ws, f"{SCHLUESSEL}{reihe}", z.schluessel)
     ws[f"{SCHLUESSEL}{reihe}"].font = blatt.schrift(blatt.GRAU, 9)
     for feld, spalte in FELDSPALTE.items():
@@ -194,7 +195,7 @@ def _zwei_seiten(ws: Worksheet) -> None:
     ws.page_setup.scale = _MASSSTAB
     ws.page_setup.pageOrder = "overThenDown"
     ws.print_title_cols = "A:B"
-    ws.print_area = f"A1:L{ws.max_row}"  # on paper nobody needs the keys
+    ws.print_area = f"A{KOPF}:L{ws.max_row}"  # on paper nobody needs the keys
     ws.col_breaks = ColBreak()
     ws.col_breaks.append(Break(id=len(VORGABEN)))
     ws.page_margins.left = ws.page_margins.right = 0.4

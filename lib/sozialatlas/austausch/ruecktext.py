@@ -43,7 +43,8 @@ def ergebnis(e: Ergebnis, *, probe: bool = False) -> str:
         return f"Nichts wurde übernommen. {stellen} zu berichtigen."
     if not e.aenderungen and not e.neue_vorschlaege:
         return f"Keine Änderungen. {_schon_da(e.unveraendert)}"
-    verb = "würden übernommen" if probe else "übernommen"
+    viele = len(e.aenderungen) + len(e.neue_vorschlaege) > 1
+    verb = ("würden übernommen" if viele else "würde übernommen") if probe else "übernommen"
     teile = []
     if e.aenderungen:
         teile.append(_entscheidungen(len(e.aenderungen)))
@@ -51,9 +52,7 @@ def ergebnis(e: Ergebnis, *, probe: bool = False) -> str:
         n = len(e.neue_vorschlaege)
         teile.append("1 Vorschlag" if n == 1 else f"{n} Vorschläge")
     satz = f"{' und '.join(teile)} {verb}."
-    if e.unveraendert:
-        satz += f" Unverändert: {e.unveraendert}."
-    return satz
+    return f"{satz} Unverändert: {e.unveraendert}." if e.unveraendert else satz
 
 
 def _schon_da(n: int) -> str:

@@ -83,14 +83,15 @@ def _beweis(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     """Say in sentences why the draft is there: reason, figures, source, how sure it is."""
     yield e.begruendung
     for name, gemessen, soll in beweiszeilen(g, e.befund):
-        yield f"Nachweis: {name}: {gemessen}. Bedingung: {soll}."
+        yield f"Nachweis: {name}: {gemessen}{'' if gemessen == soll else f'. Bedingung: {soll}'}."
     if quelle := ausgaben(g, e.befund.nachweise):
         yield f"Quelle: {quelle}."
     sicher = beweise.grad(g, e.ags, e.regel)
     saetze = (beweise.kippsatz(g, e.ags, e.regel), sicher.satz, sicher.hinweis)
     yield f"Sicherheit: {GRAD_TEXT[sicher.grad]}. {' '.join(s for s in saetze if s)}"
-    if e.enthaelt:
-        yield f"Enthalten sind damit auch: {'; '.join(t.titel for t in e.enthaelt)}."
+    for t in e.enthaelt:
+        werte = "; ".join(f"{name}: {gemessen}" for name, gemessen, _ in beweiszeilen(g, t.befund))
+        yield f"Enthalten ist damit auch: {t.titel} ({werte})."
 
 
 def _bisher(e: Entscheidung) -> str:
