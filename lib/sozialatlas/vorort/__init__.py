@@ -1,7 +1,13 @@
 """What a Kommune itself contributes: measures, goals, voices, decisions; one module each."""
 
 from sozialatlas.vorort.entscheidungen import Entscheidung
-from sozialatlas.vorort.lesen import ORDNER, Beitraege, fuer_regeln, lade_beitraege
+from sozialatlas.vorort.lesen import (
+    ORDNER,
+    Beitraege,
+    fuer_regeln,
+    lade_beitraege,
+    mit_heutigen_namen,
+)
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.ziele import Ziel
@@ -15,4 +21,5 @@ __all__ = [
     "Ziel",
     "fuer_regeln",
     "lade_beitraege",
+    "mit_heutigen_namen",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,8 +20,10 @@ from sozialatlas.katalog.lesen import lies
 from sozialatlas.typen import Vorort
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
+from sozialatlas.vorort.entscheidungen import Pruefung as Entscheidungspruefung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
 from sozialatlas.vorort.stimmen import Stimme
+from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag, pruefe_vorschlag
 from sozialatlas.vorort.ziele import Ziel, zielpruefung
 
 ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
@@ -37,6 +39,7 @@ class Beitraege:
     ziele: tuple[Ziel, ...] | None = None
     stimmen: tuple[Stimme, ...] | None = None
     entscheidungen: tuple[Entscheidung, ...] | None = None
+    vorschlaege: tuple[Aenderungsvorschlag, ...] | None = None
 
 
 def lade_beitraege(
@@ -52,6 +55,23 @@ def lade_beitraege(
     if maengel:
         raise KatalogFehler(maengel)
     return ergebnis
+
+
+def mit_heutigen_namen(
+    beitraege: Mapping[str, Beitraege], umbenannt: Mapping[str, str]
+) -> dict[str, Beitraege]:
+    """Return the contributions with the keys of renamed rules as they are today.
+
+    ``umbenannt`` says today's id by former id; keys of rules that are gone stay as they are.
+    """
+
+    def heute(eintraege: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return eintraege and tuple(e.umbenannt(umbenannt) for e in eintraege)
+
+    return {
+        ags: replace(b, entscheidungen=heute(b.entscheidungen), vorschlaege=heute(b.vorschlaege))
+        for ags, b in beitraege.items()
+    }
 
 
 def fuer_regeln(
@@ -102,11 +122,17 @@ def _lies(ordner: Path, katalog: Katalog, stand: date | None, maengel: list[Mang
     feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
     art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
     ziel = zielpruefung(katalog.indikatoren, stand)
+    ags = ordner.name.partition("-")[0]
     return Beitraege(
         massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
         ziele=liste(ordner / "ziele.yml", Ziel, maengel, ziel),
         stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
-        entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+        entscheidungen=liste(
+            ordner / "entscheidungen.yml", Entscheidung, maengel, Entscheidungspruefung(ags)
+        ),
+        vorschlaege=liste(
+            ordner / "vorschlaege.yml", Aenderungsvorschlag, maengel, pruefe_vorschlag(ags)
+        ),
     )
 
 
