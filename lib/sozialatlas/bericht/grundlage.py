@@ -165,7 +165,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
         trends=kw.trends(kennwerte, katalog),
         regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
         beitraege=beitraege,
-        vorort=fuer_regeln(beitraege, {}),
+        vorort=fuer_regeln(beitraege, {}, stichtag=ausgabe.stand),
         angleichung=angleichung,
     )
 

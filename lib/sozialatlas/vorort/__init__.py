@@ -2,7 +2,7 @@
 
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.lesen import ORDNER, Beitraege, fuer_regeln, lade_beitraege
-from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.ziele import Ziel
 
@@ -11,6 +11,7 @@ __all__ = [
     "Beitraege",
     "Entscheidung",
     "OrtsMassnahme",
+    "Registerstand",
     "Stimme",
     "Ziel",
     "fuer_regeln",

@@ -1,7 +1,7 @@
 """Reading ``kommunen/<AGS>-<name>/``: what a Kommune or the Land itself contributes.
 
-Each of the files may be left out. A missing register says nothing; an empty one says that there
-is nothing.
+Each of the files may be left out. What a register of measures does not list is unknown, unless
+``register.yml`` says that the register is complete.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
@@ -19,7 +21,8 @@ from sozialatlas.katalog.lesen import lies
 from sozialatlas.typen import Vorort
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
-from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand, pruefbare
+from sozialatlas.vorort.massnahmenpruefung import massnahmenpruefung, registerpruefung
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.ziele import Ziel
 
@@ -36,6 +39,9 @@ class Beitraege:
     ziele: tuple[Ziel, ...] | None = None
     stimmen: tuple[Stimme, ...] | None = None
     entscheidungen: tuple[Entscheidung, ...] | None = None
+    register: tuple[Registerstand, ...] = ()  # how far the list of measures is complete
+    artfelder: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Handlungsfeld of every kind of measure in the catalogue."""
 
 
 def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
@@ -56,18 +62,25 @@ def fuer_regeln(
     zielstaende: Mapping[tuple[str, str], str],
     *,
     mit_beispielen: bool = False,
+    stichtag: date | None = None,
 ) -> dict[str, Vorort]:
     """Return what rules may ask of each Kommune; examples only where they are asked for.
 
-    ``zielstaende`` says by AGS and indicator how a goal stands.
+    ``zielstaende`` says by AGS and indicator how a goal stands. A measure whose period ended
+    before ``stichtag`` is neither there nor missing.
     """
     return {
-        ags: _vorort(ags, eigene, zielstaende, mit_beispielen) for ags, eigene in beitraege.items()
+        ags: _vorort(ags, eigene, zielstaende, mit_beispielen, stichtag)
+        for ags, eigene in beitraege.items()
     }
 
 
 def _vorort(
-    ags: str, b: Beitraege, zielstaende: Mapping[tuple[str, str], str], mit_beispielen: bool
+    ags: str,
+    b: Beitraege,
+    zielstaende: Mapping[tuple[str, str], str],
+    mit_beispielen: bool,
+    stichtag: date | None,
 ) -> Vorort:
     def gelten(eintraege: tuple[_E, ...] | None) -> tuple[_E, ...] | None:
         """Drop examples; a file that holds nothing else says nothing."""
@@ -78,13 +91,16 @@ def _vorort(
     return Vorort(
         massnahmen=None
         if massnahmen is None
-        else frozenset(m.massnahme for m in massnahmen if m.stand == "laeuft" and m.massnahme),
+        else frozenset(m.massnahme for m in massnahmen if m.massnahme and m.besteht(stichtag)),
         ziele={
             z.indikator: zielstaende[ags, z.indikator]
             for z in gelten(b.ziele) or ()
             if (ags, z.indikator) in zielstaende
         },
         stimmen=None if stimmen is None else _zaehle(stimmen),
+        erfasst=None
+        if massnahmen is None
+        else pruefbare(massnahmen, gelten(b.register) or (), b.artfelder, stichtag),
     )
 
 
@@ -96,15 +112,27 @@ def _zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:
 
 
 def _lies(ordner: Path, katalog: Katalog, maengel: list[Mangel]) -> Beitraege:
+    if (ordner / "register.yml").exists() and not (ordner / "massnahmen.yml").exists():
+        maengel.append(_ohne_liste(ordner))
     feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
-    art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
     indikator = bekannt("Der Indikator", "indikator", katalog.indikatoren)
     return Beitraege(
-        massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
+        massnahmen=liste(
+            ordner / "massnahmen.yml", OrtsMassnahme, maengel, massnahmenpruefung(katalog)
+        ),
         ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator),
         stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
         entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+        register=liste(ordner / "register.yml", Registerstand, maengel, registerpruefung(katalog))
+        or (),
+        artfelder={art: m.handlungsfeld for art, m in katalog.massnahmen.items()},
     )
+
+
+def _ohne_liste(ordner: Path) -> Mangel:
+    return Mangel(f"kommunen/{ordner.name}/register.yml", None, "",
+                  "Zum Register fehlt die Liste der Maßnahmen.", "eine Datei massnahmen.yml",
+                  "massnahmen.yml anlegen; gibt es keine Maßnahme, bleibt sie leer.")  # fmt: skip
 
 
 def liste(
