@@ -153,13 +153,13 @@ def _verweise(
     indikatoren: Collection[str],
 ) -> Iterator[Mangel]:
     """Name what the catalogue or the programme's own list of sources does not know."""
-    stellen = [("quellen", s.quelle) for s in (*p.orte, *p.mittel)]
-    stellen += [("quellen", p.ueberall.quelle)] if p.ueberall else []
+    stellen = [o.quelle for o in p.orte] + [m.quelle for m in p.mittel]
+    stellen += [p.ueberall.quelle] if p.ueberall else []
     gefragt = [
         *(("handlungsfelder", n, felder) for n in p.handlungsfelder),
         *(("massnahmen", n, massnahmen) for n in p.massnahmen),
         *(("ziele", z.indikator, indikatoren) for z in p.ziele),
-        *((feld, n, [q.id for q in p.quellen]) for feld, n in stellen),
+        *(("quellen", n, [q.id for q in p.quellen]) for n in stellen),
     ]
     for feld, name, bekannte in gefragt:
         if name not in bekannte:

@@ -1,0 +1,1 @@
+"""Measures and goals: what is offered where, how it meets what the rules see."""
