@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from sozialatlas.darstellung import sprache
 from sozialatlas.katalog.programme import Fundstelle, Programm, Standort
 from sozialatlas.vorort import OrtsMassnahme
 

@@ -7,6 +7,7 @@ declared the register complete may a text say that there is none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -56,8 +57,9 @@ class Zelle:
 
     @property
     def vorgeschlagen(self) -> tuple[str, ...]:
-        """Kinds of measures that the needs propose, in their order."""
-        return tuple(dict.fromkeys(m for b in self.bedarfe for m in b.massnahmen))
+        """Kinds of measures that the needs propose, those that most of them name ahead."""
+        zahlen = Counter(m for b in self.bedarfe for m in b.massnahmen)
+        return tuple(m for m, _ in zahlen.most_common())
 
     def arten(self, angebote: Iterable[Angebot]) -> tuple[str, ...]:
         """Return those proposed kinds that the offers bring."""
