@@ -196,7 +196,7 @@ def _uebrige(g: Grundlage, zellen: Iterable[Zelle]) -> str:
     """Name the fields that the table leaves out, by reason."""
     saetze = {
         "keines": "Weder ein Bedarf ist erkennbar noch ein Angebot bekannt in: {}.",
-        "nicht_beurteilbar": "Nicht beurteilbar, weil Werte fehlen, und ohne bekanntes Angebot: {}.",
+        "nicht_beurteilbar": "Weder beurteilbar, weil Werte fehlen, noch mit bekanntem Angebot: {}.",
     }
     namen: dict[str, list[str]] = {}
     for z in zellen:

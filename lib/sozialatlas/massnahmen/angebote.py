@@ -38,7 +38,17 @@ def aus_register(m: OrtsMassnahme, herkunft: Herkunft, stichtag: date) -> Angebo
     besteht = m.besteht(stichtag)
     offen = "; ob sie weitergeführt wird, ist nicht bekannt" if besteht is None else ""
     arten = (m.massnahme,) if m.massnahme else ()
-    return Angebot(m.id, m.name, (m.handlungsfeld,), arten, herkunft, besteht, f"{m.quelle}{offen}")
+    beleg = f"{zeitraum(m)}; {m.quelle}{offen}"
+    return Angebot(m.id, m.name, (m.handlungsfeld,), arten, herkunft, besteht, beleg)
+
+
+def zeitraum(m: OrtsMassnahme) -> str:
+    """Write the period in years: "2023 bis 2027", "seit 2021", "ab 2027"."""
+    if m.von and m.bis:
+        return sprache.jahresspanne(m.von.year, m.bis.year)
+    if m.von:
+        return f"{'ab' if m.stand == 'geplant' else 'seit'} {m.von.year}"
+    return f"bis {m.bis.year}" if m.bis else "nicht angegeben"
 
 
 def aus_programm(p: Programm, ags: str, stichtag: date) -> Angebot | None:
