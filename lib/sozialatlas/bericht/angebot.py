@@ -82,11 +82,10 @@ def _verzeichnis(g: Grundlage, kommune: Kommune) -> str:
     if erklaert:
         return " ".join(_erklaerung(g, r) for r in erklaert)
     if eigene:
-        anzahl = (
-            "eine Maßnahme" if len(eigene) == 1 else f"{sprache.zahlwort(len(eigene))} Maßnahmen"
-        )
+        n = len(eigene)
+        anzahl = "ist eine Maßnahme" if n == 1 else f"sind {sprache.zahlwort(n)} Maßnahmen"
         return (
-            f"Aus öffentlichen Quellen ist {anzahl} {kommune.ortsangabe} bekannt. Ein vollständiges"
+            f"Aus öffentlichen Quellen {anzahl} {kommune.ortsangabe} bekannt. Ein vollständiges"
             " Verzeichnis liegt nicht vor; was hier fehlt, kann es trotzdem geben."
         )
     return (
@@ -165,7 +164,9 @@ def _matrix(g: Grundlage, zellen: Iterable[Zelle]) -> Text:
 
 def _gehoert_in_tabelle(z: Zelle) -> bool:
     """Leave out what a sentence can say: nothing to see, or nothing to judge and no offer."""
-    return z.klasse not in ("keines", "nicht_beurteilbar") or bool(z.angebote or z.hinweise)
+    if z.klasse == "nicht_beurteilbar":
+        return bool(z.angebote or z.hinweise)
+    return z.klasse != "keines"
 
 
 def _belegte(z: Zelle) -> str:
@@ -196,7 +197,7 @@ def _uebrige(g: Grundlage, zellen: Iterable[Zelle]) -> str:
     """Name the fields that the table leaves out, by reason."""
     saetze = {
         "keines": "Weder ein Bedarf ist erkennbar noch ein Angebot bekannt in: {}.",
-        "nicht_beurteilbar": "Weder beurteilbar, weil Werte fehlen, noch mit bekanntem Angebot: {}.",
+        "nicht_beurteilbar": "Nicht beurteilbar, weil Werte fehlen; kein Angebot bekannt: {}.",
     }
     namen: dict[str, list[str]] = {}
     for z in zellen:

@@ -36,9 +36,8 @@ class Angebot:
 def aus_register(m: OrtsMassnahme, herkunft: Herkunft, stichtag: date) -> Angebot:
     """Return a measure of a register as an offer."""
     besteht = m.besteht(stichtag)
-    offen = "; ob sie weitergeführt wird, ist nicht bekannt" if besteht is None else ""
     arten = (m.massnahme,) if m.massnahme else ()
-    beleg = f"{zeitraum(m)}; {m.quelle}{offen}"
+    beleg = f"{zeitraum(m)}; {m.quelle}"
     return Angebot(m.id, m.name, (m.handlungsfeld,), arten, herkunft, besteht, beleg)
 
 
