@@ -127,8 +127,19 @@ class Angebotswerte(Programmwerte):
         funde = [z.ags for z in self._mit_regel(regel) if _bringt((*z.angebote, *z.hinweise), art)]
         if funde:
             raise DatenFehler(
-                f"Der Text sagt, „{art}“ sei in keinem Kreis mit „{regel}“ belegt; belegt ist sie in"
-                f" {self._namensliste(funde)}. Den Satz in chapters/massnahmen.qmd anpassen."
+                f"Der Text sagt, „{art}“ sei nirgends belegt, wo „{regel}“ zutrifft; belegt ist sie"
+                f" in {self._namensliste(funde)}. Den Satz in chapters/massnahmen.qmd anpassen."
+            )
+
+    def gilt_kein_register_vollstaendig(self) -> None:
+        """Stop the run if a Kommune has declared its register complete, as the text denies."""
+        erklaert = [
+            a for a in self.grundlage.beitraege if gegenueber.vollstaendig(self.grundlage, a)
+        ]
+        if erklaert:
+            raise DatenFehler(
+                "Der Text sagt, kein Verzeichnis sei als vollständig erklärt; erklärt ist das von"
+                f" {self._namensliste(erklaert)}. Den Satz in chapters/massnahmen.qmd anpassen."
             )
 
     def hinweise_an_das_land(self) -> Text:

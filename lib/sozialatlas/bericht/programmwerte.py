@@ -38,6 +38,14 @@ class Programmwerte:
         """Years after which a record is only a hint, as a word."""
         return sprache.zahlwort(ALTER)
 
+    @property
+    def programme_mit_ziel(self) -> str:
+        """For how many programmes an aim is on record as an indicator: "kein Programm"."""
+        n = sum(bool(p.ziele) for p in self._programme)
+        if n == 0:
+            return "kein Programm"
+        return "ein Programm" if n == 1 else f"{sprache.zahlwort(n)} Programme"
+
     def programmstaende(self) -> str:
         """How many programmes run, have ended or are unclear: "14 laufen, zwei sind beendet …"."""
         n = {s: sum(p.stand == s for p in self._programme) for s in ("laeuft", "beendet")}
