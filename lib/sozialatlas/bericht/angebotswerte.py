@@ -163,11 +163,7 @@ class Angebotswerte(Programmwerte):
         namen = sprache.aufzaehlung(p.kurzname for p in laufende)
         if not laufende:
             return "Ein Programm des Landes ist in diesem Feld nicht verzeichnet."
-        return (
-            f"Verzeichnet {'ist' if len(laufende) == 1 else 'sind'} hier {namen}. Das Land sollte"
-            " prüfen, ob es die Orte mit Jahr veröffentlicht, damit sichtbar wird, wo ein Angebot"
-            " fehlt."
-        )
+        return f"Verzeichnet {'ist' if len(laufende) == 1 else 'sind'} hier {namen}."
 
     def _kreise_mit(self, klasse: Klasse, feld: str) -> list[str]:
         return [

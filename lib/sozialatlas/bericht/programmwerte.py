@@ -13,7 +13,6 @@ from sozialatlas.bericht.text import Text, absaetze, aufklappbar, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.katalog import Programm
-from sozialatlas.katalog.programme import QUELLARTEN
 from sozialatlas.massnahmen.angebote import ALTER, aus_programm, nenne, zeitraum
 from sozialatlas.vorort import OrtsMassnahme
 
@@ -27,7 +26,8 @@ class Programmwerte:
 
     @property
     def _programme(self) -> tuple[Programm, ...]:
-        return tuple(self.grundlage.katalog.programme.values())
+        alle = self.grundlage.katalog.programme.values()
+        return tuple(sorted(alle, key=lambda p: sprache.sortierung(p.name)))
 
     @property
     def anzahl_programme(self) -> str:
@@ -112,7 +112,7 @@ class Programmwerte:
 
     def _detail(self, p: Programm) -> str:
         kette = "; ".join(f"{n}: {t}" for n, t in p.kette.stufen.items())
-        quellen = "; ".join(f"{nenne(q)} ({QUELLARTEN[q.art]})" for q in p.quellen)
+        quellen = "; ".join(nenne(q) for q in p.quellen)
         zitat = f" [{'; '.join(f'@{b}' for b in p.belege)}]" if p.belege else ""
         teile = [p.beschreibung.strip(), p.verbreitung.strip(), f"Kette: {kette}." if kette else ""]
         text = maskiere(" ".join(t for t in teile if t))
@@ -151,8 +151,7 @@ class Programmwerte:
         zeilen = [
             (
                 name,
-                m.name,
-                programme[m.programm].kurzname if m.programm else "–",
+                f"{m.name} ({programme[m.programm].kurzname})" if m.programm else m.name,
                 f"{zeitraum(m)}, {STAND[m.stand]}",
                 m.quelle,
             )
@@ -160,13 +159,13 @@ class Programmwerte:
         ]
         if not zeilen:
             return Text("Strategien der Kommunen sind in dieser Ausgabe nicht verzeichnet.")
-        spalten = ["Kommune", "Strategie oder Plan", "Programm", "Zeitraum, Stand", "Quelle"]
+        spalten = ["Kommune", "Strategie oder Plan (Programm)", "Zeitraum, Stand", "Quelle"]
         tabelle = Tabelle(
             "strategien",
             "Strategien und Pläne der Kommunen aus öffentlichen Quellen",
             pd.DataFrame(zeilen, columns=spalten),
         )
-        return mit_breiten(tabelle, 17, 26, 16, 16, 25)
+        return mit_breiten(tabelle, 18, 36, 16, 30)
 
 
 def _mehrzahl(n: int, eins: str, viele: str) -> str:

@@ -21,13 +21,6 @@ from sozialatlas.typen import Handlungsfeld, Indikator, Wert
 
 Text = Annotated[str, Field(min_length=1)]
 Jahr = Annotated[int, Field(ge=1990, le=2100)]
-QUELLARTEN = {
-    "traeger": "Angabe von Träger oder Behörde",
-    "parlament": "Drucksache oder Angabe einer Fraktion",
-    "recht": "Gesetz oder Richtlinie",
-    "presse": "Pressebericht",
-    "bericht": "Bericht oder Untersuchung",
-}
 
 
 class Absicht(Wert):
