@@ -172,7 +172,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
         regeln=rg.gueltige(regeln, ausgabe.stand),
         beitraege=beitraege,
         zielstaende=staende,
-        vorort=fuer_regeln(beitraege, nur_stand(staende)),
+        vorort=fuer_regeln(beitraege, nur_stand(staende), stichtag=ausgabe.stand),
         angleichung=angleichung,
     )
 

@@ -8,7 +8,7 @@ from sozialatlas.vorort.lesen import (
     lade_beitraege,
     mit_heutigen_namen,
 )
-from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.ziele import Ziel
 
@@ -17,6 +17,7 @@ __all__ = [
     "Beitraege",
     "Entscheidung",
     "OrtsMassnahme",
+    "Registerstand",
     "Stimme",
     "Ziel",
     "fuer_regeln",
