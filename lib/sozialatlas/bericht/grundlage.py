@@ -155,7 +155,10 @@ def lade_grundlage(ort: Path) -> Grundlage:
     gebiete = lade_gebiete(daten)
     angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
-    beitraege = lade_beitraege(ort / "kommunen", katalog)
+    alle_regeln = rg.lade_regeln(ort / "rules", katalog)
+    beitraege = lade_beitraege(
+        ort / "kommunen", katalog, orte=gebiete.namen, regeln={r.id for r in alle_regeln}
+    )
     return Grundlage(
         wurzel=ort,
         ausgabe=ausgabe,
@@ -163,7 +166,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
         gebiete=gebiete,
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
-        regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
+        regeln=rg.gueltige(alle_regeln, ausgabe.stand),
         beitraege=beitraege,
         vorort=fuer_regeln(beitraege, {}),
         angleichung=angleichung,

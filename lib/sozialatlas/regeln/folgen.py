@@ -178,10 +178,10 @@ def vor_ort(blatt: Any, vorort: Vorort) -> Fakt:
             if stand is None:
                 return Fakt({}, name=indikator, grund=OHNE_ZIEL)
             return Fakt({"stand": stand}, name=indikator)
-        case WennStimme(stimme=feld, richtung=richtung):
+        case WennStimme(stimme=feld, zaehlung=was):
             if vorort.stimmen is None:
                 return Fakt({}, name=feld, grund=OHNE_STIMMEN)
-            return Fakt({"zahl": float(vorort.stimmen.get(feld, {}).get(richtung, 0))}, name=feld)
+            return Fakt({"zahl": float(vorort.stimmen.get(feld, {}).get(was, 0))}, name=feld)
     raise TypeError(f"no leaf on the Kommune's own knowledge: {blatt!r}")
 
 

@@ -160,7 +160,7 @@ def richte_ein(wurzel: Path) -> Lauf:
         fakten=speicher.fakten(ort, ags, rechne),
         vorrat=speicher.Regelspeicher(ort),
         literatur=finde_literatur(wurzel / "rules"),
-        vorort=fuer_regeln(lade_beitraege(wurzel / "kommunen", katalog), {}),
+        vorort=fuer_regeln(lade_beitraege(wurzel / "kommunen", katalog, orte=gebiete.namen), {}),
     )
 
 

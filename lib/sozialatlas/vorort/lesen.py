@@ -7,8 +7,7 @@ is nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,12 +19,12 @@ from sozialatlas.typen import Vorort
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
-from sozialatlas.vorort.stimmen import Stimme
+from sozialatlas.vorort.pruefung import Pruefung, ohne_personen
+from sozialatlas.vorort.stimmen import Stimme, zaehle
 from sozialatlas.vorort.ziele import Ziel
 
 ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
 _E = TypeVar("_E", bound=Eintrag)
-Pruefung = Callable[[str, int, Any], Iterator[Mangel]]
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,21 @@ class Beitraege:
     entscheidungen: tuple[Entscheidung, ...] | None = None
 
 
-def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
+def lade_beitraege(
+    kommunen: Path,
+    katalog: Katalog,
+    *,
+    orte: Collection[str] = (),
+    regeln: Collection[str] | None = None,
+) -> dict[str, Beitraege]:
     """Return by AGS what the folders below ``kommunen`` say.
 
-    Raises :class:`KatalogFehler` with every problem of every file.
+    ``orte`` are names of areas, which no check takes for persons; ``regeln`` the ids that a voice
+    may name, None: not checked. Raises :class:`KatalogFehler` with every problem of every file.
     """
     maengel: list[Mangel] = []
     ordner = sorted(o for o in kommunen.glob("*/") if ORDNER.fullmatch(o.name))
-    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, maengel) for o in ordner}
+    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, orte, regeln, maengel) for o in ordner}
     if maengel:
         raise KatalogFehler(maengel)
     return ergebnis
@@ -84,26 +90,27 @@ def _vorort(
             for z in gelten(b.ziele) or ()
             if (ags, z.indikator) in zielstaende
         },
-        stimmen=None if stimmen is None else _zaehle(stimmen),
+        stimmen=None if stimmen is None else zaehle(stimmen),
     )
 
 
-def _zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:
-    zahlen: dict[str, Counter[str]] = {}
-    for stimme in stimmen:
-        zahlen.setdefault(stimme.handlungsfeld, Counter())[stimme.richtung] += 1
-    return zahlen
-
-
-def _lies(ordner: Path, katalog: Katalog, maengel: list[Mangel]) -> Beitraege:
+def _lies(
+    ordner: Path,
+    katalog: Katalog,
+    orte: Collection[str],
+    regeln: Collection[str] | None,
+    maengel: list[Mangel],
+) -> Beitraege:
+    anonym = ohne_personen(orte)
+    bezug = [] if regeln is None else [bekannt("Die Regel", "regel", {"", *regeln}, "rules")]
     feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
     art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
     indikator = bekannt("Der Indikator", "indikator", katalog.indikatoren)
     return Beitraege(
-        massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
-        ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator),
-        stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
-        entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+        massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art, anonym),
+        ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator, anonym),
+        stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld, anonym, *bezug),
+        entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel, anonym),
     )
 
 
@@ -121,13 +128,13 @@ def liste(
     return tuple(werte)
 
 
-def bekannt(was: str, feld: str, bekannte: Collection[str]) -> Pruefung:
+def bekannt(was: str, feld: str, bekannte: Collection[str], wo: str = "data/katalog") -> Pruefung:
     """Return the check that a field of an entry names something of the catalogue."""
 
     def pruefe(datei: str, zeile: int, wert: Any) -> Iterator[Mangel]:
         name = getattr(wert, feld)
         if name not in bekannte:
             yield Mangel(datei, zeile, feld, f"{was} „{name}“ ist nicht bekannt.",
-                         "eine id aus data/katalog", aehnlich(name, bekannte))  # fmt: skip
+                         f"eine id aus {wo}", aehnlich(name, bekannte))  # fmt: skip
 
     return pruefe
