@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dokumentwerkzeug import WURZEL
+from sozialatlas.bericht import bericht, entwuerfe
+from sozialatlas.bericht.kommune import Bericht
+from sozialatlas.bericht.stimmenabschnitt import zur_empfehlung
 from sozialatlas.fehler import KatalogFehler
 from sozialatlas.katalog import Katalog
-from sozialatlas.vorort import lade_beitraege
+from sozialatlas.vorort import Beitraege, lade_beitraege
 from sozialatlas.vorort.stimmen import Stimme, zaehle, zu
 
 ANGABEN: dict[str, Any] = {
@@ -140,3 +145,78 @@ def test_texts_inside_of_texts_are_checked_too(tmp_path: Path, katalog: Katalog)
 def test_area_is_no_person(tmp_path: Path, katalog: Katalog) -> None:
     text = EINTRAG.replace("Es fehlen Plätze.", "Familie Musterstadt heißt das Programm.")
     assert lies(tmp_path, katalog, "stimmen", text, orte={"Musterstadt"}) == ""
+
+
+# --- in the report ---
+
+
+SIEBEN = ("16051", "16052", "16053", "16055", "16064", "16066", "16077001")
+
+
+@pytest.fixture
+def im_projekt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(WURZEL)
+
+
+def mit_stimmen(*stimmen: Stimme) -> Bericht:
+    """Return the report of Gera as if these voices had been delivered."""
+    b = bericht("16052")
+    return replace(
+        b, grundlage=replace(b.grundlage, beitraege={"16052": Beitraege(stimmen=stimmen)})
+    )
+
+
+@pytest.mark.parametrize("ags", SIEBEN)
+def test_seven_kommunen_have_voices_marked_as_examples(im_projekt: None, ags: str) -> None:
+    b = bericht(ags)
+    eigene = b.grundlage.beitraege[ags].stimmen
+    assert eigene is not None
+    assert 4 <= len(eigene) <= 6
+    assert all(s.beispiel and "erfunden" in s.quelle for s in eigene)
+    assert {"stuetzt", "widerspricht"} == {s.richtung for s in eigene}
+    text = str(b.stimmen())
+    punkte = [z for z in text.splitlines() if z.startswith("- ")]
+    assert len(punkte) == len(eigene)
+    assert all(z.startswith("- *Beispiel.*") for z in punkte)
+    assert "niemand hat das gesagt" in text
+    assert b.grundlage.vorort[ags].stimmen is None
+
+
+def test_rule_that_an_example_names_fires_there(im_projekt: None) -> None:
+    for ags in SIEBEN:
+        b = bericht(ags)
+        genannte = {s.regel for s in b.grundlage.beitraege[ags].stimmen or () if s.regel}
+        assert genannte <= {e.regel for e in b.entwuerfe}, ags
+
+
+def test_kommune_without_voices_says_so_in_one_paragraph(im_projekt: None) -> None:
+    text = str(bericht("16069").stimmen())
+    assert text.startswith("Für diese Ausgabe liegen keine qualitativen Befunde vor")
+    assert "\n" not in text
+
+
+def test_voice_stands_beside_the_figures_with_all_it_says(im_projekt: None) -> None:
+    eine = stimme(ort="Lusan", gewicht="mehrfach")
+    text = str(
+        mit_stimmen(eine, stimme(richtung="widerspricht", text="Plätze sind frei.")).stimmen()
+    )
+    assert "Beispiel" not in text
+    assert "Kinderarmut mit 18,4" in text
+    assert "▲\u00a01 stützt, ▽\u00a01 widerspricht" in text
+    for teil in ("Fachgespräch", "1.\u00a0März 2026", "Lusan", "mehrfach genannt", "Protokoll"):
+        assert teil in text
+
+
+def test_draft_counts_real_voices_and_no_examples(im_projekt: None) -> None:
+    b = bericht("16052")
+    entwurf = next(e for e in b.entwuerfe if e.handlungsfeld == "kinder-und-familien")
+    assert list(zur_empfehlung(b.grundlage, entwurf)) == []
+    mit = mit_stimmen(stimme(), stimme(richtung="widerspricht"), stimme(beispiel=True))
+    assert list(zur_empfehlung(mit.grundlage, entwurf)) == [
+        "*Stimmen.* Dazu liegen zwei qualitative Befunde vor (1 stützt, 1 widerspricht), "
+        "siehe @sec-stimmen."
+    ]
+    einzeln = mit_stimmen(stimme(regel=entwurf.regel), stimme(regel="andere-regel"))
+    (satz,) = zur_empfehlung(einzeln.grundlage, entwurf)
+    assert "liegt ein qualitativer Befund vor (1 stützt, 0 widersprechen)" in satz
+    assert satz in entwuerfe.kasten(einzeln.grundlage, entwurf, 1)

@@ -19,8 +19,7 @@ _NOMEN = re.compile(
     r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|ismus|mente?|"
     r"zeit|zeiten|arbeit|angebote?|anspruch|plätze|geld|lage|kosten|bedarf|zugang|jährige[rn]?)$"
 )
-_WORTE = frozenset(
-    """
+_WORTTEXT = """
     Alter Alltag Anfang Angebot Angebote Anspruch Anteil Antrag Arbeit Armut Arzt Ausbildung Beruf
     Beratung Besuch Betreuung Bildung Budget Bund Büro Bus Ehrenamt Einkommen Eltern Ende Essen
     Euro Familie Familien Ferien Fest Förderung Frau Frauen Freizeit Geld Gemeinde Gespräch
@@ -31,8 +30,8 @@ _WORTE = frozenset(
     Tag Tage Teil Teilzeit Termin Thema Träger Unterhalt Unterstützung Urlaub Vater Verein Vereine
     Vertrauen Vollzeit Väter Weg Welt Wert Woche Wochen Wohnen Wohnung Zahl Zeit Zentrum Ziel
     Zugang Zukunft Zusammenhalt
-    """.split()
-)
+"""
+_WORTE = frozenset(_WORTTEXT.split())
 _BEGLEITER = re.compile(
     r"\b(?:jede[rnms]?|eine[rnms]?|keine[rnms]?|pro|je|als|diese[rnms]?|welche[rnms]?|"
     r"alleinerziehende[rn]?|junge[rn]?|ältere[rn]?|ein|Beruf und|Arbeit und)$",

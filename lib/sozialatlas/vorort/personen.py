@@ -78,7 +78,7 @@ def _treffer(text: str, orte: Collection[str], namen: bool) -> Iterator[tuple[Ar
                     yield muster.art, m
 
 
-# --- conditions that a pattern alone cannot say ----------------------------------------------------
+# --- conditions that a pattern alone cannot say ---
 
 
 def _immer(_: re.Match[str], __: Collection[str]) -> bool:
@@ -92,7 +92,7 @@ def _angeredet(m: re.Match[str], orte: Collection[str]) -> bool:
     rest = m.string[m.end() :]
     if ausnahmen.ist_amt(m["name"]):
         folgt = re.match(rf"\s({_GROSS})", rest)
-        return bool(folgt) and not _kein_name(folgt[1], orte)
+        return folgt is not None and not _kein_name(folgt[1], orte)
     return not _kein_name(m["name"], orte)
 
 
