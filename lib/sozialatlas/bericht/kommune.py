@@ -19,7 +19,7 @@ from sozialatlas.bericht import gebietsstand as stand_der_gebiete
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.lieferung import lieferung
-from sozialatlas.bericht.stimmenabschnitt import abschnitt as stimmen_der_kommune
+from sozialatlas.bericht.ortsteile import Ortsteile
 from sozialatlas.bericht.text import Text, anker, liste
 from sozialatlas.bericht.unterhalb import quellen as quellen_unterhalb
 from sozialatlas.bericht.unterhalbabschnitt import abschnitt as abschnitt_unterhalb
@@ -32,7 +32,7 @@ from sozialatlas.typen import Befund, Empfehlung, Kommune
 
 
 @dataclass(frozen=True, eq=False)
-class Bericht:
+class Bericht(Ortsteile):
     """The values of one report; its methods are the cells of ``kommunen/_bericht.qmd``."""
 
     grundlage: Grundlage
@@ -237,10 +237,6 @@ class Bericht:
     def empfehlungen(self) -> Text:
         """All drafts, grouped by Handlungsfeld, each with its proof."""
         return ueberblick.empfehlungen(self)
-
-    def stimmen(self) -> Text:
-        """The voices beside what the figures say."""
-        return stimmen_der_kommune(self)
 
     def knapp_verfehlt(self) -> Text:
         """The five recommendations nearest to being made, with the reason why they are not."""
