@@ -201,7 +201,7 @@ def test_voice_stands_beside_the_figures_with_all_it_says(im_projekt: None) -> N
         mit_stimmen(eine, stimme(richtung="widerspricht", text="Plätze sind frei.")).stimmen()
     )
     assert "Beispiel" not in text
-    assert "Kinderarmut mit 18,4" in text
+    assert "„Kinderarmut“ mit 18,4" in text
     assert "▲\u00a01 stützt, ▽\u00a01 widerspricht" in text
     for teil in ("Fachgespräch", "1.\u00a0März 2026", "Lusan", "mehrfach genannt", "Protokoll"):
         assert teil in text

@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
 
 LEER = (
-    "Für diese Ausgabe liegen keine qualitativen Befunde vor, also keine Fachgespräche, Fokusgruppen,"
-    " Beteiligungen oder Stellungnahmen. Die Zahlen stehen hier für sich allein."
+    "Für diese Ausgabe liegen keine qualitativen Befunde vor, also keine Fachgespräche,"
+    " Fokusgruppen, Beteiligungen oder Stellungnahmen. Die Zahlen stehen hier für sich allein."
 )
 BEISPIEL = (
-    "**Beispiele.** Alle Einträge mit dem Wort „Beispiel“ sind frei erfunden; niemand hat das gesagt"
-    " oder beschlossen. Sie zeigen, wie der Abschnitt aussieht. Keine Regel und keine Zahl"
-    " berücksichtigt sie. Bei echten Befunden steht auch in den Entwürfen, wie viele sie stützen oder"
-    " ihnen widersprechen."
+    "**Beispiele.** Alle Einträge mit dem Wort „Beispiel“ sind frei erfunden; niemand hat das"
+    " gesagt oder beschlossen. Sie zeigen, wie der Abschnitt aussieht. Keine Regel und keine Zahl"
+    " berücksichtigt sie. Bei echten Befunden steht auch in den Entwürfen, wie viele sie stützen"
+    " oder ihnen widersprechen."
 )
 LESEHILFE = (
     f"{RICHTUNG_ZEICHEN['stuetzt']} stützt: Der Befund spricht dafür, dass im Handlungsfeld Bedarf"
-    f" besteht. {RICHTUNG_ZEICHEN['widerspricht']} widerspricht: Er spricht dagegen. Das Gewicht sagt,"
-    " wie viele der Befragten es so sahen. Befunde ersetzen keine Zahlen und Zahlen keine Befunde; wo"
-    " sie auseinandergehen, lohnt die Rückfrage."
+    f" besteht. {RICHTUNG_ZEICHEN['widerspricht']} widerspricht: Er spricht dagegen. Das Gewicht"
+    " sagt, wie viele der Befragten es so sahen. Befunde ersetzen keine Zahlen und Zahlen keine"
+    " Befunde; wo sie auseinandergehen, lohnt die Rückfrage."
 )
 
 
@@ -130,7 +130,7 @@ def _auffaelligster(b: Bericht, befunde: Collection[Befund]) -> Kennwert | None:
 
 
 def _kurz(k: Kennwert) -> str:
-    return f"{k.indikator.kurzname} mit {k.text} ({k.jahr}), {saetze.gegen_land(k)}"
+    return f"„{k.indikator.kurzname}“ mit {k.text} ({k.jahr}), {saetze.gegen_land(k)}"
 
 
 # --- the line in a draft ---

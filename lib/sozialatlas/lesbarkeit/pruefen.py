@@ -115,4 +115,3 @@ def _im_ganzen(alle: Collection[str]) -> Iterator[Fund]:
     if anteil > HOECHSTER_ANTEIL_VERNEINT:
         yield Fund(anfang, "Verneinung", f"{100 * anteil:.0f} von 100 Sätzen verneinen",
                    "höchstens 20 von 100", "Sagen, was ist.")  # fmt: skip
-

@@ -27,16 +27,19 @@ _SICHER = re.compile(
 )
 _MEHRDEUTIG = re.compile(r"\b(?:be|ver|er|ent|zer|miss|über|unter)[a-zäöüß]{2,}en\b")
 _KEIN_PARTIZIP_TEXT = (
-    "bekannt unbekannt gesamt gesund gerecht bereit beliebt erst ernst überhaupt insgesamt gegen genug"
-    " eigen gestern morgen gern dagegen hingegen wegen zeigen steigen liegen sagen fragen tragen legen"
-    " bringen gehen geben gelten gewinnen entgegen erfahrt geht gibt gilt steigt sagt zeigt fragt trägt"
-    " liegt folgen beitragen gelingen genießen geschehen gehören gefallen besten ersten unterwegs"
+    "bekannt unbekannt gesamt gesund gerecht bereit beliebt erst ernst überhaupt insgesamt"
+    " gegen genug eigen gestern morgen gern dagegen hingegen wegen zeigen steigen liegen sagen"
+    " fragen tragen legen bringen gehen geben gelten gewinnen entgegen erfahrt geht gibt gilt"
+    " steigt sagt zeigt fragt trägt liegt folgen beitragen gelingen genießen geschehen gehören"
+    " gefallen besten ersten unterwegs"
 )
 _KEIN_PARTIZIP = frozenset(_KEIN_PARTIZIP_TEXT.split())
-_NOMINAL = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß-]+(?:ung|heit|keit|schaft|tion|tät|ierung|nis)(?:en|e|s|se)?\b")
+_NOMINAL = re.compile(
+    r"\b[A-ZÄÖÜ][a-zäöüß-]+(?:ung|heit|keit|schaft|tion|tät|ierung|nis)(?:en|e|s|se)?\b"
+)
 _ALLTAG_TEXT = (
-    "Wohnung Zeitung Meinung Heizung Kleidung Ausbildung Rechnung Gesundheit Freiheit Hoffnung Übung"
-    " Station Zeugnis Freundschaft Landschaft Situation Impfung Prüfung"
+    "Wohnung Zeitung Meinung Heizung Kleidung Ausbildung Rechnung Gesundheit Freiheit Hoffnung"
+    " Übung Station Zeugnis Freundschaft Landschaft Situation Impfung Prüfung"
 )
 _ALLTAG = frozenset(_ALLTAG_TEXT.split())
 _GENITIV = re.compile(
@@ -49,12 +52,12 @@ _KONJUNKTIV = re.compile(
 )
 _VERNEINUNG = re.compile(r"\b(?:nicht|nichts|nie|niemals|niemand\w*|kein\w*|ohne|weder)\b", re.I)
 _ABKUERZUNG = re.compile(
-    r"\b(?:[A-ZÄÖÜ]{2,}(?![a-zäöü])|(?:[a-z]\.\s?){2,}|(?:bzw|ca|usw|etc|vgl|ggf|evtl|inkl|Nr|Abs|Mio|"
+    r"\b(?:[A-ZÄÖÜ]{2,}(?![a-zäöü])|[a-z]\.\s?[A-Za-z]\.|(?:bzw|ca|usw|etc|vgl|ggf|evtl|inkl|Nr|Abs|Mio|"
     r"Mrd)\.)"
 )
 _DEZIMAL = re.compile(r"\d,\d+")
 _PROZENT = re.compile(r"\d[\u202f\u00a0 ]?%|\bProzentpunkte?n?\b|\bQuote\b")
-_ZAHL = re.compile(r"(?<![\d,])\d{1,3}(?:[\u202f\u00a0 .]\d{3})+(?![\d,])|(?<![\d,])\d{4,}(?![\d,])")
+_ZAHL = re.compile(r"(?<![\d,])\d{1,3}(?:[\u202f\u00a0.]\d{3})+(?![\d,])|(?<![\d,])\d{4,}(?![\d,])")
 _ZEICHEN = re.compile(r"[;()/]|\s–\s")
 
 

@@ -12,9 +12,9 @@ _BUCHSTABEN = re.compile(r"[^a-zäöüßé]")
 def silben(wort: str) -> int:
     """Return the number of syllables; a number written in digits counts as one.
 
-    Each vowel or diphthong is one; "qu" has no vowel of its own, and "be-" or "ge-" stands apart from
-    a vowel that follows ("geeignet"). Loan words may be off by one; for shares over a text that is
-    near enough.
+    Each vowel or diphthong is one; "qu" has no vowel of its own, and "be-" or "ge-" stands apart
+    from a vowel that follows ("geeignet"). Loan words may be off by one; for shares over a text
+    that is near enough.
     """
     return max(1, sum(_im_teil(teil) for teil in wort.lower().split("-")))
 
