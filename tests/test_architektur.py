@@ -15,7 +15,7 @@ SCHICHTEN = (
     {"typen", "pfade", "schreiben", "befehlszeile"},
     {"katalog", "fassungen"},
     {"gebiete"},
-    {"ausgabe", "quellen", "darstellung", "vorort"},
+    {"ausgabe", "quellen", "darstellung", "lesbarkeit", "vorort"},
     {"beobachtungen"},
     {"gebietsstand", "datenvergleich"},
     {"kennwerte"},

@@ -74,12 +74,14 @@ def pruefe_gebiete(*ags: str) -> None:
 def pruefe_beitraege() -> tuple[Mangel, ...]:
     """Check what Kommunen and the Land contribute: goals, voices, measures, decisions."""
     from sozialatlas.ausgabe import lade_ausgabe
+    from sozialatlas.gebiete import lade_gebiete
     from sozialatlas.katalog import lade_katalog
     from sozialatlas.vorort import lade_beitraege
 
     ort = pfade.wurzel()
+    katalog, orte = lade_katalog(ort / "data"), lade_gebiete(ort / "data").namen
     try:
-        lade_beitraege(ort / "kommunen", lade_katalog(ort / "data"), lade_ausgabe(ort).stand)
+        lade_beitraege(ort / "kommunen", katalog, lade_ausgabe(ort).stand, orte=orte)
     except KatalogFehler as fehler:
         return fehler.maengel
     return ()
