@@ -20,16 +20,16 @@ SCHICHTEN = (
     {"gebietsstand", "datenvergleich"},
     {"kennwerte"},
     {"regeln", "massnahmen"},
-    {"empfehlungen"},
+    {"empfehlungen", "freigabe"},
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"},
+    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle", "ausgabebefehle"},
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
 # The thin edge may call everything but the command line itself.
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"}
+KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle", "ausgabebefehle"}
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -1,5 +1,6 @@
 """What a Kommune itself contributes: measures, goals, voices, decisions; one module each."""
 
+from sozialatlas.vorort.ausgaben import Ausgabenstand
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.lesen import ORDNER, Beitraege, fuer_regeln, lade_beitraege
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
@@ -8,6 +9,7 @@ from sozialatlas.vorort.ziele import Ziel
 
 __all__ = [
     "ORDNER",
+    "Ausgabenstand",
     "Beitraege",
     "Entscheidung",
     "OrtsMassnahme",

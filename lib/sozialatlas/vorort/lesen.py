@@ -17,6 +17,7 @@ from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
 from sozialatlas.katalog import Katalog
 from sozialatlas.katalog.lesen import lies
 from sozialatlas.typen import Vorort
+from sozialatlas.vorort.ausgaben import Ausgabenstand, lies_ausgaben
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
@@ -36,6 +37,7 @@ class Beitraege:
     ziele: tuple[Ziel, ...] | None = None
     stimmen: tuple[Stimme, ...] | None = None
     entscheidungen: tuple[Entscheidung, ...] | None = None
+    ausgaben: tuple[Ausgabenstand, ...] | None = None  # what earlier editions recommended
 
 
 def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
@@ -104,6 +106,7 @@ def _lies(ordner: Path, katalog: Katalog, maengel: list[Mangel]) -> Beitraege:
         ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator),
         stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
         entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+        ausgaben=lies_ausgaben(ordner, maengel),
     )
 
 
