@@ -29,7 +29,14 @@ SCHICHTEN = (
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
 # The thin edge may call everything but the command line itself.
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle", "ausgabebefehle"}
+KOMMANDOZEILE = {
+    "cli",
+    "regelbefehle",
+    "erklaerbefehl",
+    "abfragebefehle",
+    "datenbefehle",
+    "ausgabebefehle",
+}
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sozialatlas import pfade
 from sozialatlas.fehler import AufrufFehler, KatalogFehler, Mangel
 from sozialatlas.schreiben import schreibe_alle
 
@@ -55,7 +54,7 @@ def _auftrag(wahl: argparse.Namespace, g: Grundlage) -> Auftrag:
         return Auftrag(a.ausgabe, a.stand, a.freigegeben)
     if not wahl.beispiel or not all(angaben):
         text = "Nur ein Beispiel trägt einen anderen Namen, und es braucht alle vier Angaben."
-        rat = 'exchange record --beispiel --ausgabe "2023 (Beispiel)" --stand 2023-11-23 --bis-jahr 2019'  # fmt: skip
+        rat = "--beispiel zusammen mit --ausgabe, --stand und --bis-jahr verwenden."
         raise AufrufFehler(Mangel("", None, "--beispiel", text, abhilfe=rat))
     if "beispiel" not in wahl.ausgabe.lower() or wahl.stand >= g.ausgabe.stand:
         text = "Ein Beispiel nennt sich so und liegt vor dem Stand dieser Ausgabe."

@@ -171,7 +171,9 @@ def baue_zeile() -> Zeile:
 
     regelbefehle.richte_ein(befehle)
 
-    austausch = gruppe(befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten")
+    austausch = gruppe(
+        befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten"
+    )
     ausgabebefehle.melde_an(austausch, befehl)
 
     zeige = befehl(

@@ -16,6 +16,7 @@ from sozialatlas.bericht import (
     zerlegung,
 )
 from sozialatlas.bericht import gebietsstand as stand_der_gebiete
+from sozialatlas.bericht.austauschwerte import Austauschwerte
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.lieferung import lieferung
@@ -31,7 +32,7 @@ from sozialatlas.typen import Befund, Empfehlung, Kommune
 
 
 @dataclass(frozen=True, eq=False)
-class Bericht:
+class Bericht(Austauschwerte):
     """The values of one report; its methods are the cells of ``kommunen/_bericht.qmd``."""
 
     grundlage: Grundlage
