@@ -14,7 +14,7 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
-from sozialatlas.freigabe import Freigabe, Freigabestand, gib_frei
+from sozialatlas.freigabe import Freigabe, Freigabestand, gib_frei, unterschied
 from sozialatlas.typen import Befund, Empfehlung
 from sozialatlas.vorort import Entscheidung
 from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
@@ -82,18 +82,20 @@ def _vermerk(g: Grundlage, f: Freigabe) -> Iterator[str]:
 def _beispiel(g: Grundlage, f: Freigabe, e: Entscheidung) -> str:
     """Return an invented decision in a paragraph, marked as such."""
     zu = "" if e.schluessel == f.schluessel else f"Zu „{worte.titel(g, e.schluessel)}“."
-    geaendert = e.entscheidung == "geaendert"
-    teile = [
-        zu,
-        worte.beschluss(g, e),
-        f"Vereinbarter Wortlaut: „{worte.wortlaut(e)}“ Darüber steht, was die Regel vorschlägt."
-        if geaendert
-        else "",
-        worte.grund(e),
-    ]
+    neu = f"Vereinbarter Wortlaut: „{e.wortlaut}“" if e.wortlaut else ""
+    teile = [zu, worte.beschluss(g, e), neu, worte.grund(e), _damals(f, e)]
     abgelehnt = " Wäre das so beschlossen, stünde der Entwurf nur noch in @sec-abgelehnt."
     rest = abgelehnt if e.entscheidung == "abgelehnt" else ""
     return f"[{worte.BEISPIEL}]{{.status}} {maskiere(_satz(teile))}{rest}"
+
+
+def _damals(f: Freigabe, e: Entscheidung) -> str:
+    """Say how the text that an example decides on differs from the one above it."""
+    alle = (f.entwurf, *f.entwurf.enthaelt) if f.entwurf else ()
+    heute = next((t.text for t in alle if t.schluessel == e.schluessel), e.vorschlag)
+    worin = {"gleich": "", "zahlen": "nannte andere Zahlen", "wortlaut": "lautete anders"}
+    anders = worin[unterschied(e.vorschlag, heute)]
+    return f"Der Text, über den entschieden wurde, {anders} als der von heute." if anders else ""
 
 
 def _satz(teile: Iterable[str]) -> str:
@@ -155,6 +157,13 @@ def abgelehnte(g: Grundlage, stand: Freigabestand) -> Text:
     if not echte and not erfundene:
         return Text("Bisher ist keine Empfehlung abgelehnt worden.")
     return liste([*echte, *erfundene])
+
+
+def abgelehnte_des_landes(g: Grundlage, stand: Freigabestand) -> Text:
+    """Return the same below a heading of its own; nothing where nothing was refused."""
+    if not stand.abgelehnt and not stand.beispielhaft_abgelehnt:
+        return Text("")
+    return absaetze(["### Abgelehnte Empfehlungen {#sec-abgelehnt}", str(abgelehnte(g, stand))])
 
 
 def _abgelehnt(g: Grundlage, f: Freigabe, e: Entscheidung) -> str:
