@@ -169,4 +169,4 @@ def _glatt(text: str) -> str:
 
 
 def _ohne_zahlen(text: str) -> str:
-    return re.sub(r"\d+(?:[.,]\d+|(?<=\d) (?=\d{3}))*", "0", text)
+    return re.sub(r"\d+(?: \d{3})*(?:[.,]\d+)?", "0", text)

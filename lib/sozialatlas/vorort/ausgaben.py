@@ -75,7 +75,8 @@ def dateiname(ausgabe: str) -> str:
 def als_yaml(stand: Ausgabenstand) -> str:
     """Write a record; what is left out has its default. The same record gives the same text."""
     angaben = stand.model_dump(mode="json", exclude_defaults=True)
-    angaben.setdefault("empfehlungen", [])  # keeps the file in lines
+    for empfehlung in angaben.setdefault("empfehlungen", []):  # one line for each field
+        empfehlung.setdefault("anlass", [])
     return _KOPF + yaml.safe_dump(
         angaben, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None
     )
