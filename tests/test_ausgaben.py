@@ -46,7 +46,7 @@ def test_file_is_named_after_its_edition(ausgabe: str, name: str) -> None:
     assert dateiname(ausgabe) == name
 
 
-_TEXTE = st.text("aäß18,4 %:#'-{[\n\u202f„“", min_size=1).map(str.strip).filter(None)
+_TEXTE = st.text("aäß18,4 %:#'-{[\n\u202f„“", min_size=1).map(str.strip).filter(bool)
 
 
 @given(texte=st.lists(_TEXTE, max_size=3), wert=st.floats(-1e6, 1e6), titel=_TEXTE)

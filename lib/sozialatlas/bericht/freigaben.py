@@ -22,6 +22,7 @@ from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
 WORT = {"entwurf": "Entwurf", "zurueckgestellt": "Entwurf", "beschlossen": "Beschlossen"}
 """How the title of a box begins."""
 
+MARKE = f"[{worte.BEISPIEL}:]{{.status}}"
 ENTFALLEN = "### Entschieden, heute ohne Anlass"
 
 
@@ -86,7 +87,7 @@ def _beispiel(g: Grundlage, f: Freigabe, e: Entscheidung) -> str:
     teile = [zu, worte.beschluss(g, e), neu, worte.grund(e), _damals(f, e)]
     abgelehnt = " Wäre das so beschlossen, stünde der Entwurf nur noch in @sec-abgelehnt."
     rest = abgelehnt if e.entscheidung == "abgelehnt" else ""
-    return f"[{worte.BEISPIEL}]{{.status}} {maskiere(_satz(teile))}{rest}"
+    return f"{MARKE} {maskiere(_satz(teile))}{rest}"
 
 
 def _damals(f: Freigabe, e: Entscheidung) -> str:
@@ -179,7 +180,7 @@ def _abgelehnt(g: Grundlage, f: Freigabe, e: Entscheidung) -> str:
 
 
 def _kopf(g: Grundlage, e: Entscheidung) -> str:
-    marke = f"[{worte.BEISPIEL}]{{.status}} " if e.beispiel else ""
+    marke = f"{MARKE} " if e.beispiel else ""
     return f"{marke}**{maskiere(worte.titel(g, e.schluessel))}.**"
 
 

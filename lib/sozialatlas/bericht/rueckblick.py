@@ -31,7 +31,7 @@ HOECHSTENS = 7
 """Rows of the table; what does not fit is counted in a sentence, so that it keeps to a page."""
 JE_ZEILE = 2
 """Figures that are followed up for each recommendation."""
-BREITEN = (23, 25, 37, 15)
+BREITEN = (26, 24, 36, 14)
 ERSTE = "Dies ist die erste Ausgabe; frühere Empfehlungen, auf die sie zurückblickt, gibt es nicht."
 NICHTS = (
     "Ob eine Zahl sich bewegt hat, sagt nichts darüber, ob eine Empfehlung oder Maßnahme gewirkt"
