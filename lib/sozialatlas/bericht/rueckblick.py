@@ -112,7 +112,8 @@ def _uebersicht(
     zahl = "eine" if len(alle) == 1 else sprache.zahlwort(len(alle))
     saetze = [f"{name} enthielt {zahl} {wort}.", _entschieden(alle), _umgesetzt(alle)]
     heute = sum(_heute(v, wahrheiten) == "trifft_zu" for v in alle)
-    saetze.append(f"Bei {_dativ(heute)} trifft die Regel auch heute zu.")
+    wie_viele = "allen" if heute == len(alle) > 1 else _dativ(heute)
+    saetze.append(f"Bei {wie_viele} trifft die Regel auch heute zu.")
     return " ".join(s for s in saetze if s)
 
 
