@@ -24,7 +24,14 @@ SCHICHTEN = (
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle", "ausgabebefehle"},
+    {
+        "regelbefehle",
+        "erklaerbefehl",
+        "abfragebefehle",
+        "datenbefehle",
+        "austauschbefehle",
+        "ausgabebefehle",
+    },
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
@@ -35,6 +42,7 @@ KOMMANDOZEILE = {
     "erklaerbefehl",
     "abfragebefehle",
     "datenbefehle",
+    "austauschbefehle",
     "ausgabebefehle",
 }
 RENDER_DARF = {"fehler", "schreiben", "render"}

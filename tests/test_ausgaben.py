@@ -19,7 +19,7 @@ from sozialatlas.bericht import grundlage
 from sozialatlas.bericht.festhalten import Auftrag, abdruck, grundlage_von, halte_fest
 from sozialatlas.fehler import AufrufFehler, KatalogFehler
 from sozialatlas.katalog import Katalog
-from sozialatlas.vorort import Ausgabenstand, lade_beitraege
+from sozialatlas.vorort import Ausgabenstand, Beitraege, lade_beitraege, mit_heutigen_namen
 from sozialatlas.vorort.ausgaben import als_yaml, dateiname
 
 GERA = "16052"
@@ -104,6 +104,15 @@ def test_every_mistake_in_a_record_is_named_with_file_and_line(
     assert "im Ordner einer anderen Kommune, genannt ist 90003" in gesagt
     zeile = 1 + text.splitlines().index("  prioritaet: mitel")
     assert f"2021.yml, Zeile {zeile}, Feld empfehlungen.0.prioritaet" in gesagt
+
+
+def test_rule_with_a_new_name_keeps_its_place_in_older_records() -> None:
+    alt = ausgabenstand(festgehalten("alt", enthaelt=(f"{AGS}/auch-alt", f"{AGS}/gleich")))
+    beitraege = {AGS: Beitraege(ausgaben=(alt,))}
+    heute = mit_heutigen_namen(beitraege, {"alt": "neu", "auch-alt": "auch-neu"})
+    (stand,) = heute[AGS].ausgaben or ()
+    assert stand.empfehlungen[0].schluessel == f"{AGS}/neu"
+    assert stand.empfehlungen[0].enthaelt == (f"{AGS}/auch-neu", f"{AGS}/gleich")
 
 
 # What is recorded

@@ -20,6 +20,7 @@ from sozialatlas.bericht.kommune import Bericht
 from sozialatlas.freigabe import Freigabestand, gib_frei, unterschied
 from sozialatlas.typen import Empfehlung
 from sozialatlas.vorort import Beitraege, Entscheidung
+from sozialatlas.vorort.entscheidungen import Beschluss
 
 GERA = "16052"
 
@@ -77,6 +78,18 @@ def test_latest_decision_holds_and_the_earlier_are_kept() -> None:
     spaeter = entscheidung("a")
     (f,) = gib_frei([entwurf("a")], [spaeter, frueher], {"a": "trifft_zu"}).gelistet
     assert (f.beschluss, f.fruehere) == (spaeter, (frueher,))
+
+
+def test_decisions_that_were_replaced_are_kept_in_the_order_of_their_days() -> None:
+    erste = entscheidung("a", "zurueckgestellt", ausgabe="2024")
+    ersetzt = [
+        Beschluss(**entscheidung("a", art).model_dump(exclude={"ersetzt"}))
+        for art in ("abgelehnt", "zurueckgestellt")
+    ]
+    letzte = entscheidung("a", datum=TAG.replace(day=30), ersetzt=tuple(ersetzt))
+    (f,) = gib_frei([entwurf("a")], [letzte, erste], {"a": "trifft_zu"}).gelistet
+    assert f.beschluss == letzte
+    assert f.fruehere == (erste, ersetzt[1], ersetzt[0])
 
 
 def test_contained_draft_with_a_decision_stands_for_itself() -> None:

@@ -14,7 +14,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import abfragebefehle, ausgabebefehle, datenbefehle, pfade, regelbefehle
+from sozialatlas import (
+    abfragebefehle,
+    ausgabebefehle,
+    austauschbefehle,
+    datenbefehle,
+    pfade,
+    regelbefehle,
+)
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -45,7 +52,11 @@ def data_check(wahl: argparse.Namespace) -> None:
 
     daten = pfade.wurzel() / "data"
     maengel = (*beobachtungen.pruefe(daten), *quellen.pruefe_stand(daten))
-    maengel = maengel or (*pruefe_raeume(), *abfragebefehle.pruefe(pfade.wurzel()))
+    maengel = maengel or (
+        *pruefe_beitraege(),
+        *pruefe_raeume(),
+        *abfragebefehle.pruefe(pfade.wurzel()),
+    )
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
@@ -65,6 +76,20 @@ def pruefe_gebiete(*ags: str) -> None:
     gebiete = lade_gebiete(pfade.wurzel() / "data")
     for einer in ags:
         gebiete.im_amt(einer)
+
+
+def pruefe_beitraege() -> tuple[Mangel, ...]:
+    """Check what Kommunen and the Land contribute: goals, voices, measures, decisions."""
+    from sozialatlas.ausgabe import lade_ausgabe
+    from sozialatlas.katalog import lade_katalog
+    from sozialatlas.vorort import lade_beitraege
+
+    ort = pfade.wurzel()
+    try:
+        lade_beitraege(ort / "kommunen", lade_katalog(ort / "data"), lade_ausgabe(ort).stand)
+    except KatalogFehler as fehler:
+        return fehler.maengel
+    return ()
 
 
 def pruefe_raeume() -> tuple[Mangel, ...]:
@@ -174,6 +199,7 @@ def baue_zeile() -> Zeile:
     austausch = gruppe(
         befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten"
     )
+    austauschbefehle.melde_an(austausch, befehl)
     ausgabebefehle.melde_an(austausch, befehl)
 
     zeige = befehl(

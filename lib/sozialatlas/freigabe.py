@@ -14,6 +14,7 @@ from typing import Literal
 
 from sozialatlas.typen import Empfehlung, Wahrheit
 from sozialatlas.vorort import Entscheidung
+from sozialatlas.vorort.entscheidungen import Beschluss
 
 Zustand = Literal["entwurf", "zurueckgestellt", "beschlossen", "abgelehnt"]
 Anlass = Literal["besteht", "entfallen", "offen", "ohne_regel"]
@@ -42,7 +43,7 @@ class Freigabe:
     entwurf: Empfehlung | None  # None: the rule does not hold today
     anlass: Anlass
     beschluss: Entscheidung | None = None  # the latest
-    fruehere: tuple[Entscheidung, ...] = ()  # the ones before it, the oldest first
+    fruehere: tuple[Beschluss, ...] = ()  # the ones before it, the oldest first
     beispiele: tuple[Entscheidung, ...] = ()  # invented, also on drafts that this one contains
 
     @property
@@ -121,8 +122,12 @@ def _nach_schluessel(
 
 def _letzte(
     alle: tuple[Entscheidung, ...],
-) -> tuple[Entscheidung | None, tuple[Entscheidung, ...]]:
-    return (alle[-1], alle[:-1]) if alle else (None, ())
+) -> tuple[Entscheidung | None, tuple[Beschluss, ...]]:
+    """Part the latest decision from those before it and those it or they replaced."""
+    if not alle:
+        return None, ()
+    ersetzte = [b for e in alle for b in (*reversed(e.ersetzt), e)]
+    return alle[-1], tuple(ersetzte[:-1])
 
 
 def _vereinzelt(

@@ -8,7 +8,7 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.darstellung import sprache
 from sozialatlas.freigabe import Anlass, Freigabe
 from sozialatlas.vorort import Entscheidung
-from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
+from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT, Beschluss
 
 BEISPIEL = "Beispiel, frei erfunden"
 
@@ -27,7 +27,7 @@ ANLASS: dict[Anlass, str] = {
 }
 
 
-def wer_und_wann(e: Entscheidung) -> str:
+def wer_und_wann(e: Beschluss) -> str:
     """Say who decided and when: "Jugendhilfeausschuss, 12. März 2024 (Vorsitz)"."""
     return f"{e.gremium}, {sprache.datum(e.datum)} ({e.name})"
 

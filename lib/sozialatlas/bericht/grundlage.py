@@ -19,10 +19,12 @@ from sozialatlas.fehler import Mangel
 from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
 from sozialatlas.gebietsstand import Angleichung, gleiche_an
 from sozialatlas.katalog import Katalog, Quelle, lade_katalog
+from sozialatlas.massnahmen.ziele import Zielstand
+from sozialatlas.massnahmen.zielreihen import nur_stand, zielstaende
 from sozialatlas.pfade import wurzel
 from sozialatlas.quellen.raeume import Raeume, lade_raeume
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
-from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege
+from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege, mit_heutigen_namen
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -40,6 +42,7 @@ class Grundlage:
     trends: pd.DataFrame  # one row per ags, indikator
     regeln: tuple[rg.Regel, ...]
     beitraege: Mapping[str, Beitraege]  # what Kommunen and the Land contribute, by AGS
+    zielstaende: Mapping[tuple[str, str], Zielstand]  # by AGS and indicator, with examples
     vorort: Mapping[str, Vorort]  # what of it rules may ask, without examples
     angleichung: Angleichung  # what was converted or withheld on the way to one Gebietsstand
 
@@ -155,7 +158,10 @@ def lade_grundlage(ort: Path) -> Grundlage:
     gebiete = lade_gebiete(daten)
     angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
-    beitraege = lade_beitraege(ort / "kommunen", katalog)
+    regeln = rg.lade_regeln(ort / "rules", katalog)
+    gelesen = lade_beitraege(ort / "kommunen", katalog, ausgabe.stand)
+    beitraege = mit_heutigen_namen(gelesen, rg.umbenannt(regeln))
+    staende = zielstaende(beitraege, kennwerte, katalog)
     return Grundlage(
         wurzel=ort,
         ausgabe=ausgabe,
@@ -163,9 +169,10 @@ def lade_grundlage(ort: Path) -> Grundlage:
         gebiete=gebiete,
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
-        regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
+        regeln=rg.gueltige(regeln, ausgabe.stand),
         beitraege=beitraege,
-        vorort=fuer_regeln(beitraege, {}),
+        zielstaende=staende,
+        vorort=fuer_regeln(beitraege, nur_stand(staende)),
         angleichung=angleichung,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sozialatlas.bericht import freigaben, regelwerk, wirkung
+from sozialatlas.bericht import freigaben, regelwerk, wirkung, zielabschnitt
 from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
@@ -71,6 +71,10 @@ class Handlungswerte:
         ]
         leer = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung an das Land ausgelöst."
         return absaetze(kaesten if any(kaesten) else [leer])
+
+    def ziele(self) -> Text:
+        """The goals of the Land and the Kommunen with their state, without examples."""
+        return zielabschnitt.atlas(self.grundlage)
 
     def felder(self) -> Tabelle:
         """Per Handlungsfeld: Kreise with a draft, number of drafts, the most frequent reason."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sozialatlas.bericht import beweise, entwuerfe, freigaben, saetze
@@ -13,7 +13,8 @@ from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
 from sozialatlas.freigabe import Freigabe
 from sozialatlas.regeln.grad import GRAD_TEXT
-from sozialatlas.typen import Empfehlung
+from sozialatlas.regeln.ungefragt import ungefragt
+from sozialatlas.typen import Befund, Empfehlung
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
@@ -172,12 +173,32 @@ def nicht_beurteilbar(b: Bericht) -> Text:
     """Return the rules that could not be judged, with what is missing."""
     titel = {r.id: r.titel for r in b.grundlage.regeln}
     offen = entwuerfe.offene(b.befunde)
+    wartende = [f for f in offen if _wartet(f)]
     punkte = liste(
         f"**{maskiere(titel[f.regel])}:** {maskiere(' '.join(dict.fromkeys(f.fehlend)))}"
         for f in offen
+        if f not in wartende
     )
     alle = "" if offen else "Alle geprüften Regeln waren auf den vorliegenden Zahlen beurteilbar."
-    return absaetze([alle, str(punkte), _ungefragt(b)])
+    return absaetze([alle, str(punkte), _warten(titel, wartende), _ungefragt(b)])
+
+
+def _wartet(f: Befund) -> bool:
+    """Is all that is missing what the Kommune itself has not delivered?"""
+    zahlen = any(n.wahrheit == "nicht_beurteilbar" for n in f.nachweise)
+    return bool(ungefragt([f])) and not zahlen
+
+
+def _warten(titel: Mapping[str, str], befunde: Sequence[Befund]) -> str:
+    """Name in one sentence the rules that wait for contributions of the Kommune."""
+    if not befunde:
+        return ""
+    worauf = sprache.aufzaehlung(dict.fromkeys(w for f in befunde for w in ungefragt([f])), "oder")
+    namen = sprache.aufzaehlung(f"„{maskiere(titel[f.regel])}“" for f in befunde)
+    if len(befunde) == 1:
+        return f"Eine Regel wartet auf {worauf} der Kommune: {namen}."
+    anzahl = sprache.am_satzanfang(sprache.zahlwort(len(befunde)))
+    return f"{anzahl} Regeln warten auf Angaben der Kommune ({worauf}): {namen}."
 
 
 def als_text(b: Bericht) -> str:

@@ -29,6 +29,7 @@ from sozialatlas.typen import Vorort
 
 OHNE_REGISTER = "für die Kommune liegt kein Register der Maßnahmen vor"
 OHNE_ZIEL = "für die Kommune ist kein Ziel dazu hinterlegt"
+ZIEL_OFFEN = "das vereinbarte Ziel ist nicht beurteilbar"
 OHNE_STIMMEN = "für die Kommune sind keine qualitativen Befunde hinterlegt"
 OHNE_KREISE = "die Befunde der Kreise liegen nicht vor"
 
@@ -177,6 +178,8 @@ def vor_ort(blatt: Any, vorort: Vorort) -> Fakt:
             stand = vorort.ziele.get(indikator)
             if stand is None:
                 return Fakt({}, name=indikator, grund=OHNE_ZIEL)
+            if stand == "nicht_beurteilbar":
+                return Fakt({}, name=indikator, grund=ZIEL_OFFEN)
             return Fakt({"stand": stand}, name=indikator)
         case WennStimme(stimme=feld, richtung=richtung):
             if vorort.stimmen is None:

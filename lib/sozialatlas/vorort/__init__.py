@@ -2,7 +2,13 @@
 
 from sozialatlas.vorort.ausgaben import Ausgabenstand
 from sozialatlas.vorort.entscheidungen import Entscheidung
-from sozialatlas.vorort.lesen import ORDNER, Beitraege, fuer_regeln, lade_beitraege
+from sozialatlas.vorort.lesen import (
+    ORDNER,
+    Beitraege,
+    fuer_regeln,
+    lade_beitraege,
+    mit_heutigen_namen,
+)
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.ziele import Ziel
@@ -17,4 +23,5 @@ __all__ = [
     "Ziel",
     "fuer_regeln",
     "lade_beitraege",
+    "mit_heutigen_namen",
 ]

@@ -6,10 +6,10 @@ A record is history: it may name rules and indicators that the catalogue no long
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import yaml
 from pydantic import Field
@@ -53,6 +53,15 @@ class Festgehalten(Wert):
     anlass: tuple[Ausloeser, ...] = ()
     enthaelt: tuple[Text, ...] = ()  # keys of weaker recommendations named in it
 
+    def umbenannt(self, namen: Mapping[str, str]) -> Self:
+        def heute(schluessel: str) -> str:
+            ags, _, regel = schluessel.partition("/")
+            return f"{ags}/{namen.get(regel, regel)}"
+
+        enthaelt = tuple(map(heute, self.enthaelt))
+        neu = {"schluessel": heute(self.schluessel), "enthaelt": enthaelt}
+        return self.model_copy(update=neu)
+
 
 class Ausgabenstand(Eintrag):
     """The record of one edition for one Kommune; ``quelle`` says how it was made."""
@@ -65,6 +74,11 @@ class Ausgabenstand(Eintrag):
     regeln: int = Field(ge=0)  # number of rules in force
     regelwerk: str = Field(pattern=ABDRUCK)  # fingerprint of all of them
     empfehlungen: tuple[Festgehalten, ...] = ()
+
+    def umbenannt(self, namen: Mapping[str, str]) -> Self:
+        """Return the record with today's ids of its rules; ``namen`` gives them by former id."""
+        neue = tuple(e.umbenannt(namen) for e in self.empfehlungen)
+        return self.model_copy(update={"empfehlungen": neue})
 
 
 def dateiname(ausgabe: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,9 +21,11 @@ from sozialatlas.typen import Vorort
 from sozialatlas.vorort.ausgaben import Ausgabenstand, lies_ausgaben
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
+from sozialatlas.vorort.entscheidungen import Pruefung as Entscheidungspruefung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme
 from sozialatlas.vorort.stimmen import Stimme
-from sozialatlas.vorort.ziele import Ziel
+from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag, pruefe_vorschlag
+from sozialatlas.vorort.ziele import Ziel, zielpruefung
 
 ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
 _E = TypeVar("_E", bound=Eintrag)
@@ -37,20 +40,45 @@ class Beitraege:
     ziele: tuple[Ziel, ...] | None = None
     stimmen: tuple[Stimme, ...] | None = None
     entscheidungen: tuple[Entscheidung, ...] | None = None
+    vorschlaege: tuple[Aenderungsvorschlag, ...] | None = None
     ausgaben: tuple[Ausgabenstand, ...] | None = None  # what earlier editions recommended
 
 
-def lade_beitraege(kommunen: Path, katalog: Katalog) -> dict[str, Beitraege]:
-    """Return by AGS what the folders below ``kommunen`` say.
+def lade_beitraege(
+    kommunen: Path, katalog: Katalog, stand: date | None = None
+) -> dict[str, Beitraege]:
+    """Return by AGS what the folders below ``kommunen`` say; ``stand`` is the edition's day.
 
     Raises :class:`KatalogFehler` with every problem of every file.
     """
     maengel: list[Mangel] = []
     ordner = sorted(o for o in kommunen.glob("*/") if ORDNER.fullmatch(o.name))
-    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, maengel) for o in ordner}
+    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, stand, maengel) for o in ordner}
     if maengel:
         raise KatalogFehler(maengel)
     return ergebnis
+
+
+def mit_heutigen_namen(
+    beitraege: Mapping[str, Beitraege], umbenannt: Mapping[str, str]
+) -> dict[str, Beitraege]:
+    """Return the contributions with the keys of renamed rules as they are today.
+
+    ``umbenannt`` says today's id by former id; keys of rules that are gone stay as they are.
+    """
+
+    def heute(eintraege: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return eintraege and tuple(e.umbenannt(umbenannt) for e in eintraege)
+
+    return {
+        ags: replace(
+            b,
+            entscheidungen=heute(b.entscheidungen),
+            vorschlaege=heute(b.vorschlaege),
+            ausgaben=heute(b.ausgaben),
+        )
+        for ags, b in beitraege.items()
+    }
 
 
 def fuer_regeln(
@@ -97,15 +125,21 @@ def _zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:
     return zahlen
 
 
-def _lies(ordner: Path, katalog: Katalog, maengel: list[Mangel]) -> Beitraege:
+def _lies(ordner: Path, katalog: Katalog, stand: date | None, maengel: list[Mangel]) -> Beitraege:
     feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
     art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
-    indikator = bekannt("Der Indikator", "indikator", katalog.indikatoren)
+    ziel = zielpruefung(katalog.indikatoren, stand)
+    ags = ordner.name.partition("-")[0]
     return Beitraege(
         massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
-        ziele=liste(ordner / "ziele.yml", Ziel, maengel, indikator),
+        ziele=liste(ordner / "ziele.yml", Ziel, maengel, ziel),
         stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
-        entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+        entscheidungen=liste(
+            ordner / "entscheidungen.yml", Entscheidung, maengel, Entscheidungspruefung(ags)
+        ),
+        vorschlaege=liste(
+            ordner / "vorschlaege.yml", Aenderungsvorschlag, maengel, pruefe_vorschlag(ags)
+        ),
         ausgaben=lies_ausgaben(ordner, maengel),
     )
 

@@ -1,0 +1,4 @@
+"""What Kommunen and the Land want to reach, what they do for it, and what can be said of it.
+
+``ziele`` (how a goal stands) ◄─ ``zielreihen`` (from the Kennwerte to the series of a goal)
+"""
