@@ -20,11 +20,18 @@ SCHICHTEN = (
     {"gebietsstand", "datenvergleich"},
     {"kennwerte"},
     {"regeln", "massnahmen"},
-    {"empfehlungen"},
+    {"empfehlungen", "freigabe"},
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle", "austauschbefehle"},
+    {
+        "regelbefehle",
+        "erklaerbefehl",
+        "abfragebefehle",
+        "datenbefehle",
+        "austauschbefehle",
+        "ausgabebefehle",
+    },
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
@@ -36,6 +43,7 @@ KOMMANDOZEILE = {
     "abfragebefehle",
     "datenbefehle",
     "austauschbefehle",
+    "ausgabebefehle",
 }
 RENDER_DARF = {"fehler", "schreiben", "render"}
 

@@ -14,7 +14,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import abfragebefehle, austauschbefehle, datenbefehle, pfade, regelbefehle
+from sozialatlas import (
+    abfragebefehle,
+    ausgabebefehle,
+    austauschbefehle,
+    datenbefehle,
+    pfade,
+    regelbefehle,
+)
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -195,6 +202,7 @@ def baue_zeile() -> Zeile:
         befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten"
     )
     austauschbefehle.melde_an(austausch, befehl)
+    ausgabebefehle.melde_an(austausch, befehl)
 
     zeige = befehl(
         befehle,

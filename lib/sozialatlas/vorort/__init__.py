@@ -1,5 +1,6 @@
 """What a Kommune itself contributes: measures, goals, voices, decisions; one module each."""
 
+from sozialatlas.vorort.ausgaben import Ausgabenstand
 from sozialatlas.vorort.beitraege import Beitraege, fuer_regeln, mit_heutigen_namen
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.lesen import ORDNER, lade_beitraege
@@ -9,6 +10,7 @@ from sozialatlas.vorort.ziele import Ziel
 
 __all__ = [
     "ORDNER",
+    "Ausgabenstand",
     "Beitraege",
     "Entscheidung",
     "OrtsMassnahme",

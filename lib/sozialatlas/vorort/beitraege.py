@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sozialatlas.typen import Vorort
+from sozialatlas.vorort.ausgaben import Ausgabenstand
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand, pruefbare
@@ -28,6 +29,7 @@ class Beitraege:
     stimmen: tuple[Stimme, ...] | None = None
     entscheidungen: tuple[Entscheidung, ...] | None = None
     vorschlaege: tuple[Aenderungsvorschlag, ...] | None = None
+    ausgaben: tuple[Ausgabenstand, ...] | None = None  # what earlier editions recommended
     register: tuple[Registerstand, ...] = ()  # how far the list of measures is complete
     artfelder: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Handlungsfeld of every kind of measure in the catalogue."""
@@ -50,6 +52,7 @@ def mit_heutigen_namen(
             stimmen=heute(b.stimmen),
             entscheidungen=heute(b.entscheidungen),
             vorschlaege=heute(b.vorschlaege),
+            ausgaben=heute(b.ausgaben),
         )
         for ags, b in beitraege.items()
     }

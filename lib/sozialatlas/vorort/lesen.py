@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
 from sozialatlas.katalog import Katalog
 from sozialatlas.katalog.lesen import lies
+from sozialatlas.vorort.ausgaben import lies_ausgaben
 from sozialatlas.vorort.beitraege import Beitraege
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
@@ -80,6 +81,7 @@ def _lies(ordner: Path, bekanntes: Bekanntes, maengel: list[Mangel]) -> Beitraeg
         vorschlaege=eintraege("vorschlaege", Aenderungsvorschlag, pruefe_vorschlag(ags)),
         register=eintraege("register", Registerstand, registerpruefung(katalog)) or (),
         artfelder={art: m.handlungsfeld for art, m in katalog.massnahmen.items()},
+        ausgaben=lies_ausgaben(ordner, maengel),
     )
 
 
