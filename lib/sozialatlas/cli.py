@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import abfragebefehle, datenbefehle, pfade, regelbefehle
+from sozialatlas import abfragebefehle, datenbefehle, pfade, regelbefehle, textbefehle
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -45,7 +45,11 @@ def data_check(wahl: argparse.Namespace) -> None:
 
     daten = pfade.wurzel() / "data"
     maengel = (*beobachtungen.pruefe(daten), *quellen.pruefe_stand(daten))
-    maengel = maengel or (*pruefe_raeume(), *abfragebefehle.pruefe(pfade.wurzel()))
+    maengel = maengel or (
+        *pruefe_raeume(),
+        *abfragebefehle.pruefe(pfade.wurzel()),
+        *textbefehle.pruefe_fragen(),
+    )
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
         raise (KatalogFehler if nur_katalog else DatenFehler)(maengel)
@@ -170,6 +174,7 @@ def baue_zeile() -> Zeile:
     abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
+    textbefehle.melde_an(befehle)
 
     zeige = befehl(
         befehle,

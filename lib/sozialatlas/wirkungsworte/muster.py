@@ -100,7 +100,7 @@ FREI = re.compile(
 )
 """Uses that are no claim: taking part, working together, links within a document."""
 VERNEINT = re.compile(
-    r"\b(?:nicht|nichts|nie|niemals|kein\w*|weder|kaum|offen|unklar|unbekannt|fraglich"
+    r"\b(?:nicht|nichts|nie|niemals|kein\w*|weder|kaum|ohne dass|offen|unklar|unbekannt|fraglich"
     r"|ob|inwieweit|inwiefern|wie gut|wie stark|wodurch|warum|weshalb)\b",
     re.IGNORECASE,
 )

@@ -36,6 +36,7 @@ class Differenz:
     unten: float
     oben: float
     p: float  # the larger one of the two tests
+    p_einfach: float  # of the plain change alone; with one area its rank by size
     kleinstes_p: float  # with so many areas p cannot be smaller
     p_vorlauf: float  # slopes before the start: treated against others
     zuteilungen: int
@@ -88,6 +89,7 @@ def vergleiche(feld: Feld) -> Differenz:
         unten=min(plain.unten, gemessen.unten),
         oben=max(plain.oben, gemessen.oben),
         p=max(plain.p, gemessen.p),
+        p_einfach=plain.p,
         kleinstes_p=1 / len(belegt),
         p_vorlauf=permutiere(steil, np.ones_like(steil), belegt).p,
         zuteilungen=len(belegt),

@@ -20,6 +20,12 @@ from sozialatlas.typen import Indikator
 from sozialatlas.wirkungsworte.stufen import Stufe
 
 
+VORLAUF = (
+    "Schon vor dem Beginn verliefen die Werte dort anders als in den Vergleichskreisen; der"
+    " Vergleich sagt deshalb nichts aus."
+)
+
+
 @dataclass(frozen=True)
 class Satz:
     """A sentence and the level of the ladder that its evidence reaches."""
@@ -43,8 +49,7 @@ def _saetze(e: Ergebnis, indikator: Indikator, wer: str) -> Iterator[Satz]:
     if e.stand == "unterscheidbar":
         yield Satz(Stufe.HINWEIS, _vereinbar(e, indikator))
     elif e.stand == "vorlauf_verschieden":
-        yield Satz(Stufe.VERGLEICH, "Schon vor dem Beginn verliefen die Werte dort anders als in"
-                   " den Vergleichskreisen. Der Vergleich sagt deshalb nichts aus.")  # fmt: skip
+        yield Satz(Stufe.VERGLEICH, VORLAUF)
     elif e.nachweisgrenze is not None:
         yield Satz(Stufe.VERGLEICH, "Auffallen würde hier erst ein Unterschied, der größer"
                    f" ist als etwa {betrag(e.nachweisgrenze, indikator)}; kleinere gehen in den"
@@ -55,27 +60,38 @@ def _saetze(e: Ergebnis, indikator: Indikator, wer: str) -> Iterator[Satz]:
 
 def _verlauf(e: Ergebnis, indikator: Indikator, wer: str) -> str:
     v, f = e.beschreibung.behandelt, e.feld
-    if v is None or v.nachher is None or f.bruch is not None:
+    unklar = {g.name for g in e.hindernisse} & {"gestaffelt", "orte", "bruch"}
+    if v is None or v.nachher is None or unklar:
         return ""
     d = v.nachher - v.vorher
     wort = "weniger" if d < 0 else "mehr"
     return (
-        f"{indikator.kurzname} in {wer}: im Mittel der Jahre"
-        f" {_jahre(f.vorjahre)} {sprache.wert(v.vorher, indikator)}, im Mittel der Jahre"
-        f" {_jahre(f.nachjahre)} {sprache.wert(v.nachher, indikator)}, also"
+        f"{indikator.kurzname} in {wer}, {_mittel(f.vorjahre)}: {sprache.wert(v.vorher, indikator)};"
+        f" {_mittel(f.nachjahre)}: {sprache.wert(v.nachher, indikator)}, also"
         f" {betrag(d, indikator)} {wort}."
     )
+
+
+def _mittel(jahre: tuple[int, ...]) -> str:
+    wann = sprache.jahre(jahre)
+    return f"im Jahr {wann}" if len(jahre) == 1 else f"im Mittel der Jahre {wann}"
 
 
 def _vergleich(e: Ergebnis, indikator: Indikator) -> str:
     assert e.differenz is not None
     d, uebrige = e.differenz, e.feld.anzahl - e.feld.anzahl_behandelt
     lage = "unter" if d.schaetzung < 0 else "über"
+    klammer = spanne(d.unten, d.oben, indikator)
+    if e.feld.anzahl_behandelt == 1:  # the rank says more than an interval of extremes
+        rang = round(d.p_einfach * e.feld.anzahl)
+        klammer = f"einen Abstand dieser Größe haben {rang} von {e.feld.anzahl} Kreisen"
     text = (
         f"Die Veränderung liegt um {betrag(d.schaetzung, indikator)} {lage} der von"
-        f" {sprache.zahlwort(uebrige)} Vergleichskreisen ({spanne(d.unten, d.oben, indikator)})"
+        f" {sprache.zahlwort(uebrige)} Vergleichskreisen ({klammer})"
     )
-    return f"{text}." if d.unterscheidbar else f"{text} und ist von ihr nicht zu unterscheiden."
+    if e.stand == "nicht_unterscheidbar":
+        return f"{text} und ist von ihr nicht zu unterscheiden."
+    return f"{text}."
 
 
 def _vereinbar(e: Ergebnis, indikator: Indikator) -> str:
@@ -120,10 +136,6 @@ def spanne(unten: float, oben: float, indikator: Indikator) -> str:
         return "Spanne nicht begrenzt"
     zahl = sprache.zahl(unten, indikator.dezimalen, vorzeichen=True)
     return f"Spanne {zahl} bis {sprache.differenz(oben, indikator)}"
-
-
-def _jahre(jahre: tuple[int, ...]) -> str:
-    return sprache.jahre(jahre)
 
 
 def satz(indikator: Indikator, reihen: pd.DataFrame, ags: str, name: str, von: date) -> Satz | None:
@@ -179,5 +191,7 @@ def _nicht_mehr(e: Ergebnis | None, indikator: Indikator) -> str:
     if e.differenz is None:
         return f"{offen} {e.hindernisse[0].satz}"
     text = f"{offen} {_vergleich(e, indikator)}"
+    if e.stand == "vorlauf_verschieden":
+        return f"{text} {VORLAUF}"
     return f"{text} Mit einem von {e.feld.anzahl} Kreisen bliebe auch sonst der Zufall (1 zu" \
            f" {e.feld.anzahl}) als Erklärung."  # fmt: skip

@@ -8,23 +8,65 @@ effect is added until both tests of :mod:`differenz` find it.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from sozialatlas.massnahmen.wirkung.differenz import beide, schwankung
-from sozialatlas.massnahmen.wirkung.panel import Feld
+from sozialatlas.massnahmen.wirkung.panel import VORJAHRE, Feld, stelle
 from sozialatlas.massnahmen.wirkung.zuteilung import ALPHA, mengen
 
 MACHT = 0.8
 SCHEINMENGEN = 40
 """Sets of untreated areas that are tried; with one area, each of them."""
+DANACH = 3
+"""Years after the start that the outlook counts with, if there are so many."""
 
 
-def aus_unbehandelten(feld: Feld) -> float | None:
-    """Return the smallest visible effect in the indicator's unit, from the untreated areas."""
+@dataclass(frozen=True)
+class Vorausschau:
+    """The smallest visible effect of a start with ``k`` of ``anzahl`` areas; None: none ever."""
+
+    k: int
+    anzahl: int
+    vorjahre: tuple[int, ...]
+    nachjahre: tuple[int, ...]
+    grenze: float | None
+
+
+def zum(feld: Feld, schaetzung: float) -> float | None:
+    """Return the smallest visible effect of this design, in the indicator's unit.
+
+    From the untreated areas where they suffice for as many treated ones; otherwise from all, the
+    treated without what was estimated.
+    """
     frei = ~feld.behandelt
-    streuung = schwankung(feld.werte[frei], feld.vor)
-    return kleinster(feld.veraenderung()[frei], streuung, feld.anzahl_behandelt)
+    if 2 * feld.anzahl_behandelt > frei.sum():
+        frei = np.ones_like(frei)
+    streuung = schwankung(feld.werte, feld.vor)
+    veraenderung = feld.veraenderung() - schaetzung * feld.behandelt
+    return kleinster(veraenderung[frei], streuung[frei], feld.anzahl_behandelt)
+
+
+def vorausschau(reihen: pd.DataFrame, brueche: Iterable[int], k: int) -> Vorausschau | None:
+    """Return what would be visible if ``k`` areas began now, from the newest years of all areas.
+
+    ``reihen``: ags, jahr, wert of areas without treatment. The newest years play the years after;
+    None with fewer than six comparable years.
+    """
+    seit = max([0, *brueche])
+    jahre = sorted({int(j) for j in reihen.dropna(subset="wert")["jahr"] if j >= seit})
+    danach = min(DANACH, len(jahre) - VORJAHRE - 1)
+    if danach < 1:
+        return None
+    feld = stelle(reihen, (), date(jahre[-danach], 1, 1), brueche)
+    if feld.vor.sum() < VORJAHRE or feld.anzahl < 2:
+        return None
+    grenze = kleinster(feld.veraenderung(), schwankung(feld.werte, feld.vor), k)
+    return Vorausschau(k, feld.anzahl, feld.vorjahre, feld.nachjahre, grenze)
 
 
 def kleinster(veraenderung: np.ndarray, streuung: np.ndarray, k: int) -> float | None:
@@ -37,7 +79,7 @@ def kleinster(veraenderung: np.ndarray, streuung: np.ndarray, k: int) -> float |
         return None
     noetig = []
     for scheinbar in _scheinmengen(n, k):
-        belegt, _ = mengen(n, scheinbar, genau_bis=1_000, ziehungen=999)
+        belegt, _ = mengen(n, scheinbar, genau_bis=300, ziehungen=499)
         tests = beide(veraenderung, streuung, belegt)
         noetig += [max(t.oben for t in tests), max(-t.unten for t in tests)]
     grenze = float(np.quantile(noetig, MACHT, method="higher"))

@@ -30,7 +30,7 @@ class Feld:
     start: date
     vor: np.ndarray  # bool per year
     nach: np.ndarray  # bool per year
-    ausgelassen: tuple[int, ...]  # trigger year and the year of the start
+    ausgelassen: tuple[int, ...]  # trigger year, year of the start, years until all take part
     bruch: int | None = None  # year of a break between before and after
     ohne_werte: tuple[str, ...] = ()
     behandelt_ohne_werte: tuple[str, ...] = ()
@@ -58,18 +58,24 @@ class Feld:
         return np.asarray(self.werte[:, self.nach].mean(axis=1) - vorher)
 
 
-def uebergang(start: date) -> tuple[int, ...]:
+def uebergang(start: date, voll_ab: int | None = None) -> tuple[int, ...]:
     """Years that count neither as before nor as after.
 
     The year before the start is the trigger: measures begin where figures peak, and what peaks
-    falls again by itself (regression to the mean). A year begun halfway is half treated.
+    falls again by itself (regression to the mean). A year begun halfway is half treated, and so
+    are the years until ``voll_ab``, the first in which all have begun.
     """
     ganzes_jahr = (start.month, start.day) == (1, 1)
-    return (start.year - 1,) if ganzes_jahr else (start.year - 1, start.year)
+    erstes_nach = max(start.year if ganzes_jahr else start.year + 1, voll_ab or 0)
+    return tuple(range(start.year - 1, erstes_nach))
 
 
 def stelle(
-    reihen: pd.DataFrame, behandelt: Collection[str], start: date, brueche: Iterable[int] = ()
+    reihen: pd.DataFrame,
+    behandelt: Collection[str],
+    start: date,
+    brueche: Iterable[int] = (),
+    voll_ab: int | None = None,
 ) -> Feld:
     """Return the panel of ``reihen`` (ags, jahr, wert; one row per area and year).
 
@@ -78,13 +84,15 @@ def stelle(
     compared across it.
     """
     breit = reihen.pivot(index="ags", columns="jahr", values="wert").sort_index()
-    anlass, *_ = ausgelassen = uebergang(start)
+    ausgelassen = uebergang(start, voll_ab)
+    anlass = ausgelassen[0]
     erstes_nach = ausgelassen[-1] + 1
     brueche = sorted(brueche)
     ab = max((b for b in brueche if b <= anlass - 1), default=0)
     bis = min((b for b in brueche if b > erstes_nach), default=9999)
     bruch = next((b for b in brueche if anlass <= b <= erstes_nach), None)
-    jahre = [int(j) for j in breit.columns if ab <= j < bis and breit[j].notna().any()]
+    alle = [int(str(j)) for j in breit.columns if breit[j].notna().any()]
+    jahre = [j for j in alle if ab <= j < bis]
     vor = [j for j in jahre if j < anlass][-VORJAHRE_HOECHSTENS:]
     nach = [j for j in jahre if j >= erstes_nach][:NACHJAHRE_HOECHSTENS]
     genutzt = vor + [j for j in jahre if j in ausgelassen] + nach

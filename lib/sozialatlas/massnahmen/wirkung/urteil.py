@@ -79,7 +79,7 @@ def urteile(feld: Feld, umfeld: Umfeld = Umfeld()) -> Ergebnis:
         vergleich,
         differenz.ereignisse(feld),
         synthetisch.vergleiche(feld),
-        nachweisgrenze.aus_unbehandelten(feld),
+        nachweisgrenze.zum(feld, vergleich.schaetzung),
     )
 
 
@@ -129,7 +129,7 @@ def _jahre(feld: Feld) -> Iterator[Grund]:
 
 def vorbehalte_zu(feld: Feld, umfeld: Umfeld) -> Iterator[Grund]:
     """Yield what stays open even where a comparison is possible."""
-    if not umfeld.liste_vollstaendig:
+    if umfeld.orte_bekannt and not umfeld.liste_vollstaendig:
         yield Grund("liste", "Die Liste der Teilnehmenden ist nicht vollständig: Wer nicht darin"
                     " steht, kann dennoch teilgenommen haben.")  # fmt: skip
     if umfeld.nur_teile:

@@ -34,7 +34,7 @@ class Permutationstest:
     p: float
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def mengen(
     anzahl: int, behandelt: tuple[int, ...], genau_bis: int = GENAU_BIS, ziehungen: int = ZIEHUNGEN
 ) -> tuple[np.ndarray, bool]:
