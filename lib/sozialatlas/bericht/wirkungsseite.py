@@ -197,8 +197,8 @@ class Wirkungen:
             pd.DataFrame(zeilen, columns=kopf),
             rechts=tuple(kopf[1:]),
             fussnoten=(
-                "In Prozentpunkten der Kreiswerte; gefunden in 80 % der Fälle bei einer Irrtumswahrscheinlichkeit"
-                f" von 5 %. Nachgestellt mit den Jahren vorher / nachher: {'; '.join(jahre)}.",
+                "In Prozentpunkten der Kreiswerte; gefunden in 80 % der Fälle bei einer"
+                f" Irrtumswahrscheinlichkeit von 5 %. Nachgestellt mit den Jahren vorher / nachher: {'; '.join(jahre)}.",
                 self._quelle(alle),
             ),
         )

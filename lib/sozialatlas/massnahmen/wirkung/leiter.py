@@ -19,7 +19,6 @@ from sozialatlas.massnahmen.wirkung.urteil import Ergebnis, Umfeld, urteile
 from sozialatlas.typen import Indikator
 from sozialatlas.wirkungsworte.stufen import Stufe
 
-
 VORLAUF = (
     "Schon vor dem Beginn verliefen die Werte dort anders als in den Vergleichskreisen; der"
     " Vergleich sagt deshalb nichts aus."
@@ -66,7 +65,8 @@ def _verlauf(e: Ergebnis, indikator: Indikator, wer: str) -> str:
     d = v.nachher - v.vorher
     wort = "weniger" if d < 0 else "mehr"
     return (
-        f"{indikator.kurzname} in {wer}, {_mittel(f.vorjahre)}: {sprache.wert(v.vorher, indikator)};"
+        f"{indikator.kurzname} in {wer}, {_mittel(f.vorjahre)}:"
+        f" {sprache.wert(v.vorher, indikator)};"
         f" {_mittel(f.nachjahre)}: {sprache.wert(v.nachher, indikator)}, also"
         f" {betrag(d, indikator)} {wort}."
     )
