@@ -198,7 +198,8 @@ class Wirkungen:
             rechts=tuple(kopf[1:]),
             fussnoten=(
                 "In Prozentpunkten der Kreiswerte; gefunden in 80 % der Fälle bei einer"
-                f" Irrtumswahrscheinlichkeit von 5 %. Nachgestellt mit den Jahren vorher / nachher: {'; '.join(jahre)}.",
+                " Irrtumswahrscheinlichkeit von 5 %. Nachgestellt mit den Jahren vorher / nachher:"
+                f" {'; '.join(jahre)}.",
                 self._quelle(alle),
             ),
         )
