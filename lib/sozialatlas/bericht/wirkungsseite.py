@@ -94,7 +94,7 @@ class Wirkungen:
 
     def anzahl_mit_stand(self, *staende: str) -> str:
         treffer = sum(e.stand in staende for e in self.ergebnisse.values())
-        return "keines" if treffer == 0 else sprache.zahlwort(treffer)
+        return {0: "keines", 1: "eines"}.get(treffer, sprache.zahlwort(treffer))
 
     def gilt_nichts_erkennbar(self) -> None:
         """Raise if a question has an answer that the chapter's running text denies."""
@@ -110,7 +110,7 @@ class Wirkungen:
         kopf = ["Programm", "Beginn", "Kreise", "Kennzahl", "Was sich sagen lässt"]
         return Tabelle(
             "wirkungsfragen",
-            "Programme mit bekannten Orten und Zeiten: was ein Vergleich hergibt",
+            "Programme in Thüringen: was ein Vergleich hergibt",
             pd.DataFrame(zeilen, columns=kopf),
             rechts=("Kreise",),
             fussnoten=(
@@ -148,7 +148,7 @@ class Wirkungen:
 
     def _wer(self, e: Ergebnis) -> str:
         k, n = e.feld.anzahl_behandelt, e.feld.anzahl
-        return "allen Kreisen" if k == n else f"den {sprache.zahlwort(k)} Kreisen"
+        return f"{'allen' if k == n else f'den {sprache.zahlwort(k)}'} Kreisen (ungewichtet)"
 
     def _vorbehalte(self, e: Ergebnis) -> str:
         if not e.vorbehalte or e.differenz is None:

@@ -14,6 +14,7 @@ from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.blatt import (
     Skala,
     blatt,
+    entzerre,
     linien,
     schreibe,
     stufen,
@@ -22,7 +23,7 @@ from sozialatlas.darstellung.blatt import (
 )
 from sozialatlas.typen import Indikator
 
-OBEN, UNTEN, RECHTS = 0.95, 0.75, 0.3  # cm
+OBEN, UNTEN, RECHTS = 0.95, 0.75, 2.7  # cm
 
 
 def ereignisbild(
@@ -74,7 +75,7 @@ def _zeichne(daten: pd.DataFrame, uebergang: tuple[int, ...], einheit: str) -> F
     x = Skala(daten["jahr"].min(), daten["jahr"].max(), links + 0.4, rechts - 0.4)
     _uebergang(flaeche, x, [j for j in uebergang if j <= daten["jahr"].max()])
     y_achse(flaeche, y, werte, links, rechts)
-    linien(flaeche, [[(links, float(y(0))), (rechts, float(y(0)))]], stil.LAND, 0.9, lage=1)
+    linien(flaeche, [[(links, float(y(0))), (rechts, float(y(0)))]], stil.LAND, 0.9, lage=2)
     jahre = x(daten["jahr"])
     flaeche.fill_between(
         jahre, y(daten["unten"]), y(daten["oben"]), color=stil.KREISE, alpha=0.6, lw=0, zorder=1.5
@@ -82,9 +83,23 @@ def _zeichne(daten: pd.DataFrame, uebergang: tuple[int, ...], einheit: str) -> F
     linien(flaeche, [list(zip(jahre, y(daten["wert"]), strict=True))], stil.KOMMUNE, 2.0, lage=3)
     flaeche.plot(jahre, y(daten["wert"]), "o", ms=4.5, color=stil.KOMMUNE, mec="white", zorder=4)
     _achse(flaeche, x, [int(j) for j in daten["jahr"]], links, rechts)
+    _beschrifte(flaeche, y, daten, rechts - 0.25)
     punkte = "in Prozentpunkten" if einheit == sprache.PROZENT else einheit
     schreibe(flaeche, 0.1, stil.HOEHE_CM - 0.3, punkte, farbe=stil.LAND)
     return figur
+
+
+def _beschrifte(flaeche: Axes, y: Skala, daten: pd.DataFrame, x: float) -> None:
+    """Name line and band at the right end."""
+    letzte = daten.iloc[-1]
+    band = "Zufall: so weit liegen\nausgeloste Kreise\nauseinander"
+    texte = [("Unterschied", stil.KOMMUNE, True), (band, stil.LAND, False)]
+    oben = letzte["wert"] > (letzte["unten"] + letzte["oben"]) / 2
+    hoehen = [float(y(letzte["wert"])), float(y(letzte["unten" if oben else "oben"]))]
+    weite = [0.4, 1.25]
+    orte = entzerre(hoehen, weite, UNTEN, stil.HOEHE_CM - OBEN)
+    for (text, farbe, fett), ort in zip(texte, orte, strict=True):
+        schreibe(flaeche, x, ort, text, farbe=farbe, fett=fett, groesse=stil.KLEIN)
 
 
 def _uebergang(flaeche: Axes, x: Skala, jahre: Sequence[int]) -> None:
