@@ -202,6 +202,17 @@ def test_different_courses_before_the_start_forbid_a_claim() -> None:
     assert urteile(panel(werte, 1)).stand == "vorlauf_verschieden"
 
 
+def test_drift_that_would_explain_a_difference_is_counted_in_years_like_the_worst_before() -> None:
+    """By hand: apart by 1 in one year before; interval from 12 on; 2012 to 2017.5 are 5.5 years."""
+    werte = np.zeros((4, 10))
+    werte[0, 2:] = 1.0
+    feld = panel(werte, 1)
+    assert differenz.bruchwert(feld, 12.0, 20.0) == pytest.approx(12 / 5.5)
+    assert differenz.bruchwert(feld, -20.0, -12.0) == pytest.approx(12 / 5.5)
+    assert differenz.bruchwert(feld, -1.0, 20.0) == 0
+    assert differenz.bruchwert(panel(np.zeros((4, 10)), 1), 1.0, 2.0) == np.inf
+
+
 # --- synthetic control --------------------------------------------------------------------------
 
 

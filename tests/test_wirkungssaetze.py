@@ -75,6 +75,7 @@ def test_clear_difference_is_compatible_with_an_effect_and_other_explanations_st
     assert "vereinbar mit einer Wirkung" in texte[Stufe.HINWEIS]
     assert "belegt sie aber nicht" in texte[Stufe.HINWEIS]
     assert "ein anderes Programm" in texte[Stufe.HINWEIS]
+    assert "-mal so stark auseinanderentwickelt haben" in texte[Stufe.HINWEIS]
     assert "weniger" in texte[Stufe.ENTWICKLUNG]
 
 

@@ -19,10 +19,8 @@ from sozialatlas.wirkungsworte.texte import Stueck, absaetze, eintraege
 DOKUMENTE = ("index.qmd", "chapters/*.qmd", "kommunen/*.qmd", "kommunen/_abschnitte/*.qmd")
 EINTRAEGE = (
     "rules/*/*.yml",
-    "data/katalog/massnahmen/*.yml",
-    "data/katalog/programme*.yml",
-    "data/katalog/programme/*.yml",
-    "data/katalog/wirkungsfragen.yml",
+    "data/katalog/*.yml",
+    "data/katalog/*/*.yml",
     "kommunen/*/massnahmen.yml",
     "kommunen/*/entscheidungen.yml",
     "kommunen/*/ziele.yml",

@@ -39,6 +39,7 @@ class Differenz:
     p_einfach: float  # of the plain change alone; with one area its rank by size
     kleinstes_p: float  # with so many areas p cannot be smaller
     p_vorlauf: float  # slopes before the start: treated against others
+    bruchwert: float  # see :func:`bruchwert`
     zuteilungen: int
     genau: bool  # all allocations, not a sample of them
 
@@ -84,17 +85,36 @@ def vergleiche(feld: Feld) -> Differenz:
     belegt, genau = zuteilungen(feld.behandelt)
     plain, gemessen = beide(feld.veraenderung(), schwankung(feld.werte, feld.vor), belegt)
     steil = steigungen(np.asarray(feld.jahre)[feld.vor], feld.werte[:, feld.vor])
+    unten, oben = min(plain.unten, gemessen.unten), max(plain.oben, gemessen.oben)
     return Differenz(
         schaetzung=plain.schaetzung,
-        unten=min(plain.unten, gemessen.unten),
-        oben=max(plain.oben, gemessen.oben),
+        unten=unten,
+        oben=oben,
         p=max(plain.p, gemessen.p),
         p_einfach=plain.p,
         kleinstes_p=1 / len(belegt),
         p_vorlauf=permutiere(steil, np.ones_like(steil), belegt).p,
+        bruchwert=bruchwert(feld, unten, oben),
         zuteilungen=len(belegt),
         genau=genau,
     )
+
+
+def bruchwert(feld: Feld, unten: float, oben: float) -> float:
+    """Return how many times faster than ever before the groups must have drifted apart.
+
+    Relative magnitudes after Rambachan & Roth 2023, in a plain form: the largest change of the
+    difference from one year before the start to the next, times the mean number of years from
+    then to the years after, is what drift alone can give; the interval's end nearer to zero
+    divided by it is the number. Zero where the interval holds zero, infinite without any drift.
+    """
+    if unten <= 0 <= oben:
+        return 0.0
+    gruppe = feld.behandelt
+    abstand = feld.werte[gruppe].mean(axis=0) - feld.werte[~gruppe].mean(axis=0)
+    drift = float(np.abs(np.diff(abstand[feld.vor])).max())
+    jahre = float(np.mean(feld.nachjahre)) - float(np.mean(feld.vorjahre))
+    return min(abs(unten), abs(oben)) / (drift * jahre) if drift > 0 else np.inf
 
 
 def ereignisse(feld: Feld) -> Ereignisse:

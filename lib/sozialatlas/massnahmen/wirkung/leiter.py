@@ -100,7 +100,18 @@ def _vereinbar(e: Ergebnis, indikator: Indikator) -> str:
     return (
         "Der Unterschied ist größer, als Zufall erwarten lässt. Er ist vereinbar mit einer Wirkung"
         f" in dieser Spanne ({spanne(e.differenz.unten, e.differenz.oben, indikator)}), belegt sie"
-        f" aber nicht. Andere Erklärungen bleiben: {' '.join(andere)}"
+        f" aber nicht. {_drift(e.differenz.bruchwert)}Andere Erklärungen bleiben:"
+        f" {' '.join(andere)}"
+    )
+
+
+def _drift(bruchwert: float) -> str:
+    if not math.isfinite(bruchwert):
+        return ""
+    return (
+        "Ohne Wirkung müssten sich die Gruppen seither jedes Jahr mindestens"
+        f" {sprache.zahl(bruchwert, 1)}-mal so stark auseinanderentwickelt haben wie im stärksten"
+        " Jahr davor. "
     )
 
 
