@@ -257,9 +257,13 @@ def zeichenketten(datei: Path) -> Iterator[tuple[int, str]]:
         if isinstance(knoten, ast.JoinedStr):
             stuecke = [t.value if isinstance(t, ast.Constant) else "…" for t in knoten.values]
             yield knoten.lineno, "".join(str(s) for s in stuecke)
-        elif isinstance(knoten, ast.Constant) and isinstance(knoten.value, str):
-            if id(knoten) not in kopf | teile and " " in knoten.value:
-                yield knoten.lineno, knoten.value
+        elif (
+            isinstance(knoten, ast.Constant)
+            and isinstance(knoten.value, str)
+            and id(knoten) not in kopf | teile
+            and " " in knoten.value
+        ):
+            yield knoten.lineno, knoten.value
 
 
 def test_check_reads_chapters_reports_rules_and_catalogue() -> None:
