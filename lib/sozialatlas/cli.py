@@ -21,6 +21,7 @@ from sozialatlas import (
     datenbefehle,
     pfade,
     regelbefehle,
+    textbefehle,
 )
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
@@ -56,6 +57,7 @@ def data_check(wahl: argparse.Namespace) -> None:
         *pruefe_beitraege(),
         *pruefe_raeume(),
         *abfragebefehle.pruefe(pfade.wurzel()),
+        *textbefehle.pruefe_fragen(),
     )
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
@@ -197,6 +199,7 @@ def baue_zeile() -> Zeile:
     abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
+    textbefehle.melde_an(befehle)
 
     austausch = gruppe(
         befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten"
