@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from copy import deepcopy
 from typing import Any
 
 from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Emu, Pt
 
@@ -24,7 +25,7 @@ ZEILE = 0.80
 """Height of a line of the smallest type in cm."""
 UNTERSCHRIFT = 2 * ZEILE
 LUECKE = 0.3
-TABELLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
+FUSS = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 GEPACKT = (2020, 1, 1, 0, 0, 0)
 
 
@@ -36,7 +37,8 @@ def vollende(pptx: bytes, sprache: str) -> bytes:
         _stelle_auf(folie)
         for form in folie.shapes:
             if form.has_table:
-                _setze_tabelle(form)
+                _setze_tabelle(form, folie.slide_layout.name)
+        _fuege_fuss_an(folie)
         _nummeriere(folie)
         _setze_sprache(folie.element, _kennung(sprache))
         if folie.has_notes_slide:
@@ -47,6 +49,19 @@ def vollende(pptx: bytes, sprache: str) -> bytes:
     ziel = io.BytesIO()
     satz.save(ziel)
     return _packe(ziel.getvalue())
+
+
+def _fuege_fuss_an(folie: Any) -> None:
+    """Footer and number of the slide, last in reading order; pandoc leaves them in the layout."""
+    vorhanden = {form.placeholder_format.type for form in folie.placeholders}
+    for form in folie.slide_layout.placeholders:
+        art = form.placeholder_format.type
+        if art in FUSS and art not in vorhanden and form.text_frame.text:
+            kopie = deepcopy(form._element)
+            for teil in (kopie.spPr, kopie.txBody.find(qn("a:lstStyle"))):
+                for kind in list(teil):  # place and type are those of the layout
+                    teil.remove(kind)
+            folie.shapes._spTree.append(kopie)
 
 
 def _kennung(sprache: str) -> str:
@@ -108,22 +123,25 @@ def _setze_unterschrift(form: Any) -> None:
             lauf.font.size = Pt(KLEINSTE)
 
 
-def _setze_tabelle(form: Any) -> None:
+def _setze_tabelle(form: Any, layout: str) -> None:
     """As wide as the slide, with columns after their texts and rows that hold them."""
     tabelle = form.table
     tabelle.horz_banding = False
     zellen = [[zelle.text_frame.text for zelle in reihe.cells] for reihe in tabelle.rows]
+    breite = int(form.width)
+    if form.is_placeholder and layout == "Title and Content":
+        form.left, form.top, breite = Cm(INHALT[0]), Cm(INHALT[1]), int(Cm(INHALT[2]))
     laengen = [max(6, *(_bedarf(reihe[i]) for reihe in zellen)) for i in range(len(zellen[0]))]
-    if form.is_placeholder and form.width > Cm(INHALT[2] - 1):
-        form.left, form.top, form.width = (Cm(x) for x in INHALT[:3])
     for spalte, laenge in zip(tabelle.columns, laengen, strict=True):
-        spalte.width = Emu(int(form.width * laenge / sum(laengen)))
-    for reihe in tabelle.rows:
+        spalte.width = Emu(int(breite * laenge / sum(laengen)))
+    for nummer, reihe in enumerate(tabelle.rows):
         reihe.height = Cm(1.05)
         for zelle in reihe.cells:
             for absatz in zelle.text_frame.paragraphs:
                 for lauf in absatz.runs:
                     lauf.font.size = Pt(KLEINSTE)
+                    if nummer == 0:
+                        lauf.font.bold = True
 
 
 def _bedarf(text: str) -> int:

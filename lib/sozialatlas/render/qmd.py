@@ -263,7 +263,7 @@ def _haenge_an(teile: list[Text | Ausdruck | Zelle], teil: Text | Ausdruck) -> N
 
 
 def _fuege_ein(leser: _Leser, pfad: Path, ziel: str, zeile: int, davor: tuple[Path, ...]) -> None:
-    datei = (leser.projekt / ziel[1:]) if ziel.startswith("/") else (leser.basis / ziel)
+    datei = (leser.projekt / ziel[1:] if ziel.startswith("/") else leser.basis / ziel).resolve()
     name = leser.name(pfad)
     if not datei.is_file():
         leser.maengel.append(

@@ -30,7 +30,7 @@ FUSS = (17.7, 1.0)
 """Measures in cm: left, top, width, height; of the footer top and height."""
 SPALTE = 15.0
 SCHRIFT = "Arial"
-GROESSE_TITEL, GROESSE, KLEINSTE = 24, 20, 18
+GROESSE_TITEL, GROESSE, KLEINSTE = 24, 22, 18
 ZEIT = datetime(2020, 1, 1)  # the file says no date of its own, so that its bytes stay the same
 LAYOUTS = {
     "Title Slide", "Title and Content", "Section Header", "Two Content", "Comparison",
@@ -129,7 +129,7 @@ def _setze_thema(master: Any, farben: Farben) -> None:
 
 
 def _setze_schrift(master: Any) -> None:
-    """Title bold, at the left, in the colour of headings; lists from 20 points down to 18."""
+    """Title bold, at the left, in the colour of headings; lists from 22 points down to 18."""
     stile = master.element.find(qn("p:txStyles"))
     titel = stile.find(qn("p:titleStyle")).find(qn("a:lvl1pPr"))
     titel.set("algn", "l")
