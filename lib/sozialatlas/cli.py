@@ -81,7 +81,8 @@ def pruefe_raeume() -> tuple[Mangel, ...]:
 def stubs(wahl: argparse.Namespace) -> None:
     from sozialatlas import bericht
 
-    neu = {ziel: text for ziel, text in bericht.stubs().items() if not ziel.exists()}
+    alle = bericht.stubs() | bericht.folienstubs()
+    neu = {ziel: text for ziel, text in alle.items() if not ziel.exists()}
     schreibe_alle(neu)
     print(f"{len(neu)} Dokumente in kommunen/ und folien/ angelegt; vorhandene blieben unberührt.")
 

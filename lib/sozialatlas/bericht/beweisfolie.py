@@ -32,11 +32,17 @@ def entwurfsfolie(g: Grundlage, alle: Sequence[Empfehlung], anzahl: int) -> Foli
         _titel(alle, auswahl),
         tafel(SPALTEN, zeilen, "Entwürfe aus Regeln; Wortlaut und Nachweis stehen im Bericht."),
         (
-            "Die Sicherheit sagt, wie oft ein Entwurf bestehen bliebe, wenn Werte, Schwellen und"
+            f"Quelle: Regeln des Atlas; Zahlen: {_quellen(g, auswahl)}.",
+            "Wie sicher: Die Sicherheit sagt, wie oft ein Entwurf bestehen bliebe, wenn Werte, Schwellen und"
             " Jahr ein wenig anders wären. Sie sagt nicht, ob eine Empfehlung hilft.",
             *(f"{e.titel}: {' '.join(e.text.split())}" for e in auswahl),
         ),
     )
+
+
+def _quellen(g: Grundlage, auswahl: Sequence[Empfehlung]) -> str:
+    alle = [n for e in auswahl for t in (e, *e.enthaelt) for n in t.befund.nachweise]
+    return ausgaben(g, alle) or "siehe Atlas"
 
 
 def _titel(alle: Sequence[Empfehlung], auswahl: Sequence[Empfehlung]) -> str:
@@ -96,37 +102,42 @@ def _gezeigter(alle: Sequence[Empfehlung]) -> Empfehlung | None:
     return ganze[0] if ganze else None
 
 
+ENTSCHEIDEN = (
+    "über jeden Entwurf zu entscheiden",
+    "Er entscheidet zu jedem Entwurf: annehmen, ändern, zurückstellen oder mit einer Begründung"
+    " ablehnen.",
+)
+BERATEN = ("die Befunde zu beraten", "Er berät, welche Befunde weiter zu prüfen sind.")
+AUFTRAG = (
+    "Die Verwaltung legt zu den angenommenen Empfehlungen einen Vorschlag mit Zuständigkeit, Frist"
+    " und Mitteln vor und berichtet in der nächsten Ausgabe."
+)
+FRAGEN = (
+    "Was gibt es vor Ort schon, und wen erreicht es?",
+    "Was zeigen die Zahlen nicht, das hier wichtig ist?",
+)
+
+
 def beschlussfolie(
     wen: str, ausgabe: str, mit_entwuerfen: bool, *, bericht: str = "Sozialbericht"
 ) -> Folie:
     """What the committee is asked to do, in the words of a proposal; ``wen`` after "für"."""
-    entscheidung = (
-        "Er entscheidet zu jedem Entwurf: annehmen, ändern, zurückstellen oder mit einer"
-        " Begründung ablehnen."
-        if mit_entwuerfen
-        else "Er berät, welche Befunde weiter zu prüfen sind."
-    )
+    bitte, entscheidung = ENTSCHEIDEN if mit_entwuerfen else BERATEN
+    kenntnis = f"Der Ausschuss nimmt den {bericht} für {wen} (Ausgabe {ausgabe}) zur Kenntnis."
+    teile = [
+        "**Vorschlag für den Beschluss**",
+        punkte(kenntnis, entscheidung, AUFTRAG if mit_entwuerfen else ""),
+        "**Fragen an den Ausschuss**",
+        punkte(*FRAGEN),
+    ]
     return Folie(
-        "Der Ausschuss wird gebeten, "
-        + ("über jeden Entwurf zu entscheiden" if mit_entwuerfen else "die Befunde zu beraten"),
-        "**Vorschlag für den Beschluss**\n\n"
-        + punkte(
-            f"Der Ausschuss nimmt den {bericht} für {wen} (Ausgabe {ausgabe}) zur Kenntnis.",
-            entscheidung,
-            "Die Verwaltung legt zu den angenommenen Empfehlungen einen Vorschlag mit"
-            " Zuständigkeit, Frist und Mitteln vor und berichtet in der nächsten Ausgabe.",
-        )
-        + "\n\n**Fragen an den Ausschuss**\n\n"
-        + punkte(
-            "Was gibt es vor Ort schon, und wen erreicht es?",
-            "Was zeigen die Zahlen nicht, das hier wichtig ist?",
-        ),
+        f"Der Ausschuss wird gebeten, {bitte}",
+        "\n\n".join(teile),
         (
             "Der Wortlaut ist ein Vorschlag; Form und Zuständigkeit richten sich nach Hauptsatzung"
             " und Geschäftsordnung.",
-            f"Quelle: Handlungsempfehlungen im Entwurf, {bericht}. Für die Rückmeldung gibt es"
-            " ein Formular in Excel und in Word.",
-            "Falls gefragt wird, was eine Ablehnung bewirkt: Sie bleibt mit ihrer Begründung im"
-            " Anhang der nächsten Ausgabe stehen.",
+            f"Quelle: Handlungsempfehlungen im Entwurf, {bericht}.",
+            "Falls gefragt wird, was nach einer Ablehnung geschieht: Sie bleibt mit ihrer"
+            " Begründung im Anhang der nächsten Ausgabe stehen.",
         ),
     )

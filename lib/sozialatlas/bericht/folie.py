@@ -17,8 +17,8 @@ from sozialatlas.pfade import wurzel
 from sozialatlas.typen import Indikator
 
 OHNE_AUSSAGE = " Zur Entwicklung ist keine Aussage möglich."
-ZEICHEN_TITEL = 150
-"""Characters of a title that fit into the three lines above a slide."""
+LANGE_EINHEIT = 9
+"""Characters from which a unit is too long for a title; figure and source line name it."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,17 @@ def bildfolie(
     alt = " ".join(gross.alt.split()).replace("\\", "\\\\").replace('"', '\\"')
     unter = maskiere(_unterschrift(g, k, GRENZEN in abbildung.quelle))
     bild = f'![{unter}](../{ORDNER}/{name}.png){{fig-alt="{alt}"}}'
-    eigene = (titel or abbildung.titel).replace(OHNE_AUSSAGE, "")
-    return Folie(eigene, bild, (*notizen, *sprechernotizen(k, abbildung)))
+    return Folie(
+        _kurz(titel or abbildung.titel, k.indikator),
+        bild,
+        (*notizen, *sprechernotizen(k, abbildung)),
+    )
+
+
+def _kurz(titel: str, i: Indikator) -> str:
+    """The finding without what figure and notes say anyway: a long unit, that no trend is known."""
+    titel = titel.replace(OHNE_AUSSAGE, "")
+    return titel.replace(f"\u00a0{i.einheit}", "") if len(i.einheit) > LANGE_EINHEIT else titel
 
 
 def _unterschrift(g: Grundlage, k: Kennwert, karte: bool) -> str:
@@ -68,23 +77,31 @@ def _mass(i: Indikator) -> str:
 
 def sprechernotizen(k: Kennwert, abbildung: Abbildung | None = None) -> tuple[str, ...]:
     """Source, how sure, what may be asked: what stands in the notes below a figure."""
-    i = k.indikator
-    sicher = [sicherheit.satz(k), sicherheit.haeufung(k)]
-    if not sicher[0] and k.intervall_grund:
-        sicher.append(f"Ein Intervall gibt es nicht: {k.intervall_grund}.")
-    if k.trend == "nicht_beurteilbar":
-        sicher.append(f"Die Entwicklung ist nicht beurteilbar: {k.trend_grund.rstrip('.')}.")
+    i, sicher = k.indikator, sicherheitsnotiz(k)
     return tuple(
         t
         for t in (
             f"Quelle: {abbildung.quelle.removeprefix('Quelle: ')}" if abbildung else "",
             f"Gezeigt ist: {abbildung.untertitel}." if abbildung else "",
-            f"Wie sicher: {' '.join(s for s in sicher if s)}" if any(sicher) else "",
+            f"Wie sicher: {sicher}" if sicher else "",
             f"Falls gefragt wird, was gezählt ist: {i.definition.strip()}",
-            f"Falls gefragt wird, was die Zahl nicht sagt: {i.hinweis.strip()}" if i.hinweis else "",
+            f"Falls gefragt wird, was die Zahl nicht sagt: {i.hinweis.strip()}"
+            if i.hinweis
+            else "",
         )
         if t
     )
+
+
+def sicherheitsnotiz(k: Kennwert) -> str:
+    """Say whether a figure differs beyond chance, or why that cannot be said."""
+    teile = [sicherheit.satz(k), sicherheit.haeufung(k)]
+    if not teile[0]:
+        grund = f" ({k.intervall_grund})" if k.intervall_grund else ""
+        teile.append(f"Ob der Abstand über die Schwankung hinausgeht, ist offen{grund}.")
+    if k.trend == "nicht_beurteilbar":
+        teile.append(f"Die Entwicklung ist nicht beurteilbar: {k.trend_grund.rstrip('.')}.")
+    return " ".join(t for t in teile if t)
 
 
 def tafel(

@@ -107,7 +107,7 @@ class Landesfolien:
             ),
         )  # fmt: skip
 
-    def _abstandszeile(self, id_: str, t: pd.DataFrame) -> tuple[str, str, str, str, str]:
+    def _abstandszeile(self, id_: str, t: pd.DataFrame) -> tuple[str, ...]:
         i = self.g.indikator(id_)
         jahr = int(t.index[-1])
         werte = self.g.kreisreihen(id_)
@@ -118,27 +118,23 @@ class Landesfolien:
         ]
         damals, heute = (sprache.zahl(t["abstand"].iloc[n], i.dezimalen) for n in (0, -1))
         einheit = f" ({i.einheit})" if i.einheit == sprache.PROZENT else ""
-        return (f"{i.kurzname}{einheit}", str(jahr), *enden, f"{damals} ({t.index[0]}), jetzt {heute}")
+        return (
+            f"{i.kurzname}{einheit}",
+            str(jahr),
+            *enden,
+            f"{damals} ({t.index[0]}), jetzt {heute}",
+        )
 
     # --- needs, drafts, measures ----------------------------------------------------------------
 
     def matrix(self) -> Folie:
         """The matrix of drafts in short: Handlungsfelder by the number of Kreise with a draft."""
         f = wirkung.felder(self.g).sort_values("Kreise", ascending=False, kind="stable")
-        vorn = f[f["Kreise"] == f["Kreise"].max()]["Handlungsfeld"]
-        namen = sprache.aufzaehlung(f"„{x}“" for x in vorn)
-        verb = "hat" if len(vorn) == 1 else "haben"
+        spalten = ("Handlungsfeld", "Kreise mit Entwurf", "Entwürfe")
+        zeilen = zip(*(f[s].map(str) for s in ("Handlungsfeld", "Kreise", "Entwürfe")), strict=True)
         return Folie(
-            f"Die meisten Kreise, je {f['Kreise'].max()} von {self.a.anzahl_kreise}, {verb}"
-            f" Entwürfe in {namen}"
-            if len(vorn) < 3
-            else f"In {sprache.zahlwort(len(vorn))} Handlungsfeldern haben je {f['Kreise'].max()}"
-            f" von {self.a.anzahl_kreise} Kreisen einen Entwurf",
-            tafel(
-                ("Handlungsfeld", "Kreise mit Entwurf", "Entwürfe"),
-                [(z.Handlungsfeld, str(z.Kreise), str(z.Entwürfe)) for z in f.itertuples()],
-                rechts=("Kreise mit Entwurf", "Entwürfe"),
-            ),
+            _haeufigste(f, self.a.anzahl_kreise),
+            tafel(spalten, zeilen, rechts=spalten[1:]),
             (
                 "Quelle: Regeln und Kennzahlen des Atlas; die Matrix aller Kreise steht im Kapitel"
                 " zu den Handlungsbedarfen.",
@@ -167,8 +163,7 @@ class Landesfolien:
             (
                 "Quelle: Regeln und Kennzahlen des Atlas.",
                 *(
-                    f"{e.titel}: "
-                    + sprache.aufzaehlung(self.g.kommune(a).name for a in u.genannte)
+                    f"{e.titel}: " + sprache.aufzaehlung(self.g.kommune(a).name for a in u.genannte)
                     for e in self.entwuerfe_land
                     for u in e.befund.umstaende
                     if u.art == "kreise"
@@ -195,7 +190,7 @@ class Landesfolien:
                 "Kreiswerte verdecken Unterschiede zwischen Gemeinden und Ortsteilen.",
                 f"{sprache.zahl(nicht)} Urteile über Kreise waren nicht möglich, weil Werte"
                 " fehlen.",
-                "Was Programme bewirken, lässt sich aus Kreiszahlen nur selten ablesen.",
+                "Ob Programme wirken, lässt sich aus Kreiszahlen nur selten ablesen.",
             ),
             (
                 "Quelle: Atlas, Kapitel Methodik.",
@@ -212,6 +207,17 @@ class Landesfolien:
 
     def quellen(self) -> Folie:
         return quellenfolie(self.g, [self._kennwert(i) for i in UNGLEICH], karte=True)
+
+
+def _haeufigste(f: pd.DataFrame, von: str) -> str:
+    """Say in which Handlungsfelder most Kreise have a draft."""
+    anzahl = f["Kreise"].max()
+    vorn = list(f.loc[f["Kreise"] == anzahl, "Handlungsfeld"])
+    if len(vorn) > 2:
+        felder = sprache.zahlwort(len(vorn))
+        return f"In {felder} Handlungsfeldern haben je {anzahl} von {von} Kreisen einen Entwurf"
+    namen = sprache.aufzaehlung(f"„{name}“" for name in vorn)
+    return f"Die meisten Kreise, je {anzahl} von {von}, haben Entwürfe in {namen}"
 
 
 @cache

@@ -17,13 +17,17 @@ KONTROLLIERT = "A"
 
 
 def massnahmenfolie(g: Grundlage, alle: Sequence[Empfehlung]) -> Folie | Text:
-    """Measures that the drafts name, each with the grade of evidence and the drafts' number."""
+    """Measures that the drafts name, those first whose effects are studied best."""
     zahl = Counter(m for e in alle for m in e.massnahmen if m in g.katalog.massnahmen)
     if not zahl:
         return Text("")
-    gewaehlt = sorted((g.katalog.massnahmen[m] for m in zahl), key=lambda m: (-zahl[m.id], m.name))
+    stufen = list(EVIDENZ)
+    gewaehlt = sorted(
+        (g.katalog.massnahmen[m] for m in zahl),
+        key=lambda m: (stufen.index(m.evidenz.grad), -zahl[m.id], m.name),
+    )
     gut = sum(m.evidenz.grad == KONTROLLIERT for m in gewaehlt)
-    wie_viele = "Keine" if not gut else sprache.am_satzanfang(sprache.zahlwort(gut))
+    wie_viele = {0: "Keine", 1: "Eine"}.get(gut, sprache.am_satzanfang(sprache.zahlwort(gut)))
     felder = g.katalog.handlungsfelder
     return Folie(
         f"{wie_viele} der {sprache.zahlwort(len(gewaehlt))} genannten Maßnahmen"

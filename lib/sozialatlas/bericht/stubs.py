@@ -110,18 +110,23 @@ def _wem(kommune: Kommune) -> str:
 
 
 def stubs() -> dict[Path, str]:
-    """Return path and text of report and deck of every area; nothing is written."""
-    ort = wurzel()
-    ausgabe, gebiete = lade_ausgabe(ort), lade_gebiete(ort / "data")
-    kreise = gebiete.kreise(LAND, ausgabe.stand)
+    """Return path and text of the document of every area with a report; nothing is written."""
+    ort, ausgabe = wurzel(), lade_ausgabe(wurzel())
+    return {ort / ORDNER / f"{kennung(k)}.qmd": stub(k, ausgabe) for k in _gebiete(ort, ausgabe)}
+
+
+def folienstubs() -> dict[Path, str]:
+    """Return path and text of the decks: of the Land and of every area with a report."""
+    ort, ausgabe = wurzel(), lade_ausgabe(wurzel())
+    alle = (lade_gebiete(ort / "data").kommune(LAND), *_gebiete(ort, ausgabe))
+    return {ort / FOLIENORDNER / f"{kennung(k)}.qmd": folienstub(k, ausgabe) for k in alle}
+
+
+def _gebiete(ort: Path, ausgabe: Ausgabe) -> tuple[Kommune, ...]:
+    """The areas with a report: the Kreise and the declared Gemeinden."""
+    gebiete = lade_gebiete(ort / "data")
     gemeinden = [gebiete.kommune(ags) for ags in ausgabe.gemeindeberichte]
-    alle = (*kreise, *gemeinden)
-    berichte = {ort / ORDNER / f"{kennung(k)}.qmd": stub(k, ausgabe) for k in alle}
-    folien = {
-        ort / FOLIENORDNER / f"{kennung(k)}.qmd": folienstub(k, ausgabe)
-        for k in (gebiete.kommune(LAND), *alle)
-    }
-    return berichte | folien
+    return (*gebiete.kreise(LAND, ausgabe.stand), *gemeinden)
 
 
 def dokument(ags: str, ordner: str = ORDNER) -> Path:

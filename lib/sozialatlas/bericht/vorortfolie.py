@@ -28,7 +28,8 @@ def vorortfolie(g: Grundlage, ags: str) -> Folie | Text:
         titel = f"{sprache.am_satzanfang(sprache.zahlwort(wirkliche))} Ziele und Beschlüsse gelten"
         titel = "Ein Ziel oder Beschluss gilt" if wirkliche == 1 else titel
     quellen = dict.fromkeys(
-        e.quelle for e in (*(beitraege.ziele or ()), *(beitraege.entscheidungen or ()))  # type: ignore[union-attr]
+        e.quelle
+        for e in (*(beitraege.ziele or ()), *(beitraege.entscheidungen or ()))  # type: ignore[union-attr]
     )
     return Folie(
         titel,

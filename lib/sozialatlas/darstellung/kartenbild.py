@@ -61,11 +61,11 @@ def choropleth(
     On a low sheet the tiles of small areas stand beside the legend instead of below it.
     """
     niedrig = blatt_.hoehe < stil.HOEHE_CM
-    if niedrig:
-        flaechen, raender = auf_das_blatt(grenzen, FENSTER_NIEDRIG, umrisse)
-        hoehe = blatt_.hoehe
-    else:
-        hoehe, flaechen, raender = _aufteilung(grenzen, umrisse, legende.hoehe(klassen))
+    hoehe, flaechen, raender = (
+        (blatt_.hoehe, *auf_das_blatt(grenzen, FENSTER_NIEDRIG, umrisse))
+        if niedrig
+        else _aufteilung(grenzen, umrisse, legende.hoehe(klassen))
+    )
     figur, flaeche = blatt(blatt_.breite, hoehe)
     palette = legende.farben(klassen.anzahl)
     toene = {a: palette[klassen.nummer(da[a])] for a in flaechen if a in da.index}

@@ -44,7 +44,6 @@ PUNKTE_JE_ZOLL = 150
 ZOLL = 2.54
 
 
-
 @dataclass(frozen=True)
 class Blatt:
     """A sheet in cm and its pixels per inch; type sizes are the same on every sheet.

@@ -62,9 +62,7 @@ def zeichne(
     x = Skala(achse[0], achse[-1], 0.7, breite - 0.7)
     x_achse(flaeche, x, achse, ACHSE, DECKE - 0.35)
     zeile = einheitszeile(einheit)
-    schreibe(
-        flaeche, breite / 2, 0.25, zeile, farbe=stil.LAND, waagrecht="center", groesse=8
-    )
+    schreibe(flaeche, breite / 2, 0.25, zeile, farbe=stil.LAND, waagrecht="center", groesse=8)
     orte = x(gebiete["wert"])
     hoehen = MITTE + np.array(schwarm(list(orte)))
     eigene = (gebiete["ags"] == ags).to_numpy()

@@ -25,6 +25,8 @@ ZEILE = 0.80
 """Height of a line of the smallest type in cm."""
 UNTERSCHRIFT = 2 * ZEILE
 LUECKE = 0.3
+RAND_DER_ZELLE = 3
+"""Padding at both sides of a cell, in characters."""
 FUSS = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 GEPACKT = (2020, 1, 1, 0, 0, 0)
 
@@ -131,7 +133,7 @@ def _setze_tabelle(form: Any, layout: str) -> None:
     breite = int(form.width)
     if form.is_placeholder and layout == "Title and Content":
         form.left, form.top, breite = Cm(INHALT[0]), Cm(INHALT[1]), int(Cm(INHALT[2]))
-    laengen = [max(6, *(_bedarf(reihe[i]) for reihe in zellen)) for i in range(len(zellen[0]))]
+    laengen = [max(_bedarf(zelle) for zelle in spalte) for spalte in zip(*zellen, strict=True)]
     for spalte, laenge in zip(tabelle.columns, laengen, strict=True):
         spalte.width = Emu(int(breite * laenge / sum(laengen)))
     for nummer, reihe in enumerate(tabelle.rows):
@@ -146,7 +148,8 @@ def _setze_tabelle(form: Any, layout: str) -> None:
 
 def _bedarf(text: str) -> int:
     """Characters a cell wants: all of a short text, some of a long one, its longest word."""
-    return max(min(len(text), 42), *(len(wort) for wort in text.split() or [""]))
+    woerter = [len(wort) for wort in text.split()]
+    return max(min(len(text), 42), *woerter, 2) + RAND_DER_ZELLE
 
 
 def _nummeriere(folie: Any) -> None:

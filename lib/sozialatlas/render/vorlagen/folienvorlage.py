@@ -53,7 +53,7 @@ class Farben:
 
 
 @cache
-def referenz(fuss: str = "", farben: Farben = Farben()) -> bytes:  # noqa: B008 - frozen
+def referenz(fuss: str = "", farben: Farben = Farben()) -> bytes:
     """Return the deck as bytes; ``fuss`` stands at the foot of every slide, beside its number."""
     satz = Presentation(io.BytesIO(_pandocs_referenz()))
     satz.slide_width, satz.slide_height = Cm(BREITE), Cm(HOEHE)
@@ -90,7 +90,11 @@ def _masse(layout: str) -> dict[int, tuple[float, float, float, float]]:
     return {
         "Title Slide": {0: (RAND, 4.4, breite, 4.6), 1: (RAND, 9.4, breite, 5.4)},
         "Section Header": {0: (RAND, 6.0, breite, 4.0), 1: (RAND, 10.4, breite, 4.0)},
-        "Two Content": {0: TITEL, 1: (links, oben, SPALTE, hoehe), 2: (rechts, oben, SPALTE, hoehe)},
+        "Two Content": {
+            0: TITEL,
+            1: (links, oben, SPALTE, hoehe),
+            2: (rechts, oben, SPALTE, hoehe),
+        },
         "Comparison": {
             0: TITEL,
             1: (links, oben, SPALTE, kopf),
