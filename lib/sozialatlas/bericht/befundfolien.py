@@ -13,6 +13,7 @@ from sozialatlas.bericht.kommune import Bericht
 from sozialatlas.bericht.saetze import gegen_land
 from sozialatlas.bericht.text import Text
 from sozialatlas.darstellung import sprache
+from sozialatlas.darstellung.tabellen import maskiere
 
 STAERKEN, OFFENE = 4, 2
 """How many strengths and how many open rules a slide names."""
@@ -102,10 +103,8 @@ def staerken(b: Bericht) -> Folie | Text:
     namen = sprache.aufzaehlung(f"„{k.indikator.kurzname}“" for k in gute[:2])
     return Folie(
         f"Günstiger als im Land insgesamt ist die Lage {b.ort} vor allem bei {namen}",
-        punkte(
-            *(f"{k.indikator.kurzname}: {k.text} ({k.jahr}), {gegen_land(k)}." for k in gute),
-            quellenzeile(b.grundlage, gute),
-        ),
+        punkte(*(f"{k.indikator.kurzname}: {k.text} ({k.jahr}), {gegen_land(k)}." for k in gute))
+        + f"\n\n{maskiere(quellenzeile(b.grundlage, gute))}",
         (
             quellenzeile(b.grundlage, gute),
             "Gezeigt sind die Kennzahlen mit dem größten Abstand zum Land auf der günstigen Seite."
@@ -144,7 +143,7 @@ def _luecken(b: Bericht, offen: int) -> str:
     kern = f"Für alle {alle} Kennzahlen liegen Werte vor"
     if fehlend:
         verb = "fehlt ein Wert" if fehlend == 1 else "fehlen Werte"
-        kern = f"Für {sprache.zahl(fehlend)} von {alle} Kennzahlen {verb}"
+        kern = f"Für {sprache.zahlwort(fehlend)} von {alle} Kennzahlen {verb}"
     if not offen:
         return kern
     regeln = "Regel war" if offen == 1 else "Regeln waren"

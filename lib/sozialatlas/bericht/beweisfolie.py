@@ -15,6 +15,8 @@ from sozialatlas.regeln.grad import GRAD_TEXT
 from sozialatlas.typen import Empfehlung
 
 SPALTEN = ("Entwurf", "Handlungsfeld", "Priorität", "Sicherheit")
+GEZEIGTE = 5
+"""Drafts on the slide before, among which the proof is looked for first."""
 BEDINGUNGEN = 5
 """Rows of a proof that fit on a slide."""
 
@@ -33,8 +35,8 @@ def entwurfsfolie(g: Grundlage, alle: Sequence[Empfehlung], anzahl: int) -> Foli
         tafel(SPALTEN, zeilen, "Entwürfe aus Regeln; Wortlaut und Nachweis stehen im Bericht."),
         (
             f"Quelle: Regeln des Atlas; Zahlen: {_quellen(g, auswahl)}.",
-            "Wie sicher: Die Sicherheit sagt, wie oft ein Entwurf bestehen bliebe, wenn Werte, Schwellen und"
-            " Jahr ein wenig anders wären. Sie sagt nicht, ob eine Empfehlung hilft.",
+            "Wie sicher: Die Sicherheit sagt, wie oft ein Entwurf bestehen bliebe, wenn Werte,"
+            " Schwellen und Jahr ein wenig anders wären. Sie sagt nicht, ob eine Empfehlung hilft.",
             *(f"{e.titel}: {' '.join(e.text.split())}" for e in auswahl),
         ),
     )
@@ -92,14 +94,11 @@ def beweisfolie(g: Grundlage, alle: Sequence[Empfehlung]) -> Folie | Text:
 
 
 def _gezeigter(alle: Sequence[Empfehlung]) -> Empfehlung | None:
-    """The most urgent draft that several figures prove, then one that any do, then any."""
+    """The most urgent draft that figures prove, else one it contains, else the most urgent."""
     vorn = dringliche(alle, len(alle))
-    ganze = [*vorn, *(t for e in vorn for t in e.enthaelt)]
-    for mindestens in (2, 1, 0):
-        for e in ganze:
-            if mindestens <= len(e.befund.nachweise) <= BEDINGUNGEN:
-                return e
-    return ganze[0] if ganze else None
+    ganze = [*vorn[:GEZEIGTE], *(t for e in vorn[:GEZEIGTE] for t in e.enthaelt), *vorn]
+    mit_zahlen = (e for e in ganze if 0 < len(e.befund.nachweise) <= BEDINGUNGEN)
+    return next(mit_zahlen, ganze[0] if ganze else None)
 
 
 ENTSCHEIDEN = (

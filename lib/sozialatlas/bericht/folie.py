@@ -72,7 +72,7 @@ def _unterschrift(g: Grundlage, k: Kennwert, karte: bool) -> str:
 def _mass(i: Indikator) -> str:
     if not i.einheit:
         return i.name
-    return f"{i.name} {i.einheit}" if i.einheit.startswith("je ") else f"{i.name} in {i.einheit}"
+    return f"{i.name} in {i.einheit}" if len(i.einheit) == 1 else f"{i.name} ({i.einheit})"
 
 
 def sprechernotizen(k: Kennwert, abbildung: Abbildung | None = None) -> tuple[str, ...]:

@@ -35,12 +35,6 @@ class Foliensatz:
 
     b: Bericht
 
-    @property
-    def wem(self) -> str:
-        """Subject of a sentence: "die Stadt Gera", "der Landkreis Eichsfeld"."""
-        name = self.b.kommune.mit_artikel
-        return name[0].lower() + name[1:]
-
     # --- findings -------------------------------------------------------------------------------
 
     @cached_property
@@ -75,7 +69,7 @@ class Foliensatz:
         return self._bild(indikator, abbildung, titel=self._rangsatz(self.b.kennwert(indikator)))
 
     def _rangsatz(self, k: Kennwert) -> str:
-        """Say which ranks are possible: "… möglich sind die Plätze 1 bis 2 von 22"."""
+        """Say which ranks are possible, and where the span is too wide to mean anything."""
         if not k.vorhanden or self.b.kommune.ebene != "kreis":
             return ""
         raenge = vergleich.raenge(self.b.grundlage, k)
@@ -83,9 +77,10 @@ class Foliensatz:
             return ""
         von, bis, n = raenge
         platz = f"Platz {von}" if von == bis else f"Platz {von} bis {bis}"
+        weit = "; ein Rang sagt hier nichts" if bis - von + 1 > n / 2 else ""
         return (
-            f"{k.indikator.kurzname} {k.jahr}: Vom höchsten Wert aus gezählt liegt"
-            f" {self.wem} auf {platz} von {n}"
+            f"{k.indikator.kurzname} {k.jahr}: Vom höchsten Wert aus gezählt ist für"
+            f" {self.b.akkusativ} {platz} von {n} möglich{weit}"
         )
 
     def karte(self, indikator: str = ERSTER) -> Folie | Text:

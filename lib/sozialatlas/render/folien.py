@@ -21,6 +21,8 @@ from sozialatlas.render.vorlagen.folienvorlage import INHALT, KLEINSTE, ZEIT
 
 ANMERKUNGEN = "Anmerkungen"
 """Title of the slide that pandoc makes of footnotes."""
+ABSATZ = "  "
+"""What XML makes of the two line ends that pandoc puts between text and path."""
 ZEILE = 0.80
 """Height of a line of the smallest type in cm."""
 UNTERSCHRIFT = 2 * ZEILE
@@ -34,13 +36,13 @@ GEPACKT = (2020, 1, 1, 0, 0, 0)
 def vollende(pptx: bytes, sprache: str) -> bytes:
     """Return the deck with its post-step applied; the same input gives the same bytes."""
     satz = Presentation(io.BytesIO(pptx))
-    for folie in satz.slides:
+    for nummer, folie in enumerate(satz.slides, 1):
         _beschreibe_bilder(folie)
         _stelle_auf(folie)
         for form in folie.shapes:
             if form.has_table:
                 _setze_tabelle(form, folie.slide_layout.name)
-        _fuege_fuss_an(folie)
+        _fuege_fuss_an(folie, nummer)
         _nummeriere(folie)
         _setze_sprache(folie.element, _kennung(sprache))
         if folie.has_notes_slide:
@@ -53,7 +55,7 @@ def vollende(pptx: bytes, sprache: str) -> bytes:
     return _packe(ziel.getvalue())
 
 
-def _fuege_fuss_an(folie: Any) -> None:
+def _fuege_fuss_an(folie: Any, nummer: int) -> None:
     """Footer and number of the slide, last in reading order; pandoc leaves them in the layout."""
     vorhanden = {form.placeholder_format.type for form in folie.placeholders}
     for form in folie.slide_layout.placeholders:
@@ -63,6 +65,8 @@ def _fuege_fuss_an(folie: Any) -> None:
             for teil in (kopie.spPr, kopie.txBody.find(qn("a:lstStyle"))):
                 for kind in list(teil):  # place and type are those of the layout
                     teil.remove(kind)
+            for feld in kopie.iter(qn("a:fld")):  # for programs that do not compute fields
+                feld.find(qn("a:t")).text = str(nummer)
             folie.shapes._spTree.append(kopie)
 
 
@@ -74,7 +78,7 @@ def _beschreibe_bilder(folie: Any) -> None:
     """Keep the text that the filter wrote as title of an image; drop the path behind it."""
     for form in _bilder(folie):
         name = form._element.nvPicPr.cNvPr
-        text, _, pfad = name.get("descr", "").rpartition("\n\n")
+        text, _, pfad = name.get("descr", "").rpartition(ABSATZ)
         name.set("descr", text.strip() if pfad else "")
 
 

@@ -54,7 +54,7 @@ return function(A)
 
   --- On slides the text stays the caption below the picture; the title becomes its description.
   function M.auf_folie(bild, ort, alt)
-    bild.src, bild.title = A.png[ort] or ort, alt
+    bild.src, bild.title = A.png[ort] or ort, (alt:gsub("%s+", " "))
     if bild.attributes.unterschrift then
       bild.attributes.unterschrift = nil
     else

@@ -210,7 +210,7 @@ def _setze_fuss(seite: Any, fuss: str, farben: Farben) -> None:
         if art == PP_PLACEHOLDER.DATE and seite.name == TITELFOLIE:  # pandoc puts the date here
             form.left, form.width = Cm(RAND), Cm(BREITE - 2 * RAND)
             _fusstext(form, None, "l", farben)
-            form.top = Cm(15.2)
+            form.top, form.height = Cm(15.2), Cm(1.3)
         elif art == PP_PLACEHOLDER.DATE:
             form._element.getparent().remove(form._element)
         elif art == PP_PLACEHOLDER.FOOTER:
