@@ -22,7 +22,8 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from sozialatlas import bericht
+from handbuchwerkzeug import Seite, argumente
+from sozialatlas import bericht, cli
 from sozialatlas.bericht.folie import Folie, tafel
 from sozialatlas.bericht.foliensatz import folien
 from sozialatlas.bericht.landfolien import landesfolien
@@ -420,3 +421,41 @@ def paare(liste: list[Any]) -> Iterator[tuple[Any, Any]]:
     for i, a in enumerate(liste):
         for b in liste[i + 1 :]:
             yield a, b
+
+
+# --- the handbook -------------------------------------------------------------------------------
+
+
+@functools.cache
+def seite() -> Seite:
+    return Seite("folien")
+
+
+@pytest.mark.parametrize("befehl", seite().befehle)
+def test_command_of_the_handbook_can_be_called(befehl: str) -> None:
+    wahl = cli.baue_zeile().parse_args(argumente(befehl))
+    assert wahl.profil == "folien"
+
+
+def test_slide_of_the_handbook_is_a_slide(tmp_path: Path) -> None:
+    (text,) = seite().bloecke("markdown")
+    (tmp_path / "a.qmd").write_text(f"---\nformat: pptx\n---\n\n{text}", encoding="utf-8")
+    gelesen = qmd.lies(tmp_path, tmp_path / "a.qmd", {"meta": {}, "var": {}})
+    assert "::: {.notes}" in "".join(t.text for t in gelesen.teile if isinstance(t, qmd.Text))
+
+
+def test_real_quarto_is_called_for_the_decks_with_all_their_formats(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rufe_: list[list[str]] = []
+    monkeypatch.setattr(cli.shutil, "which", lambda _: "quarto")
+    monkeypatch.setattr(
+        cli.subprocess,
+        "run",
+        lambda befehl, **_: rufe_.append(befehl) or subprocess.CompletedProcess(befehl, 0),
+    )
+    cli.main(["render", "--profile", "folien", "--engine", "quarto"])
+    cli.main(["render", "--profile", "folien", "--engine", "quarto", "--kommune", "16"])
+    assert rufe_[0] == ["quarto", "render", "--profile", "folien"]
+    assert rufe_[1][2].endswith("folien/16-thueringen.qmd")
+    assert rufe_[1][3:] == ["--profile", "folien"]

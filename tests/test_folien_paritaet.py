@@ -61,7 +61,7 @@ BEWUSST_ANDERS = {
 def folien(ordner: Path, *, von_quarto: bool = False) -> dict[str, dict[str, Any]]:
     """Slides of an outline by title; number and text of the footer are the reference deck's."""
     umriss = json.loads((ordner / "pptx" / f"{DECK}.json").read_text(encoding="utf-8"))
-    text = json.dumps(umriss["slides"], ensure_ascii=False)
+    text = json.dumps(umriss["slides"], ensure_ascii=False).replace("\u2002", " ")
     for dort, hier in BEWUSST_ANDERS.items() if von_quarto else ():
         assert dort in text, f"Quarto's outline no longer says {dort}"
         text = text.replace(dort, hier)
