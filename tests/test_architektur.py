@@ -24,12 +24,19 @@ SCHICHTEN = (
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"},
+    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle", "austauschbefehle"},
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
 # The thin edge may call everything but the command line itself.
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"}
+KOMMANDOZEILE = {
+    "cli",
+    "regelbefehle",
+    "erklaerbefehl",
+    "abfragebefehle",
+    "datenbefehle",
+    "austauschbefehle",
+}
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import abfragebefehle, datenbefehle, pfade, regelbefehle
+from sozialatlas import abfragebefehle, austauschbefehle, datenbefehle, pfade, regelbefehle
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -188,6 +188,11 @@ def baue_zeile() -> Zeile:
     abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
+
+    austausch = gruppe(
+        befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten"
+    )
+    austauschbefehle.melde_an(austausch, befehl)
 
     zeige = befehl(
         befehle,

@@ -24,7 +24,7 @@ from sozialatlas.massnahmen.zielreihen import nur_stand, zielstaende
 from sozialatlas.pfade import wurzel
 from sozialatlas.quellen.raeume import Raeume, lade_raeume
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
-from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege
+from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege, mit_heutigen_namen
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -158,7 +158,9 @@ def lade_grundlage(ort: Path) -> Grundlage:
     gebiete = lade_gebiete(daten)
     angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
-    beitraege = lade_beitraege(ort / "kommunen", katalog, ausgabe.stand)
+    regeln = rg.lade_regeln(ort / "rules", katalog)
+    gelesen = lade_beitraege(ort / "kommunen", katalog, ausgabe.stand)
+    beitraege = mit_heutigen_namen(gelesen, rg.umbenannt(regeln))
     staende = zielstaende(beitraege, kennwerte, katalog)
     return Grundlage(
         wurzel=ort,
@@ -167,10 +169,10 @@ def lade_grundlage(ort: Path) -> Grundlage:
         gebiete=gebiete,
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
-        regeln=rg.gueltige(rg.lade_regeln(ort / "rules", katalog), ausgabe.stand),
+        regeln=rg.gueltige(regeln, ausgabe.stand),
         beitraege=beitraege,
         zielstaende=staende,
-        vorort=fuer_regeln(beitraege, nur_stand(staende)),
+        vorort=fuer_regeln(beitraege, nur_stand(staende), stichtag=ausgabe.stand),
         angleichung=angleichung,
     )
 

@@ -16,6 +16,7 @@ from sozialatlas.bericht import (
     zerlegung,
 )
 from sozialatlas.bericht import gebietsstand as stand_der_gebiete
+from sozialatlas.bericht.angebot import Angebotsteil
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.ortswissen import Ortswissen
@@ -31,7 +32,7 @@ from sozialatlas.typen import Befund, Empfehlung, Kommune
 
 
 @dataclass(frozen=True, eq=False)
-class Bericht(Ortswissen):
+class Bericht(Ortswissen, Angebotsteil):
     """The values of one report; its methods are the cells of ``kommunen/_bericht.qmd``."""
 
     grundlage: Grundlage

@@ -39,8 +39,8 @@ def zeichne(
 ) -> Figure:
     """Draw the sheet; ``daten`` sorted by ags and jahr, ``benannt`` with the Kommune first."""
     figur, flaeche = blatt()
-    marken = _marken(daten, ags, benannt, einheit, dezimalen)
-    reihen = _reihen(daten)
+    reihen = folgen(daten)
+    marken = _marken(reihen, ags, benannt, einheit, dezimalen)
     werte = stufen([*daten["wert"], *reihen[ags][:, 2:].ravel()])
     links = 0.35 + max(textbreite(t, 8) for t in sprache.achsenzahl(werte))
     rechts = stil.BREITE_CM - max(textbreite(m.text, fett=m.fett) for m, _ in marken) - 0.45
@@ -60,9 +60,11 @@ def zeichne(
     return figur
 
 
-def _reihen(daten: pd.DataFrame) -> dict[str, np.ndarray]:
+def folgen(daten: pd.DataFrame) -> dict[str, np.ndarray]:
     """AGS → array of year, value and, where given, lower and upper bound; one row per year."""
     spalten = [s for s in ("intervall_unten", "intervall_oben") if s in daten]
+    if daten.empty:
+        return {}
     zahlen = daten[["jahr", "wert", *spalten]].to_numpy(dtype=float)
     ags = daten["ags"].to_numpy(dtype=str)
     anfaenge = np.flatnonzero(np.r_[True, ags[1:] != ags[:-1]])
@@ -164,14 +166,17 @@ def _bruchmarken(flaeche: Axes, x: Skala, brueche: Sequence[int]) -> None:
 
 
 def _marken(
-    daten: pd.DataFrame, ags: str, benannt: Mapping[str, str], einheit: str, dezimalen: int
+    reihen: Mapping[str, np.ndarray],
+    ags: str,
+    benannt: Mapping[str, str],
+    einheit: str,
+    dezimalen: int,
 ) -> list[tuple[Marke, str]]:
     """Labels at the right end: name and last value; a value of an older year says its year."""
-    letztes = int(daten["jahr"].max())
+    letztes = max(int(reihe[-1, 0]) for reihe in reihen.values())
     ergebnis = []
     for gebiet, name in benannt.items():
-        reihe = daten[daten["ags"] == gebiet]
-        jahr, wert = int(reihe["jahr"].iloc[-1]), float(reihe["wert"].iloc[-1])
+        jahr, wert = int(reihen[gebiet][-1, 0]), float(reihen[gebiet][-1, 1])
         zahl = sprache.zahl(wert, dezimalen)
         zahl = sprache.mit_einheit(zahl, "%") if einheit == "%" else zahl
         zusatz = f" ({jahr})" if jahr != letztes else ""

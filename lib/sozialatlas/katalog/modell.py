@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from sozialatlas.katalog.datumsregeln import Aufgabenstatistik, regel_fuer
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.massnahmen import Massnahme
+from sozialatlas.katalog.programme import Programm
 from sozialatlas.katalog.vergleichsgruppe import Vergleichsgruppe
 from sozialatlas.typen import Datumsregel, Ebene, Handlungsfeld, Indikator, Wert
 
@@ -172,6 +173,7 @@ class Katalog:
     vergleichsgruppe: Vergleichsgruppe | None = None  # None: no peers, none are computed
     indizes: Mapping[str, Indexdefinition] = field(default_factory=lambda: MappingProxyType({}))
     datumsregeln: tuple[Aufgabenstatistik, ...] = ()
+    programme: Mapping[str, Programm] = field(default_factory=lambda: MappingProxyType({}))
 
     def im_thema(self, thema: str) -> tuple[Indikator, ...]:
         """Return the indicators of a theme in the catalogue's order."""

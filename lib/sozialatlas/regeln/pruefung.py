@@ -131,6 +131,23 @@ def pruefe_doppelte(regeln: Sequence[Regel]) -> Iterator[Mangel]:
             )
 
 
+def pruefe_fruehere(regeln: Sequence[Regel]) -> Iterator[Mangel]:
+    """A former id belongs to one rule and is no id in use: decisions are found by it."""
+    vergeben = {regel.id: regel.herkunft.datei for regel in regeln}
+    for regel in regeln:
+        for stelle, alt in enumerate(regel.frueher):
+            if alt in vergeben:
+                yield Mangel(
+                    regel.herkunft.datei,
+                    regel.herkunft.zeile_von(("frueher", stelle)),
+                    "frueher",
+                    f"Die id „{alt}“ gehört schon zu {vergeben[alt]}.",
+                    "eine id, die keine Regel mehr trägt",
+                    "Andere id eintragen oder die Angabe streichen.",
+                )
+            vergeben.setdefault(alt, regel.herkunft.datei)
+
+
 def pruefe_kreise(regeln: Sequence[Regel]) -> Iterator[Mangel]:
     """Follow-ups and bundles must not go in a circle."""
     nach_id = {regel.id: regel for regel in regeln}
@@ -170,7 +187,8 @@ def pruefe_alle(
     maengel = [mangel for _, einzelne in ergebnisse for mangel in einzelne]
     if not ergebnisse:
         maengel.append(_keine_regel(pfad))
-    return tuple(regeln), (*maengel, *pruefe_doppelte(regeln), *pruefe_kreise(regeln))
+    gemeinsame = (*pruefe_doppelte(regeln), *pruefe_fruehere(regeln), *pruefe_kreise(regeln))
+    return tuple(regeln), (*maengel, *gemeinsame)
 
 
 def _keine_regel(ordner: Path) -> Mangel:

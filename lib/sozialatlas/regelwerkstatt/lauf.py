@@ -158,7 +158,9 @@ def richte_ein(wurzel: Path) -> Lauf:
         fakten=speicher.fakten(ort, ags, lambda: rechnung.fakten(ags)),
         vorrat=speicher.Regelspeicher(ort),
         literatur=finde_literatur(wurzel / "rules"),
-        vorort=fuer_regeln(beitraege, _zielstaende(ort, beitraege, rechnung)),
+        vorort=fuer_regeln(
+            beitraege, _zielstaende(ort, beitraege, rechnung), stichtag=ausgabe.stand
+        ),
     )
 
 

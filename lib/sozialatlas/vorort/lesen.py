@@ -1,7 +1,7 @@
 """Reading ``kommunen/<AGS>-<name>/``: what a Kommune or the Land itself contributes.
 
-Each of the files may be left out. A missing register says nothing; an empty one says that there
-is nothing.
+Each of the files may be left out. What a register of measures does not list is unknown, unless
+``register.yml`` says that the register is complete.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
@@ -20,8 +21,11 @@ from sozialatlas.katalog.lesen import lies
 from sozialatlas.typen import Vorort
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
-from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.entscheidungen import Pruefung as Entscheidungspruefung
+from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand, pruefbare
+from sozialatlas.vorort.massnahmenpruefung import massnahmenpruefung, registerpruefung
 from sozialatlas.vorort.stimmen import Stimme
+from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag, pruefe_vorschlag
 from sozialatlas.vorort.ziele import Ziel, zielpruefung
 
 ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
@@ -37,6 +41,10 @@ class Beitraege:
     ziele: tuple[Ziel, ...] | None = None
     stimmen: tuple[Stimme, ...] | None = None
     entscheidungen: tuple[Entscheidung, ...] | None = None
+    vorschlaege: tuple[Aenderungsvorschlag, ...] | None = None
+    register: tuple[Registerstand, ...] = ()  # how far the list of measures is complete
+    artfelder: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Handlungsfeld of every kind of measure in the catalogue."""
 
 
 def lade_beitraege(
@@ -54,23 +62,47 @@ def lade_beitraege(
     return ergebnis
 
 
+def mit_heutigen_namen(
+    beitraege: Mapping[str, Beitraege], umbenannt: Mapping[str, str]
+) -> dict[str, Beitraege]:
+    """Return the contributions with the keys of renamed rules as they are today.
+
+    ``umbenannt`` says today's id by former id; keys of rules that are gone stay as they are.
+    """
+
+    def heute(eintraege: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return eintraege and tuple(e.umbenannt(umbenannt) for e in eintraege)
+
+    return {
+        ags: replace(b, entscheidungen=heute(b.entscheidungen), vorschlaege=heute(b.vorschlaege))
+        for ags, b in beitraege.items()
+    }
+
+
 def fuer_regeln(
     beitraege: Mapping[str, Beitraege],
     zielstaende: Mapping[tuple[str, str], str],
     *,
     mit_beispielen: bool = False,
+    stichtag: date | None = None,
 ) -> dict[str, Vorort]:
     """Return what rules may ask of each Kommune; examples only where they are asked for.
 
-    ``zielstaende`` says by AGS and indicator how a goal stands.
+    ``zielstaende`` says by AGS and indicator how a goal stands. A measure whose period ended
+    before ``stichtag`` is neither there nor missing.
     """
     return {
-        ags: _vorort(ags, eigene, zielstaende, mit_beispielen) for ags, eigene in beitraege.items()
+        ags: _vorort(ags, eigene, zielstaende, mit_beispielen, stichtag)
+        for ags, eigene in beitraege.items()
     }
 
 
 def _vorort(
-    ags: str, b: Beitraege, zielstaende: Mapping[tuple[str, str], str], mit_beispielen: bool
+    ags: str,
+    b: Beitraege,
+    zielstaende: Mapping[tuple[str, str], str],
+    mit_beispielen: bool,
+    stichtag: date | None,
 ) -> Vorort:
     def gelten(eintraege: tuple[_E, ...] | None) -> tuple[_E, ...] | None:
         """Drop examples; a file that holds nothing else says nothing."""
@@ -81,13 +113,16 @@ def _vorort(
     return Vorort(
         massnahmen=None
         if massnahmen is None
-        else frozenset(m.massnahme for m in massnahmen if m.stand == "laeuft" and m.massnahme),
+        else frozenset(m.massnahme for m in massnahmen if m.massnahme and m.besteht(stichtag)),
         ziele={
             z.indikator: zielstaende[ags, z.indikator]
             for z in gelten(b.ziele) or ()
             if (ags, z.indikator) in zielstaende
         },
         stimmen=None if stimmen is None else _zaehle(stimmen),
+        erfasst=None
+        if massnahmen is None
+        else pruefbare(massnahmen, gelten(b.register) or (), b.artfelder, stichtag),
     )
 
 
@@ -99,15 +134,29 @@ def _zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:
 
 
 def _lies(ordner: Path, katalog: Katalog, stand: date | None, maengel: list[Mangel]) -> Beitraege:
+    if (ordner / "register.yml").exists() and not (ordner / "massnahmen.yml").exists():
+        maengel.append(_ohne_liste(ordner))
+    ags = ordner.name.partition("-")[0]
+
+    def lies_liste(name: str, modell: type[_E], *pruefungen: Pruefung) -> tuple[_E, ...] | None:
+        return liste(ordner / f"{name}.yml", modell, maengel, *pruefungen)
+
     feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
-    art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
-    ziel = zielpruefung(katalog.indikatoren, stand)
     return Beitraege(
-        massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
-        ziele=liste(ordner / "ziele.yml", Ziel, maengel, ziel),
-        stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
-        entscheidungen=liste(ordner / "entscheidungen.yml", Entscheidung, maengel),
+        massnahmen=lies_liste("massnahmen", OrtsMassnahme, massnahmenpruefung(katalog)),
+        ziele=lies_liste("ziele", Ziel, zielpruefung(katalog.indikatoren, stand)),
+        stimmen=lies_liste("stimmen", Stimme, feld),
+        entscheidungen=lies_liste("entscheidungen", Entscheidung, Entscheidungspruefung(ags)),
+        vorschlaege=lies_liste("vorschlaege", Aenderungsvorschlag, pruefe_vorschlag(ags)),
+        register=lies_liste("register", Registerstand, registerpruefung(katalog)) or (),
+        artfelder={art: m.handlungsfeld for art, m in katalog.massnahmen.items()},
     )
+
+
+def _ohne_liste(ordner: Path) -> Mangel:
+    return Mangel(f"kommunen/{ordner.name}/register.yml", None, "",
+                  "Zum Register fehlt die Liste der Maßnahmen.", "eine Datei massnahmen.yml",
+                  "massnahmen.yml anlegen; gibt es keine Maßnahme, bleibt sie leer.")  # fmt: skip
 
 
 def liste(
