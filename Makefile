@@ -32,7 +32,7 @@ atlas: $(BEREIT)  ## set up and render the atlas and all reports into _site/
 test: $(BEREIT)  ## set up and run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(BEREIT)  ## style, types, data, rules; changes nothing
+check: $(BEREIT)  ## style, types, data, rules, texts; changes nothing
 	$(BIN)/ruff format --check lib tests bench
 	$(BIN)/ruff check lib tests bench
 	$(BIN)/mypy
@@ -40,6 +40,7 @@ check: $(BEREIT)  ## style, types, data, rules; changes nothing
 	$(BIN)/check-jsonschema --schemafile rules/schema.json rules/*/*.yml
 	$(BIN)/sozialatlas data check
 	$(BIN)/sozialatlas rules check --streng
+	$(BIN)/sozialatlas texts check
 
 format: $(BEREIT)  ## format the code
 	$(BIN)/ruff format lib tests bench

@@ -15,16 +15,24 @@ SCHICHTEN = (
     {"typen", "pfade", "schreiben", "befehlszeile"},
     {"katalog", "fassungen"},
     {"gebiete"},
-    {"ausgabe", "quellen", "darstellung", "vorort"},
+    {"ausgabe", "quellen", "darstellung", "lesbarkeit", "vorort", "wirkungsworte"},
     {"beobachtungen"},
     {"gebietsstand", "datenvergleich"},
     {"kennwerte"},
     {"regeln", "massnahmen"},
-    {"empfehlungen"},
+    {"empfehlungen", "freigabe"},
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle", "austauschbefehle"},
+    {
+        "regelbefehle",
+        "erklaerbefehl",
+        "abfragebefehle",
+        "datenbefehle",
+        "austauschbefehle",
+        "ausgabebefehle",
+        "textbefehle",
+    },
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
@@ -36,6 +44,8 @@ KOMMANDOZEILE = {
     "abfragebefehle",
     "datenbefehle",
     "austauschbefehle",
+    "ausgabebefehle",
+    "textbefehle",
 }
 RENDER_DARF = {"fehler", "schreiben", "render"}
 

@@ -14,7 +14,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialatlas import abfragebefehle, austauschbefehle, datenbefehle, pfade, regelbefehle
+from sozialatlas import (
+    abfragebefehle,
+    ausgabebefehle,
+    austauschbefehle,
+    datenbefehle,
+    pfade,
+    regelbefehle,
+    textbefehle,
+)
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
     AufrufFehler,
@@ -49,6 +57,7 @@ def data_check(wahl: argparse.Namespace) -> None:
         *pruefe_beitraege(),
         *pruefe_raeume(),
         *abfragebefehle.pruefe(pfade.wurzel()),
+        *textbefehle.pruefe_fragen(),
     )
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
@@ -74,12 +83,14 @@ def pruefe_gebiete(*ags: str) -> None:
 def pruefe_beitraege() -> tuple[Mangel, ...]:
     """Check what Kommunen and the Land contribute: goals, voices, measures, decisions."""
     from sozialatlas.ausgabe import lade_ausgabe
+    from sozialatlas.gebiete import lade_gebiete
     from sozialatlas.katalog import lade_katalog
     from sozialatlas.vorort import lade_beitraege
 
     ort = pfade.wurzel()
+    katalog, orte = lade_katalog(ort / "data"), lade_gebiete(ort / "data").namen
     try:
-        lade_beitraege(ort / "kommunen", lade_katalog(ort / "data"), lade_ausgabe(ort).stand)
+        lade_beitraege(ort / "kommunen", katalog, lade_ausgabe(ort).stand, orte=orte)
     except KatalogFehler as fehler:
         return fehler.maengel
     return ()
@@ -188,11 +199,13 @@ def baue_zeile() -> Zeile:
     abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
+    textbefehle.melde_an(befehle)
 
     austausch = gruppe(
         befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten"
     )
     austauschbefehle.melde_an(austausch, befehl)
+    ausgabebefehle.melde_an(austausch, befehl)
 
     zeige = befehl(
         befehle,

@@ -194,6 +194,7 @@ class Handlungsfeld(Wert):
     name: str
     kurzname: str
     beschreibung: str
+    einfach: str = ""  # the aim in one or two sentences of Einfache Sprache
 
 
 Wahrheit = Literal["trifft_zu", "trifft_nicht_zu", "nicht_beurteilbar"]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sozialatlas.bericht import beweise, entwuerfe, saetze
+from sozialatlas.bericht import beweise, entwuerfe, freigaben, saetze
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
+from sozialatlas.freigabe import Freigabe
 from sozialatlas.regeln.grad import GRAD_TEXT
 from sozialatlas.regeln.ungefragt import ungefragt
 from sozialatlas.typen import Befund, Empfehlung
@@ -19,18 +20,27 @@ if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
 
 HOECHSTENS, JE_THEMA = 6, 2
+KEINE = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst."
 DEUTLICH = 1.0
 """Distance from which a figure counts as unusual enough for the lists of further findings."""
 
 
 def status(b: Bericht) -> Text:
     """Return the notice of the first page: edition, state, what the drafts are."""
-    return Text(
-        f"Ausgabe {b.ausgabe}, Stand {b.stand}. Dieser Bericht ist ein **Entwurf** und nicht zur"
-        " Veröffentlichung bestimmt. Die Handlungsempfehlungen sind aus Daten und offen gelegten"
-        " Regeln abgeleitete Vorschläge. Sie gelten erst, wenn die zuständigen Stellen sie geprüft"
-        f" und beschlossen haben. Die neuesten Zahlen stammen je nach Quelle aus {b.datenjahre}."
+    frei = b.grundlage.ausgabe.freigegeben
+    bericht = (
+        f"Freigegeben am {sprache.datum(frei)}."
+        if frei
+        else "Dieser Bericht ist ein **Entwurf** und nicht zur Veröffentlichung bestimmt."
     )
+    teile = [
+        f"Ausgabe {b.ausgabe}, Stand {b.stand}. {bericht} Die Handlungsempfehlungen sind aus Daten"
+        " und offen gelegten Regeln abgeleitete Vorschläge. Sie gelten erst, wenn die zuständigen"
+        " Stellen sie geprüft und beschlossen haben.",
+        freigaben.zaehlung(b.freigabe),
+        f"Die neuesten Zahlen stammen je nach Quelle aus {b.datenjahre}.",
+    ]
+    return Text(" ".join(t for t in teile if t))
 
 
 def auffaelliges(b: Bericht) -> Text:
@@ -55,17 +65,18 @@ def _geeignet(k: Kennwert) -> bool:
 
 
 def dringlichste(b: Bericht, anzahl: int) -> Text:
-    """Return the most urgent drafts in brief, from different Handlungsfelder where possible."""
+    """Return the most urgent recommendations, from different Handlungsfelder where possible."""
     felder = b.grundlage.katalog.handlungsfelder
-    je_feld = {e.handlungsfeld: e for e in reversed(b.entwuerfe)}
-    vorn = [e for e in b.entwuerfe if je_feld[e.handlungsfeld] is e]
-    auswahl = [*vorn, *(e for e in b.entwuerfe if e not in vorn)][:anzahl]
+    alle = [(f, f.entwurf) for f in b.freigabe.gelistet if f.entwurf]
+    je_feld = {e.handlungsfeld: e for _, e in reversed(alle)}
+    vorn = [(f, e) for f, e in alle if je_feld[e.handlungsfeld] is e]
+    auswahl = [*vorn, *(paar for paar in alle if paar not in vorn)][:anzahl]
     if not auswahl:
-        return Text("Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst.")
+        return Text("" if b.entwuerfe else KEINE)
     return liste(
         f"**{maskiere(e.titel)}** ({felder[e.handlungsfeld].kurzname}, Priorität {e.prioritaet},"
-        f" {entwuerfe.STAND[e.stand]}). {maskiere(_erster_satz(e.text))}"
-        for e in auswahl
+        f" {freigaben.zustand(f)}). {maskiere(_erster_satz(freigaben.text(f)))}"
+        for f, e in auswahl
     )
 
 
@@ -126,21 +137,22 @@ def weiteres(b: Bericht, thema: str, ohne: Sequence[str]) -> Text:
 
 
 def empfehlungen(b: Bericht) -> Text:
-    """Return all drafts as boxes below the names of their Handlungsfelder."""
+    """Return what is listed as boxes below its Handlungsfeld, then what has no reason today."""
     felder = b.grundlage.katalog.handlungsfelder
+    nach_schluessel = {f.schluessel: f for f in b.freigabe.gelistet}
     teile: list[str] = []
     nummer = 0
     for feld, gruppe in _geordnet(b):
         teile.append(f"### {felder[feld].name}")
         for e in gruppe:
             nummer += 1
-            teile.append(entwuerfe.kasten(b.grundlage, e, nummer))
-    leer = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst."
-    return absaetze(teile or [leer])
+            teile.append(freigaben.kasten(b.grundlage, nach_schluessel[e.schluessel], nummer))
+    leer = "" if b.entwuerfe else KEINE
+    return absaetze([leer, *teile, str(freigaben.entfallene(b.grundlage, b.freigabe))])
 
 
-def _geordnet(b: Bericht) -> list[tuple[str, list]]:
-    gruppen = entwuerfe.nach_feld(b.entwuerfe)
+def _geordnet(b: Bericht) -> list[tuple[str, list[Empfehlung]]]:
+    gruppen = entwuerfe.nach_feld(f.entwurf for f in b.freigabe.gelistet if f.entwurf)
     return [(f, gruppen[f]) for f in b.grundlage.katalog.handlungsfelder if f in gruppen]
 
 
@@ -191,22 +203,27 @@ def _warten(titel: Mapping[str, str], befunde: Sequence[Befund]) -> str:
 
 def als_text(b: Bericht) -> str:
     """Return the drafts with their proof as plain text, then what could not be judged."""
-    teile = [f"{b.bezeichnung} ({b.kommune.ags}): {len(b.entwuerfe)} Entwürfe, Ausgabe {b.ausgabe}"]
-    teile += [_entwurf_als_text(b, nummer, e) for nummer, e in enumerate(b.entwuerfe, 1)]
+    entschieden = freigaben.zaehlung(b.freigabe)
+    wort = "Empfehlungen" if entschieden else "Entwürfe"
+    teile = [f"{b.bezeichnung} ({b.kommune.ags}): {len(b.entwuerfe)} {wort}, Ausgabe {b.ausgabe}"]
+    listet = [(f, f.entwurf) for f in b.freigabe.gelistet if f.entwurf]
+    teile += [_entwurf_als_text(b, n, f, e) for n, (f, e) in enumerate(listet, 1)]
+    teile += freigaben.uebrige_als_text(b.grundlage, b.freigabe)
     teile.append(_offen_als_text(b))
-    teile.append(
-        "Alle Empfehlungen sind Entwürfe. Sie gelten erst, wenn die zuständigen Stellen sie geprüft"
-        " und beschlossen haben."
-    )
+    alle = "Was nicht beschlossen ist, ist Entwurf."
+    alle = alle if entschieden else "Alle Empfehlungen sind Entwürfe."
+    gelten = "Sie gelten erst, wenn die zuständigen Stellen sie geprüft und beschlossen haben."
+    teile.append(" ".join(t for t in (entschieden, alle, gelten) if t))
     return "\n\n".join(teile)
 
 
-def _entwurf_als_text(b: Bericht, nummer: int, e: Empfehlung) -> str:
+def _entwurf_als_text(b: Bericht, nummer: int, f: Freigabe, e: Empfehlung) -> str:
     feld = b.grundlage.katalog.handlungsfelder[e.handlungsfeld].name
     zeilen = [
         f"{nummer}. {e.titel}",
-        f"   {feld} · {entwuerfe.STAND[e.stand]}, Priorität {e.prioritaet} · Regel {e.regel}",
-        f"   {e.text.strip()}",
+        f"   {feld} · {freigaben.zustand(f)}, Priorität {e.prioritaet} · Regel {e.regel}",
+        f"   {freigaben.text(f)}",
+        *(f"   {zeile}" for zeile in freigaben.als_zeilen(b.grundlage, f)),
         "   Nachweis:",
     ]
     for n in e.befund.nachweise:

@@ -6,6 +6,8 @@ are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and li
 
 from sozialatlas.katalog.abfrage import Abfrage, Groesse, Ortskennwert, lade_abfrage
 from sozialatlas.katalog.datumsregeln import Aufgabenstatistik
+from sozialatlas.katalog.einfach import Einfachsatz
+from sozialatlas.katalog.glossar import Begriff
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.laden import lade_katalog
 from sozialatlas.katalog.massnahmen import Massnahme, lade_massnahmen
@@ -31,6 +33,8 @@ __all__ = [
     "Absicht",
     "Aufgabenstatistik",
     "Ausschluss",
+    "Begriff",
+    "Einfachsatz",
     "Eingabe",
     "Gebietsaenderung",
     "Grenzquelle",

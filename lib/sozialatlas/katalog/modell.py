@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sozialatlas.katalog.datumsregeln import Aufgabenstatistik, regel_fuer
+from sozialatlas.katalog.einfach import Einfachsatz
+from sozialatlas.katalog.glossar import Begriff
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.massnahmen import Massnahme
 from sozialatlas.katalog.programme import Programm
@@ -174,6 +176,8 @@ class Katalog:
     indizes: Mapping[str, Indexdefinition] = field(default_factory=lambda: MappingProxyType({}))
     datumsregeln: tuple[Aufgabenstatistik, ...] = ()
     programme: Mapping[str, Programm] = field(default_factory=lambda: MappingProxyType({}))
+    glossar: Mapping[str, Begriff] = field(default_factory=lambda: MappingProxyType({}))
+    einfachsaetze: tuple[Einfachsatz, ...] = ()
 
     def im_thema(self, thema: str) -> tuple[Indikator, ...]:
         """Return the indicators of a theme in the catalogue's order."""

@@ -186,10 +186,10 @@ def vor_ort(blatt: Any, vorort: Vorort) -> Fakt:
             if stand == "nicht_beurteilbar":
                 return Fakt({}, name=indikator, grund=ZIEL_OFFEN)
             return Fakt({"stand": stand}, name=indikator)
-        case WennStimme(stimme=feld, richtung=richtung):
+        case WennStimme(stimme=feld, zaehlung=was):
             if vorort.stimmen is None:
                 return Fakt({}, name=feld, grund=OHNE_STIMMEN)
-            return Fakt({"zahl": float(vorort.stimmen.get(feld, {}).get(richtung, 0))}, name=feld)
+            return Fakt({"zahl": float(vorort.stimmen.get(feld, {}).get(was, 0))}, name=feld)
     raise TypeError(f"no leaf on the Kommune's own knowledge: {blatt!r}")
 
 
