@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 
 from abfragewerkzeug import AGS, ausgefuellt, speichere, werkstatt
 from sozialatlas.austausch.abfrage import Werkstatt, fordere_an, nimm_an
-from sozialatlas.austausch.mappe import entschaerft
+from sozialatlas.austausch.blatt import entschaerft
 from sozialatlas.austausch.oeffnen import oeffne
 from sozialatlas.fehler import DatenFehler
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +20,7 @@ from abfragewerkzeug import (
     werkstatt,
     zelle,
 )
+from buerowerkzeug import durch_libreoffice
 from conftest import WURZEL
 from sozialatlas import abfragebefehle, cli
 from sozialatlas.austausch import formular as fo
@@ -144,20 +143,6 @@ def test_row_below_the_form_is_named(w: Werkstatt, tmp_path: Path) -> None:
 
 
 # --- LibreOffice ---------------------------------------------------------------------------------
-
-
-def durch_libreoffice(datei: Path, ziel: Path) -> Path:
-    """Open and save a workbook with LibreOffice Calc; skip where it is not installed."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice ist nicht installiert (soffice fehlt im Suchpfad).")
-    ziel.mkdir()
-    profil = f"-env:UserInstallation=file://{ziel / 'profil'}"
-    befehl = [soffice, profil, "--headless", "--convert-to", "xlsx", "--outdir", str(ziel)]
-    subprocess.run([*befehl, str(datei)], capture_output=True, check=False, timeout=180)
-    if not (ziel / datei.name).exists():
-        pytest.skip("LibreOffice Calc ist nicht installiert (Paket libreoffice-calc).")
-    return ziel / datei.name
 
 
 @pytest.mark.langsam

@@ -352,11 +352,25 @@ def test_rules_with_the_same_conditions_in_other_words_are_a_hint() -> None:
 # --- on the data ---------------------------------------------------------------------------------
 
 
-def test_rule_that_holds_nowhere_is_an_error_and_where_nobody_delivered_only_a_hint() -> None:
+def test_rule_that_holds_nowhere_is_an_error_and_where_nobody_delivered_only_a_note() -> None:
     daten = kreise(10, 11, 12)
     assert [f.schwere for f in finde(regel(arm(">= 20")), daten=daten)] == ["Fehler"]
     vor_ort = regel({"alle": [arm(">= 11"), {"massnahme_fehlt": "m"}]})
-    assert [f.schwere for f in finde(vor_ort, daten=kreise(12, 13, 14))] == ["Hinweis"]
+    (vermerk,) = finde(vor_ort, daten=daten)
+    assert vermerk.schwere == "Vermerk"
+    assert "weil niemand ein Register der Maßnahmen hinterlegt hat" in vermerk.mangel.fehler
+    assert "in 2 von 3 Gebieten" in vermerk.mangel.fehler
+
+
+def test_note_on_what_nobody_delivered_does_not_hide_that_the_figures_rule_out_all() -> None:
+    vor_ort = regel({"alle": [arm(">= 20"), {"massnahme_fehlt": "m"}]})
+    assert [f.schwere for f in finde(vor_ort, daten=kreise(10, 11, 12))] == ["Fehler"]
+
+
+def test_note_never_fails_a_check() -> None:
+    nur_vermerk = Pruefergebnis(1, (Fund("Vermerk", Mangel("a.yml", 1, "wenn", "Offen."), ()),))
+    assert nur_vermerk.bestanden(streng=True)
+    assert als_text(nur_vermerk).endswith("1 Regel, 0 Fehler, 0 Hinweise, 1 Vermerk.\n")
 
 
 def test_condition_that_holds_for_all_areas_is_a_hint_with_the_nearest_value() -> None:

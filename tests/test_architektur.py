@@ -15,21 +15,38 @@ SCHICHTEN = (
     {"typen", "pfade", "schreiben", "befehlszeile"},
     {"katalog", "fassungen"},
     {"gebiete"},
-    {"ausgabe", "quellen", "darstellung", "lesbarkeit", "vorort"},
+    {"ausgabe", "quellen", "darstellung", "lesbarkeit", "vorort", "wirkungsworte"},
     {"beobachtungen"},
     {"gebietsstand", "datenvergleich"},
     {"kennwerte"},
     {"regeln", "massnahmen"},
-    {"empfehlungen"},
+    {"empfehlungen", "freigabe"},
     {"austausch"},
     {"bericht", "regelwerkstatt"},
     {"berichtsvergleich"},
-    {"regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"},
+    {
+        "regelbefehle",
+        "erklaerbefehl",
+        "abfragebefehle",
+        "datenbefehle",
+        "austauschbefehle",
+        "ausgabebefehle",
+        "textbefehle",
+    },
     {"cli"},
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
 # The thin edge may call everything but the command line itself.
-KOMMANDOZEILE = {"cli", "regelbefehle", "erklaerbefehl", "abfragebefehle", "datenbefehle"}
+KOMMANDOZEILE = {
+    "cli",
+    "regelbefehle",
+    "erklaerbefehl",
+    "abfragebefehle",
+    "datenbefehle",
+    "austauschbefehle",
+    "ausgabebefehle",
+    "textbefehle",
+}
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sozialatlas import regeln
+from sozialatlas.regeln import lesen
 
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
@@ -127,3 +129,26 @@ def test_damaged_rule_gives_problems_with_remedy_or_none(
         assert mangel.fehler
         assert mangel.abhilfe
         assert mangel.zeile is None or 1 <= mangel.zeile <= text.count("\n") + 1 + text.count("\r")
+
+
+def langsam(text: str) -> object:
+    try:
+        return yaml.compose(lesen._ohne_tabulatoren(text), Loader=lesen.RegelLader)
+    except yaml.YAMLError:
+        return None
+
+
+@settings(max_examples=300, deadline=None)
+@given(eingriffe)
+def test_fast_loader_reads_whatever_the_strict_one_reads_alike(
+    schritte: list[tuple[str, float, str | int]],
+) -> None:
+    text = VORLAGE
+    for schritt in schritte:
+        text = verletze(text, *schritt)
+    gelesen = lesen.lies_yaml(text, "x.yml")
+    streng = langsam(text)
+    if streng is not None:  # libyaml is content with some files that the strict one refuses
+        sammler = lesen._Sammler("x.yml")
+        assert gelesen.daten == lesen._lies_knoten(streng, (), sammler)
+        assert gelesen.zeilen == sammler.zeilen

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
 from regelwerkzeug import fakten as stelle
-from sozialatlas.regelwerkstatt import speicher
+from sozialatlas.regelwerkstatt import lauf, speicher
+from sozialatlas.vorort import Beitraege, Ziel
 
 if TYPE_CHECKING:
     from conftest import Bestand
@@ -54,10 +56,18 @@ class Immer(speicher.Ort):
         return True
 
 
+def ziel(*, beispiel: bool) -> Beitraege:
+    angaben = {
+        "indikator": "a", "zielwert": 8, "jahr": 2030, "basisjahr": 2020,
+        "vereinbart_von": "Stadtrat", "vereinbart_am": "2021-01-01", "quelle": "erfunden",
+    }  # fmt: skip
+    return Beitraege(ziele=(Ziel.model_validate(angaben | {"beispiel": beispiel}),))
+
+
 TABELLE = stelle({"90001": {"a": {"wert": 0.1 + 0.2, "trend": "stabil"}, "b": {}}})
 
 
-def fehlschlag() -> pd.DataFrame:
+def fehlschlag(*_: object) -> Any:
     raise AssertionError("must not be computed")
 
 
@@ -101,6 +111,41 @@ def test_facts_are_not_kept_when_a_figure_changes_while_they_are_computed(tmp_pa
 
     speicher.fakten(ort, [], rechne)
     assert not (ort.ordner / "fakten.json").exists()
+
+
+def test_states_of_goals_are_computed_once_for_the_same_goals(tmp_path: Path) -> None:
+    staende = {("90001", "a"): "verfehlt"}
+    ort = Immer(tmp_path, "s")
+    assert speicher.zielstaende(ort, ["90001 Ziel 8"], lambda: staende) == staende
+    assert speicher.zielstaende(ort, ["90001 Ziel 8"], fehlschlag) == staende
+    with pytest.raises(AssertionError, match="must not"):
+        speicher.zielstaende(ort, ["90001 Ziel 9"], fehlschlag)
+    with pytest.raises(AssertionError, match="must not"):
+        speicher.zielstaende(Immer(tmp_path, "neu"), ["90001 Ziel 8"], fehlschlag)
+
+
+def test_figures_are_not_read_for_examples(tmp_path: Path) -> None:
+    beispiel = ziel(beispiel=True)
+    rechnung = SimpleNamespace(zielstaende=fehlschlag)
+    ohne = lauf._zielstaende(Immer(tmp_path, "s"), {"90001": beispiel}, rechnung)  # type: ignore[arg-type]
+    assert ohne == {}
+
+
+def test_only_goals_that_are_no_examples_are_judged_for_rules(tmp_path: Path) -> None:
+    gefragt: list[Mapping[str, Beitraege]] = []
+
+    def rechne(beitraege: Mapping[str, Beitraege]) -> dict[tuple[str, str], str]:
+        gefragt.append(beitraege)
+        return {("90001", "a"): "auf_kurs"}
+
+    alle = {"90001": ziel(beispiel=False), "90002": ziel(beispiel=True)}
+    staende = lauf._zielstaende(
+        Immer(tmp_path, "s"),
+        alle,
+        SimpleNamespace(zielstaende=rechne),  # type: ignore[arg-type]
+    )
+    assert staende == {("90001", "a"): "auf_kurs"}
+    assert [list(b) for b in gefragt] == [["90001"]]
 
 
 def test_kept_catalogue_is_the_catalogue(tmp_path: Path, echt: Bestand) -> None:

@@ -14,7 +14,10 @@ import yaml
 from sozialatlas.empfehlungen import entwerfe, luecken
 from sozialatlas.katalog import lade_katalog
 from sozialatlas.regeln import ZUSTAENDIG, lade_regeln, pruefe_wirkung, stelle_fakten, werte_aus
+from sozialatlas.regeln.folgen import ist_vor_ort
 from sozialatlas.regeln.knoten import Bedingung, bedingungen, blaetter
+from sozialatlas.regeln.ungefragt import ungefragt
+from sozialatlas.typen import Vorort
 
 if TYPE_CHECKING:
     from conftest import Bestand
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 WURZEL = Path(__file__).parents[1]
 KATALOG = lade_katalog(WURZEL / "data")
 REGELN = lade_regeln(WURZEL / "rules", KATALOG)  # holds every rule's own examples, or raises
+AUS_ZAHLEN = [r for r in REGELN if not any(ist_vor_ort(b) for b, _ in r.blaetter)]
+VOR_ORT = [r for r in REGELN if r not in AUS_ZAHLEN]
+"""Rules that ask what only the Kommune knows; nobody has delivered it yet."""
+
 ALTENBURG = "16077001"
 LAND = "16"
 
@@ -100,7 +107,7 @@ def test_rule_has_two_examples_that_do_not_fire(regel: Regel) -> None:
     assert len(regel.beispiele.trifft_nicht_zu) >= 2
 
 
-@pytest.mark.parametrize("regel", REGELN, ids=lambda regel: regel.id)
+@pytest.mark.parametrize("regel", AUS_ZAHLEN, ids=lambda regel: regel.id)
 def test_rule_fires_for_some_kreise_and_not_for_all(
     regel: Regel, befunde: tuple[Befund, ...], kreise: tuple[str, ...]
 ) -> None:
@@ -110,6 +117,37 @@ def test_rule_fires_for_some_kreise_and_not_for_all(
         assert zutreffend(befunde, regel, (ALTENBURG,)) == 1
     else:
         assert 1 <= zutreffend(befunde, regel, kreise) <= 8
+
+
+ALLES = [
+    Vorort(
+        massnahmen=frozenset(),
+        ziele=dict.fromkeys(KATALOG.indikatoren, stand),
+        stimmen={feld: {"stuetzt": 3, "widerspricht": 0} for feld in KATALOG.handlungsfelder},
+    )
+    for stand in ("verfehlt", "gefaehrdet", "auf_kurs")
+]
+
+
+@pytest.mark.parametrize("regel", VOR_ORT, ids=lambda regel: regel.id)
+def test_rule_on_contributions_fires_once_they_say_so_and_waits_until_then(
+    regel: Regel, echt: Bestand, kreise: tuple[str, ...], befunde: tuple[Befund, ...]
+) -> None:
+    assert ungefragt([b for b in befunde if b.regel == regel.id])
+    fakten = stelle_fakten(echt.kennwerte, echt.trends, echt.katalog, echt.gebiete, kreise)
+    treffer = {
+        zutreffend(
+            werte_aus([regel], fakten, "referenz", dict.fromkeys(kreise, alles)), regel, kreise
+        )
+        for alles in ALLES
+    }
+    assert max(treffer) > 0
+    assert min(treffer) < len(kreise)
+
+
+def test_rules_ask_for_goals_voices_and_measures() -> None:
+    gefragt = {type(b).__name__ for r in VOR_ORT for b, _ in r.blaetter if ist_vor_ort(b)}
+    assert gefragt == {"WennZiel", "WennStimme", "WennMassnahmeFehlt"}
 
 
 def test_no_rule_is_idle_on_the_real_data(befunde: tuple[Befund, ...]) -> None:

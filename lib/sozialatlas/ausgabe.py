@@ -26,6 +26,7 @@ class Ausgabe:
     stand: date
     redaktion: str
     gemeindeberichte: tuple[str, ...]
+    freigegeben: date | None = None  # day of its publication; None: a draft
 
     def berichtsgebiete(self, gebiete: Gebiete) -> tuple[str, ...]:
         """AGS of all areas with a report: the Kreise and the declared Gemeinden."""
@@ -49,4 +50,5 @@ def lade_ausgabe(ort: Path) -> Ausgabe:
         stand=angaben["stand"],
         redaktion=str(angaben["redaktion"]),
         gemeindeberichte=tuple(map(str, angaben.get("gemeindeberichte", ()))),
+        freigegeben=angaben.get("freigegeben"),
     )

@@ -31,4 +31,5 @@ def gedrucktes(g: Grundlage, ags: str) -> object:
         return entwuerfe_des_landes(g)
     b = Bericht(g, g.kommune(ags))
     teile = (b.dringlichste(), b.offenes(), b.empfehlungen(), b.knapp_verfehlt())
-    return [str(teil) for teil in (*teile, b.nicht_beurteilbar())]
+    austausch = (b.rueckblick(), b.entscheidungsstand(), b.abgelehnte())
+    return [str(teil) for teil in (*teile, b.nicht_beurteilbar(), *austausch)]

@@ -13,7 +13,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import load_workbook
@@ -65,6 +65,7 @@ class Blattinhalt:
     versteckte_spalten: tuple[str, ...] = ()
     verbunden: tuple[str, ...] = ()
     kommentare: tuple[str, ...] = ()
+    notizen: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # author, text by cell
 
 
 def oeffne(inhalt: bytes, name: str) -> dict[str, Blattinhalt]:
@@ -176,6 +177,11 @@ def _blatt(ws: Any) -> Blattinhalt:
         versteckte_spalten=tuple(map(get_column_letter, sorted(spalten))),
         verbunden=tuple(sorted(str(b) for b in ws.merged_cells.ranges)),
         kommentare=tuple(z.coordinate for z in ws._cells.values() if z.comment is not None),
+        notizen={
+            z.coordinate: (str(z.comment.author or ""), str(z.comment.text or ""))
+            for z in ws._cells.values()
+            if z.comment is not None
+        },
     )
 
 

@@ -36,19 +36,33 @@ DATENBELEGE = frozenset({"inkar2024"})
 DRINGLICHKEIT = {"hoch": 0, "mittel": 1, "niedrig": 2}
 
 
-def kasten(g: Grundlage, e: Empfehlung, nummer: int) -> str:
-    """Return one draft as a box: title, state, text, reason, who, proof."""
+def kasten(
+    g: Grundlage,
+    e: Empfehlung,
+    nummer: int,
+    *,
+    wort: str = "Entwurf",
+    stand: str = "",
+    text: str = "",
+    zusatz: Iterable[str] = (),
+) -> str:
+    """Return one draft as a box: title, state, text, reason, who, proof.
+
+    What was decided on it goes before: another ``wort``, ``stand`` and ``text``, and the
+    paragraphs of ``zusatz`` (Markdown) below the text.
+    """
     zustaendig = sprache.aufzaehlung(ZUSTAENDIG.get(z, z) for z in e.zustaendig)
     marken = (
-        f"[{STAND[e.stand]}]{{.status}} · [Priorität {e.prioritaet}]{{.prioritaet}}"
+        f"[{stand or STAND[e.stand]}]{{.status}} · [Priorität {e.prioritaet}]{{.prioritaet}}"
         f" · [Sicherheit: {GRAD_TEXT[beweise.grad(g, e.ags, e.regel).grad]}]{{.grad}}"
         f" · {EBENE[e.ebene]}: {maskiere(zustaendig)}"
     )
     teile = [
         "::: {.empfehlung}",
-        f"**Entwurf {nummer}: {maskiere(e.titel)}**",
+        f"**{wort} {nummer}: {maskiere(e.titel)}**",
         marken,
-        maskiere(e.text.strip()),
+        maskiere((text or e.text).strip()),
+        *zusatz,
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
         *_massnahmen(g, e),
         *_enthaltene(g, e),

@@ -19,10 +19,12 @@ from sozialatlas.fehler import Mangel
 from sozialatlas.gebiete import Gebiete, lade_gebiete, lade_grenzen
 from sozialatlas.gebietsstand import Angleichung, gleiche_an
 from sozialatlas.katalog import Katalog, Quelle, lade_katalog
+from sozialatlas.massnahmen.ziele import Zielstand
+from sozialatlas.massnahmen.zielreihen import nur_stand, zielstaende
 from sozialatlas.pfade import wurzel
 from sozialatlas.quellen.raeume import Raeume, lade_raeume
 from sozialatlas.typen import BUND, Befund, Indikator, Kommune, Vorort
-from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege
+from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege, mit_heutigen_namen
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -40,6 +42,7 @@ class Grundlage:
     trends: pd.DataFrame  # one row per ags, indikator
     regeln: tuple[rg.Regel, ...]
     beitraege: Mapping[str, Beitraege]  # what Kommunen and the Land contribute, by AGS
+    zielstaende: Mapping[tuple[str, str], Zielstand]  # by AGS and indicator, with examples
     vorort: Mapping[str, Vorort]  # what of it rules may ask, without examples
     angleichung: Angleichung  # what was converted or withheld on the way to one Gebietsstand
 
@@ -155,10 +158,9 @@ def lade_grundlage(ort: Path) -> Grundlage:
     gebiete = lade_gebiete(daten)
     angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
-    alle_regeln = rg.lade_regeln(ort / "rules", katalog)
-    beitraege = lade_beitraege(
-        ort / "kommunen", katalog, orte=gebiete.namen, regeln={r.id for r in alle_regeln}
-    )
+    regeln = rg.lade_regeln(ort / "rules", katalog)
+    beitraege = _beitraege(ort, katalog, gebiete, ausgabe, regeln)
+    staende = zielstaende(beitraege, kennwerte, katalog)
     return Grundlage(
         wurzel=ort,
         ausgabe=ausgabe,
@@ -166,11 +168,23 @@ def lade_grundlage(ort: Path) -> Grundlage:
         gebiete=gebiete,
         kennwerte=kennwerte,
         trends=kw.trends(kennwerte, katalog),
-        regeln=rg.gueltige(alle_regeln, ausgabe.stand),
+        regeln=rg.gueltige(regeln, ausgabe.stand),
         beitraege=beitraege,
-        vorort=fuer_regeln(beitraege, {}),
+        zielstaende=staende,
+        vorort=fuer_regeln(beitraege, nur_stand(staende), stichtag=ausgabe.stand),
         angleichung=angleichung,
     )
+
+
+def _beitraege(
+    ort: Path, katalog: Katalog, gebiete: Gebiete, ausgabe: Ausgabe, regeln: Sequence[rg.Regel]
+) -> Mapping[str, Beitraege]:
+    frueher = rg.umbenannt(regeln)
+    namen = {*(r.id for r in regeln), *frueher}
+    gelesen = lade_beitraege(
+        ort / "kommunen", katalog, ausgabe.stand, orte=gebiete.namen, regeln=namen
+    )
+    return mit_heutigen_namen(gelesen, frueher)
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sozialatlas.bericht import entwuerfe, regelwerk, wirkung
-from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht import freigaben, regelwerk, wirkung, zielabschnitt
+from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 
@@ -61,10 +61,20 @@ class Handlungswerte:
 
     def landesempfehlungen(self) -> Text:
         """The drafts for the Land as boxes, each with its proof."""
-        entwuerfe_land = wirkung.entwuerfe_des_landes(self.grundlage)
-        kaesten = [entwuerfe.kasten(self.grundlage, e, n) for n, e in enumerate(entwuerfe_land, 1)]
+        g = self.grundlage
+        befunde = g.regelstand(LAND)[1]
+        stand = freigaben.stelle(g, LAND, wirkung.entwuerfe_des_landes(g), befunde)
+        kaesten = [freigaben.kasten(g, f, n) for n, f in enumerate(stand.gelistet, 1)]
+        kaesten += [
+            str(freigaben.entfallene(g, stand)),
+            str(freigaben.abgelehnte_des_landes(g, stand)),
+        ]
         leer = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung an das Land ausgelöst."
-        return absaetze(kaesten or [leer])
+        return absaetze(kaesten if any(kaesten) else [leer])
+
+    def ziele(self) -> Text:
+        """The goals of the Land and the Kommunen with their state, without examples."""
+        return zielabschnitt.atlas(self.grundlage)
 
     def felder(self) -> Tabelle:
         """Per Handlungsfeld: Kreise with a draft, number of drafts, the most frequent reason."""

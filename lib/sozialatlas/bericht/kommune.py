@@ -16,10 +16,12 @@ from sozialatlas.bericht import (
     zerlegung,
 )
 from sozialatlas.bericht import gebietsstand as stand_der_gebiete
+from sozialatlas.bericht.angebot import Angebotsteil
+from sozialatlas.bericht.austauschwerte import Austauschwerte
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.bericht.lieferung import lieferung
 from sozialatlas.bericht.ortsteile import Ortsteile
+from sozialatlas.bericht.ortswissen import Ortswissen
 from sozialatlas.bericht.text import Text, anker, liste
 from sozialatlas.bericht.unterhalb import quellen as quellen_unterhalb
 from sozialatlas.bericht.unterhalbabschnitt import abschnitt as abschnitt_unterhalb
@@ -32,7 +34,7 @@ from sozialatlas.typen import Befund, Empfehlung, Kommune
 
 
 @dataclass(frozen=True, eq=False)
-class Bericht(Ortsteile):
+class Bericht(Austauschwerte, Ortswissen, Ortsteile, Angebotsteil):
     """The values of one report; its methods are the cells of ``kommunen/_bericht.qmd``."""
 
     grundlage: Grundlage
@@ -245,10 +247,6 @@ class Bericht(Ortsteile):
     def nicht_beurteilbar(self) -> Text:
         """The rules that could not be judged, with the reason."""
         return ueberblick.nicht_beurteilbar(self)
-
-    def lieferung(self) -> Text:
-        """What the Kommune was asked for, what it has delivered, and what is missing."""
-        return lieferung(self.grundlage, self.kommune)
 
     def quellen(self) -> Text:
         weitere = quellen_unterhalb(self.grundlage, self.kommune.ags)

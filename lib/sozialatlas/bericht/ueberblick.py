@@ -3,68 +3,91 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sozialatlas.bericht import beweise, entwuerfe, saetze
+from sozialatlas.bericht import beweise, entwuerfe, freigaben, saetze
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
+from sozialatlas.freigabe import Freigabe
 from sozialatlas.regeln.grad import GRAD_TEXT
-from sozialatlas.typen import Empfehlung
+from sozialatlas.regeln.ungefragt import ungefragt
+from sozialatlas.typen import Befund, Empfehlung
 
 if TYPE_CHECKING:
     from sozialatlas.bericht.kommune import Bericht
 
 HOECHSTENS, JE_THEMA = 6, 2
+KEINE = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst."
 DEUTLICH = 1.0
 """Distance from which a figure counts as unusual enough for the lists of further findings."""
 
 
 def status(b: Bericht) -> Text:
     """Return the notice of the first page: edition, state, what the drafts are."""
-    return Text(
-        f"Ausgabe {b.ausgabe}, Stand {b.stand}. Dieser Bericht ist ein **Entwurf** und nicht zur"
-        " Veröffentlichung bestimmt. Die Handlungsempfehlungen sind aus Daten und offen gelegten"
-        " Regeln abgeleitete Vorschläge. Sie gelten erst, wenn die zuständigen Stellen sie geprüft"
-        f" und beschlossen haben. Die neuesten Zahlen stammen je nach Quelle aus {b.datenjahre}."
+    frei = b.grundlage.ausgabe.freigegeben
+    bericht = (
+        f"Freigegeben am {sprache.datum(frei)}."
+        if frei
+        else "Dieser Bericht ist ein **Entwurf** und nicht zur Veröffentlichung bestimmt."
     )
+    teile = [
+        f"Ausgabe {b.ausgabe}, Stand {b.stand}. {bericht} Die Handlungsempfehlungen sind aus Daten"
+        " und offen gelegten Regeln abgeleitete Vorschläge. Sie gelten erst, wenn die zuständigen"
+        " Stellen sie geprüft und beschlossen haben.",
+        freigaben.zaehlung(b.freigabe),
+        f"Die neuesten Zahlen stammen je nach Quelle aus {b.datenjahre}.",
+    ]
+    return Text(" ".join(t for t in teile if t))
 
 
-def auffaelliges(b: Bericht) -> Text:
-    """Return the most unusual findings, at most two of a theme, in the order of the themes."""
-    kandidaten = [k for k in b.kennwerte.values() if _geeignet(k)]
+def auffaellige(b: Bericht) -> list[Kennwert]:
+    """Return the most unusual figures, at most two of a theme, in the order of the themes."""
+    kandidaten = [k for k in b.kennwerte.values() if geeignet(k)]
     gewaehlt: list[Kennwert] = []
     for k in sorted(kandidaten, key=lambda k: -k.abweichung):
         im_thema = sum(g.indikator.thema == k.indikator.thema for g in gewaehlt)
         if im_thema < JE_THEMA and len(gewaehlt) < HOECHSTENS:
             gewaehlt.append(k)
+    return [k for k in b.kennwerte.values() if k in gewaehlt]
+
+
+def auffaelliges(b: Bericht) -> Text:
+    """Return the most unusual findings as a list, ageing before them."""
     altern = b.kennwerte.get("anteil_65plus")
     vorn = [altern] if altern is not None and altern.vorhanden else []
-    reihenfolge = [*vorn, *(k for k in b.kennwerte.values() if k in gewaehlt)]
+    reihenfolge = [*vorn, *auffaellige(b)]
     punkte = liste(saetze.zeile(k, wertend=True) for k in reihenfolge)
     return absaetze([str(punkte), "Abstände sind aus ungerundeten Werten berechnet."])
 
 
-def _geeignet(k: Kennwert) -> bool:
+def geeignet(k: Kennwert) -> bool:
     """May the figure stand in the summary: judged by direction, and no commercial estimate?"""
     i = k.indikator
     return k.vorhanden and k.vergleichbar and i.richtung != "neutral" and i.ausloeser
 
 
+def dringliche(entwuerfe_: Sequence[Empfehlung], anzahl: int) -> list[Empfehlung]:
+    """Return the most urgent drafts, from different Handlungsfelder where possible."""
+    je_feld = {e.handlungsfeld: e for e in reversed(entwuerfe_)}
+    vorn = [e for e in entwuerfe_ if je_feld[e.handlungsfeld] is e]
+    return [*vorn, *(e for e in entwuerfe_ if e not in vorn)][:anzahl]
+
+
 def dringlichste(b: Bericht, anzahl: int) -> Text:
-    """Return the most urgent drafts in brief, from different Handlungsfelder where possible."""
+    """Return the most urgent recommendations, from different Handlungsfelder where possible."""
     felder = b.grundlage.katalog.handlungsfelder
-    je_feld = {e.handlungsfeld: e for e in reversed(b.entwuerfe)}
-    vorn = [e for e in b.entwuerfe if je_feld[e.handlungsfeld] is e]
-    auswahl = [*vorn, *(e for e in b.entwuerfe if e not in vorn)][:anzahl]
+    gelistet = {f.entwurf.schluessel: f for f in b.freigabe.gelistet if f.entwurf}
+    vorn = dringliche([f.entwurf for f in gelistet.values() if f.entwurf], anzahl)
+    auswahl = [(gelistet[e.schluessel], e) for e in vorn]
     if not auswahl:
-        return Text("Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst.")
+        return Text("" if b.entwuerfe else KEINE)
     return liste(
         f"**{maskiere(e.titel)}** ({felder[e.handlungsfeld].kurzname}, Priorität {e.prioritaet},"
-        f" {entwuerfe.STAND[e.stand]}). {maskiere(_erster_satz(e.text))}"
-        for e in auswahl
+        f" {freigaben.zustand(f)}). {maskiere(_erster_satz(freigaben.text(f)))}"
+        for f, e in auswahl
     )
 
 
@@ -125,21 +148,22 @@ def weiteres(b: Bericht, thema: str, ohne: Sequence[str]) -> Text:
 
 
 def empfehlungen(b: Bericht) -> Text:
-    """Return all drafts as boxes below the names of their Handlungsfelder."""
+    """Return what is listed as boxes below its Handlungsfeld, then what has no reason today."""
     felder = b.grundlage.katalog.handlungsfelder
+    nach_schluessel = {f.schluessel: f for f in b.freigabe.gelistet}
     teile: list[str] = []
     nummer = 0
     for feld, gruppe in _geordnet(b):
         teile.append(f"### {felder[feld].name}")
         for e in gruppe:
             nummer += 1
-            teile.append(entwuerfe.kasten(b.grundlage, e, nummer))
-    leer = "Auf den vorliegenden Zahlen hat keine Regel eine Empfehlung ausgelöst."
-    return absaetze(teile or [leer])
+            teile.append(freigaben.kasten(b.grundlage, nach_schluessel[e.schluessel], nummer))
+    leer = "" if b.entwuerfe else KEINE
+    return absaetze([leer, *teile, str(freigaben.entfallene(b.grundlage, b.freigabe))])
 
 
-def _geordnet(b: Bericht) -> list[tuple[str, list]]:
-    gruppen = entwuerfe.nach_feld(b.entwuerfe)
+def _geordnet(b: Bericht) -> list[tuple[str, list[Empfehlung]]]:
+    gruppen = entwuerfe.nach_feld(f.entwurf for f in b.freigabe.gelistet if f.entwurf)
     return [(f, gruppen[f]) for f in b.grundlage.katalog.handlungsfelder if f in gruppen]
 
 
@@ -160,32 +184,57 @@ def nicht_beurteilbar(b: Bericht) -> Text:
     """Return the rules that could not be judged, with what is missing."""
     titel = {r.id: r.titel for r in b.grundlage.regeln}
     offen = entwuerfe.offene(b.befunde)
+    wartende = [f for f in offen if _wartet(f)]
     punkte = liste(
         f"**{maskiere(titel[f.regel])}:** {maskiere(' '.join(dict.fromkeys(f.fehlend)))}"
         for f in offen
+        if f not in wartende
     )
     alle = "" if offen else "Alle geprüften Regeln waren auf den vorliegenden Zahlen beurteilbar."
-    return absaetze([alle, str(punkte), _ungefragt(b)])
+    return absaetze([alle, str(punkte), _warten(titel, wartende), _ungefragt(b)])
+
+
+def _wartet(f: Befund) -> bool:
+    """Is all that is missing what the Kommune itself has not delivered?"""
+    zahlen = any(n.wahrheit == "nicht_beurteilbar" for n in f.nachweise)
+    return bool(ungefragt([f])) and not zahlen
+
+
+def _warten(titel: Mapping[str, str], befunde: Sequence[Befund]) -> str:
+    """Name in one sentence the rules that wait for contributions of the Kommune."""
+    if not befunde:
+        return ""
+    worauf = sprache.aufzaehlung(dict.fromkeys(w for f in befunde for w in ungefragt([f])), "oder")
+    namen = sprache.aufzaehlung(f"„{maskiere(titel[f.regel])}“" for f in befunde)
+    if len(befunde) == 1:
+        return f"Eine Regel wartet auf {worauf} der Kommune: {namen}."
+    anzahl = sprache.am_satzanfang(sprache.zahlwort(len(befunde)))
+    return f"{anzahl} Regeln warten auf Angaben der Kommune ({worauf}): {namen}."
 
 
 def als_text(b: Bericht) -> str:
     """Return the drafts with their proof as plain text, then what could not be judged."""
-    teile = [f"{b.bezeichnung} ({b.kommune.ags}): {len(b.entwuerfe)} Entwürfe, Ausgabe {b.ausgabe}"]
-    teile += [_entwurf_als_text(b, nummer, e) for nummer, e in enumerate(b.entwuerfe, 1)]
+    entschieden = freigaben.zaehlung(b.freigabe)
+    wort = "Empfehlungen" if entschieden else "Entwürfe"
+    teile = [f"{b.bezeichnung} ({b.kommune.ags}): {len(b.entwuerfe)} {wort}, Ausgabe {b.ausgabe}"]
+    listet = [(f, f.entwurf) for f in b.freigabe.gelistet if f.entwurf]
+    teile += [_entwurf_als_text(b, n, f, e) for n, (f, e) in enumerate(listet, 1)]
+    teile += freigaben.uebrige_als_text(b.grundlage, b.freigabe)
     teile.append(_offen_als_text(b))
-    teile.append(
-        "Alle Empfehlungen sind Entwürfe. Sie gelten erst, wenn die zuständigen Stellen sie geprüft"
-        " und beschlossen haben."
-    )
+    alle = "Was nicht beschlossen ist, ist Entwurf."
+    alle = alle if entschieden else "Alle Empfehlungen sind Entwürfe."
+    gelten = "Sie gelten erst, wenn die zuständigen Stellen sie geprüft und beschlossen haben."
+    teile.append(" ".join(t for t in (entschieden, alle, gelten) if t))
     return "\n\n".join(teile)
 
 
-def _entwurf_als_text(b: Bericht, nummer: int, e: Empfehlung) -> str:
+def _entwurf_als_text(b: Bericht, nummer: int, f: Freigabe, e: Empfehlung) -> str:
     feld = b.grundlage.katalog.handlungsfelder[e.handlungsfeld].name
     zeilen = [
         f"{nummer}. {e.titel}",
-        f"   {feld} · {entwuerfe.STAND[e.stand]}, Priorität {e.prioritaet} · Regel {e.regel}",
-        f"   {e.text.strip()}",
+        f"   {feld} · {freigaben.zustand(f)}, Priorität {e.prioritaet} · Regel {e.regel}",
+        f"   {freigaben.text(f)}",
+        *(f"   {zeile}" for zeile in freigaben.als_zeilen(b.grundlage, f)),
         "   Nachweis:",
     ]
     for n in e.befund.nachweise:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from sozialatlas.darstellung import saetze, sprache, verlaufsbild
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.typen import BUND, MIT_WERT, Indikator, Kommune, Status
 
+Folgen = Mapping[str, np.ndarray]
+"""AGS → one row per year: year, value and, where given, bounds."""
 KREIS = 5
 """Digits in the AGS of a Kreis."""
 
@@ -34,13 +37,13 @@ def verlauf(
     ValueError if the Kommune has no figure in ``reihen``.
     """
     daten = _auswahl(indikator, reihen, kommune)
-    eigene = daten[daten["ags"] == kommune.ags]
-    if eigene.empty:
+    folgen = verlaufsbild.folgen(daten)
+    if kommune.ags not in folgen:
         raise ValueError(f"{kommune.name} hat keine Werte zu „{indikator.id}“.")
-    benannt = {kommune.ags: kommune.name, **_namen(daten, kommune, namen or {})}
-    satz = titel or _befund(indikator, daten, kommune, klasse, benannt)
+    benannt = {kommune.ags: kommune.name, **_namen(folgen, kommune, namen or {})}
+    satz = titel or _befund(indikator, folgen, kommune, klasse)
     von, bis = int(daten["jahr"].min()), int(daten["jahr"].max())
-    buendel = _zahl_der_uebrigen(daten, benannt)
+    buendel = len(folgen.keys() - benannt.keys())
     brueche = [b for b in indikator.brueche if von < b.jahr <= bis]
     return Abbildung(
         id=id or f"verlauf-{indikator.id.replace('_', '-')}",
@@ -49,8 +52,8 @@ def verlauf(
         quelle=" ".join(
             t for t in (quelle, *(f"Bruch {b.jahr}: {b.grund.rstrip('.')}." for b in brueche)) if t
         ),
-        alt=_alt(indikator, daten, kommune, satz, benannt),
-        daten=_tabelle(indikator, reihen, daten, benannt),
+        alt=_alt(indikator, folgen, kommune, satz, benannt, sprache.jahresspanne(von, bis)),
+        daten=_tabelle(reihen, folgen, benannt),
         dezimalen=indikator.dezimalen,
         zeichnung=functools.partial(
             verlaufsbild.zeichne,
@@ -77,19 +80,14 @@ def _auswahl(indikator: Indikator, reihen: pd.DataFrame, kommune: Kommune) -> pd
     return daten.sort_values(["ags", "jahr"])
 
 
-def _namen(daten: pd.DataFrame, kommune: Kommune, namen: Mapping[str, str]) -> dict[str, str]:
+def _namen(folgen: Folgen, kommune: Kommune, namen: Mapping[str, str]) -> dict[str, str]:
     """Name the reference areas drawn as lines of their own: Kreis of a Gemeinde, Land, Bund."""
     vorgabe = {kommune.kreis: "Kreis", kommune.land: "Land", BUND: "Deutschland"}
-    vorhanden = set(daten["ags"])
     return {
         ags: namen.get(ags, name)
         for ags, name in vorgabe.items()
-        if ags and ags in vorhanden and ags != kommune.ags
+        if ags and ags in folgen and ags != kommune.ags
     }
-
-
-def _zahl_der_uebrigen(daten: pd.DataFrame, benannt: Mapping[str, str]) -> int:
-    return int(daten.loc[~daten["ags"].isin(list(benannt)), "ags"].nunique())
 
 
 def _untertitel(
@@ -103,72 +101,62 @@ def _untertitel(
     return f"{text}; graue Linien: {sprache.zahlwort(buendel)} {weitere}Kreise"
 
 
-def _letzter(daten: pd.DataFrame, ags: str) -> tuple[int, float] | None:
-    reihe = daten[daten["ags"] == ags]
-    return None if reihe.empty else (int(reihe["jahr"].iloc[-1]), float(reihe["wert"].iloc[-1]))
-
-
-def _befund(
-    indikator: Indikator,
-    daten: pd.DataFrame,
-    kommune: Kommune,
-    klasse: str | None,
-    benannt: Mapping[str, str],
-) -> str:
-    eigene = daten[daten["ags"] == kommune.ags]
-    jahr, wert = int(eigene["jahr"].iloc[-1]), float(eigene["wert"].iloc[-1])
+def _befund(indikator: Indikator, folgen: Folgen, kommune: Kommune, klasse: str | None) -> str:
+    jahr, wert = folgen[kommune.ags][-1, :2]
     bezug_ags = kommune.land if kommune.ags != kommune.land else BUND
-    bezug = daten.loc[(daten["ags"] == bezug_ags) & (daten["jahr"] == jahr), "wert"]
     return saetze.befund_satz(
         indikator,
         kommune,
-        wert=wert,
-        jahr=jahr,
-        bezug=float(bezug.iloc[0]) if len(bezug) else None,
+        wert=float(wert),
+        jahr=int(jahr),
+        bezug=_je_jahr(folgen, bezug_ags).get(int(jahr)),
         bezug_name="Landeswert" if bezug_ags != BUND else "Bundeswert",
         klasse=klasse,
-        seit=int(eigene["jahr"].iloc[0]),
+        seit=int(folgen[kommune.ags][0, 0]),
     )
+
+
+def _je_jahr(folgen: Folgen, ags: str) -> dict[int, float]:
+    """Return the values of an area by year, none for an area without figures."""
+    return {int(zeile[0]): float(zeile[1]) for zeile in folgen.get(ags, ())}
 
 
 def _alt(
     indikator: Indikator,
-    daten: pd.DataFrame,
+    folgen: Folgen,
     kommune: Kommune,
     satz: str,
     benannt: Mapping[str, str],
+    spanne: str,
 ) -> str:
-    eigene = daten[daten["ags"] == kommune.ags]
-    erstes = eigene.iloc[0]
-    werte = [f"{kommune.name} {erstes['jahr']}: {sprache.wert(erstes['wert'], indikator)}"]
-    for ags, name in benannt.items():
-        if letzter := _letzter(daten, ags):
-            werte.append(f"{name} {letzter[0]}: {sprache.wert(letzter[1], indikator)}")
-    von, bis = int(daten["jahr"].min()), int(daten["jahr"].max())
-    gegenstand = f"{indikator.name}, {sprache.jahresspanne(von, bis)}"
-    return saetze.alternativtext("Liniendiagramm", gegenstand, satz, werte)
+    stellen = [(kommune.ags, 0), *((ags, -1) for ags in benannt)]
+    werte = [
+        f"{benannt[ags]} {int(folgen[ags][i, 0])}: {sprache.wert(folgen[ags][i, 1], indikator)}"
+        for ags, i in stellen
+    ]
+    return saetze.alternativtext("Liniendiagramm", f"{indikator.name}, {spanne}", satz, werte)
 
 
-def _tabelle(
-    indikator: Indikator, reihen: pd.DataFrame, daten: pd.DataFrame, benannt: Mapping[str, str]
-) -> pd.DataFrame:
+def _tabelle(reihen: pd.DataFrame, folgen: Folgen, benannt: Mapping[str, str]) -> pd.DataFrame:
     """One row per year: the named areas, then the range of the other Kreise."""
-    breit = daten.pivot_table(index="jahr", columns="ags", values="wert", aggfunc="first")
-    tafel = pd.DataFrame({"Jahr": breit.index.astype(int)})
+    je_gebiet = {ags: _je_jahr(folgen, ags) for ags in folgen}
+    jahre = sorted({jahr for werte in je_gebiet.values() for jahr in werte})
+    genannte = reihen[reihen["ags"].isin(list(benannt))]
+    zustand = dict(
+        zip(zip(genannte["ags"], genannte["jahr"], strict=True), genannte["status"], strict=True)
+    )
+    spalten: dict[str, list[object]] = {"Jahr": list(jahre)}
     for ags, name in benannt.items():
-        zustand = reihen[reihen["ags"] == ags].set_index("jahr")["status"]
-        tafel[name] = [
-            breit[ags].get(j) if pd.notna(breit[ags].get(j)) else _grund(zustand, j)
-            for j in breit.index
-        ]
-    uebrige = breit.drop(columns=list(benannt), errors="ignore")
-    if uebrige.shape[1]:
-        tafel["niedrigster Kreis"] = uebrige.min(axis=1).to_numpy()
-        tafel["höchster Kreis"] = uebrige.max(axis=1).to_numpy()
-    return tafel
+        werte = je_gebiet[ags]
+        spalten[name] = [werte[j] if j in werte else _grund(zustand.get((ags, j))) for j in jahre]
+    uebrige = [werte for ags, werte in je_gebiet.items() if ags not in benannt]
+    if uebrige:
+        je_jahr = [[w[j] for w in uebrige if j in w] for j in jahre]
+        spalten["niedrigster Kreis"] = [min(w, default=float("nan")) for w in je_jahr]
+        spalten["höchster Kreis"] = [max(w, default=float("nan")) for w in je_jahr]
+    return pd.DataFrame(spalten)
 
 
-def _grund(zustand: pd.Series, jahr: int) -> Status:
+def _grund(roh: object) -> Status:
     """Reason of a missing figure; a year without a row was not collected."""
-    roh = zustand.get(jahr)
-    return Status(str(roh)) if roh is not None and pd.notna(roh) else Status.NICHT_ERHOBEN
+    return Status(roh) if isinstance(roh, str) else Status.NICHT_ERHOBEN

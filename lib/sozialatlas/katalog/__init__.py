@@ -24,11 +24,13 @@ from sozialatlas.katalog.modell import (
     Schluesselspalten,
     Thema,
 )
+from sozialatlas.katalog.programme import Absicht, Programm, Wirkungskette
 from sozialatlas.katalog.vergleichsgruppe import Strukturmerkmal, Vergleichsgruppe
 
 __all__ = [
     "EINHEITEN",
     "Abfrage",
+    "Absicht",
     "Aufgabenstatistik",
     "Ausschluss",
     "Begriff",
@@ -42,12 +44,14 @@ __all__ = [
     "Lieferung",
     "Massnahme",
     "Ortskennwert",
+    "Programm",
     "Quelle",
     "Quellstand",
     "Schluesselspalten",
     "Strukturmerkmal",
     "Thema",
     "Vergleichsgruppe",
+    "Wirkungskette",
     "lade_abfrage",
     "lade_katalog",
     "lade_massnahmen",

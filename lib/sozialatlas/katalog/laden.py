@@ -23,6 +23,7 @@ from sozialatlas.katalog.modell import (
     Quelle,
     Thema,
 )
+from sozialatlas.katalog.programme import lies_programme
 from sozialatlas.katalog.sammeln import sammle
 from sozialatlas.katalog.vergleichsgruppe import lies_vergleichsgruppe
 from sozialatlas.typen import Handlungsfeld, Indikator
@@ -54,6 +55,7 @@ def lade_katalog(daten: Path) -> Katalog:
         maengel,
     )  # fmt: skip
     massnahmen = lies_massnahmen(ordner / "massnahmen", felder, maengel)
+    programme = lies_programme(ordner / "programme", felder, massnahmen, indikatoren, maengel)
     gruppe = lies_vergleichsgruppe(ordner / "vergleichsgruppe.yml", indikatoren, maengel)
     indizes = lies_indizes(ordner / "indizes", indikatoren, maengel)
     datumsregeln = lies_datumsregeln(ordner / "datumsregeln.yml", indikatoren, maengel)
@@ -76,6 +78,7 @@ def lade_katalog(daten: Path) -> Katalog:
         grenzen=grenzen[0],
         gebietsaenderungen=tuple(wechsel),
         massnahmen=massnahmen,
+        programme=programme,
         vergleichsgruppe=gruppe,
         indizes=indizes,
         datumsregeln=datumsregeln,

@@ -15,6 +15,7 @@ from sozialatlas.katalog.einfach import Einfachsatz
 from sozialatlas.katalog.glossar import Begriff
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.massnahmen import Massnahme
+from sozialatlas.katalog.programme import Programm
 from sozialatlas.katalog.vergleichsgruppe import Vergleichsgruppe
 from sozialatlas.typen import Datumsregel, Ebene, Handlungsfeld, Indikator, Wert
 
@@ -174,6 +175,7 @@ class Katalog:
     vergleichsgruppe: Vergleichsgruppe | None = None  # None: no peers, none are computed
     indizes: Mapping[str, Indexdefinition] = field(default_factory=lambda: MappingProxyType({}))
     datumsregeln: tuple[Aufgabenstatistik, ...] = ()
+    programme: Mapping[str, Programm] = field(default_factory=lambda: MappingProxyType({}))
     glossar: Mapping[str, Begriff] = field(default_factory=lambda: MappingProxyType({}))
     einfachsaetze: tuple[Einfachsatz, ...] = ()
 

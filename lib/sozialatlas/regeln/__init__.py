@@ -16,7 +16,7 @@ How sure a recommendation is comes from many slightly different worlds, judged a
 
 from sozialatlas.regeln.begriffe import MERKMALE, ZUSTAENDIG
 from sozialatlas.regeln.fakten import Fakten, stelle_fakten, zeilen
-from sozialatlas.regeln.laden import gueltige, lade_regeln
+from sozialatlas.regeln.laden import gueltige, lade_regeln, umbenannt
 from sozialatlas.regeln.lage import ebene
 from sozialatlas.regeln.maschine import verfuegbar, werte_aus
 from sozialatlas.regeln.modell import Regel, schema
@@ -36,6 +36,7 @@ __all__ = [
     "pruefe_wirkung",
     "schema",
     "stelle_fakten",
+    "umbenannt",
     "verfuegbar",
     "werte_aus",
     "zeilen",

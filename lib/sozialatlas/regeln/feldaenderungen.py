@@ -19,6 +19,7 @@ from sozialatlas.regeln.lesen import Ort, feldname
 from sozialatlas.regeln.modell import Regel
 
 NAMEN: dict[Ort, str] = {
+    ("frueher",): "Frühere ids",
     ("titel",): "Titel",
     ("handlungsfeld",): "Handlungsfeld",
     ("stand",): "Stand der Freigabe",

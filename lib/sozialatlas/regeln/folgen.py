@@ -28,7 +28,9 @@ from sozialatlas.regeln.lage import Fakt, empfehlungsfakt
 from sozialatlas.typen import Vorort
 
 OHNE_REGISTER = "für die Kommune liegt kein Register der Maßnahmen vor"
+NICHT_VOLLSTAENDIG = "das Register der Kommune ist hierfür nicht als vollständig erklärt"
 OHNE_ZIEL = "für die Kommune ist kein Ziel dazu hinterlegt"
+ZIEL_OFFEN = "das vereinbarte Ziel ist nicht beurteilbar"
 OHNE_STIMMEN = "für die Kommune sind keine qualitativen Befunde hinterlegt"
 OHNE_KREISE = "die Befunde der Kreise liegen nicht vor"
 
@@ -172,11 +174,17 @@ def vor_ort(blatt: Any, vorort: Vorort) -> Fakt:
         case WennMassnahmeFehlt(massnahme_fehlt=name):
             if vorort.massnahmen is None:
                 return Fakt({}, name=name, grund=OHNE_REGISTER)
-            return Fakt({"vorhanden": "ja" if name in vorort.massnahmen else "nein"}, name=name)
+            if name in vorort.massnahmen:
+                return Fakt({"vorhanden": "ja"}, name=name)
+            if vorort.erfasst is not None and name not in vorort.erfasst:
+                return Fakt({}, name=name, grund=NICHT_VOLLSTAENDIG)
+            return Fakt({"vorhanden": "nein"}, name=name)
         case WennZiel(ziel=indikator):
             stand = vorort.ziele.get(indikator)
             if stand is None:
                 return Fakt({}, name=indikator, grund=OHNE_ZIEL)
+            if stand == "nicht_beurteilbar":
+                return Fakt({}, name=indikator, grund=ZIEL_OFFEN)
             return Fakt({"stand": stand}, name=indikator)
         case WennStimme(stimme=feld, zaehlung=was):
             if vorort.stimmen is None:

@@ -30,3 +30,8 @@ def lade_regeln(ordner: Path, katalog: Katalog) -> tuple[Regel, ...]:
 def gueltige(regeln: Iterable[Regel], stand: date) -> tuple[Regel, ...]:
     """Return the rules that are valid on the day of the edition."""
     return tuple(regel for regel in regeln if regel.gilt_am(stand))
+
+
+def umbenannt(regeln: Iterable[Regel]) -> dict[str, str]:
+    """Return today's id of a rule by each of its former ids."""
+    return {alt: regel.id for regel in regeln for alt in regel.frueher}

@@ -108,6 +108,10 @@ class Regel(Wert):
     model_config = beschrieben("Eine Regel des Sozialatlas: eine Datei, eine Empfehlung.")
 
     id: str = Field(pattern=MUSTER_REGEL, description="Name der Regel, gleich dem Dateinamen.")
+    frueher: tuple[Schluessel, ...] = Field(
+        default=(),
+        description="Frühere ids dieser Regel; Entscheidungen zu ihren Entwürfen gelten weiter.",
+    )
     titel: Text = Field(description="Überschrift der Empfehlung.")
     handlungsfeld: str = Field(description="id des Handlungsfelds, gleich dem Ordnernamen.")
     stand: Literal["entwurf", "fachlich_geprueft"] = Field(description="Stand der Freigabe.")

@@ -16,6 +16,7 @@ from sozialatlas.regeln.meldungen import uebersetze
 from sozialatlas.regeln.modell import Herkunft, Regel
 from sozialatlas.regeln.pruefling import Pruefling
 from sozialatlas.regeln.pruefschritte import PRUEFUNGEN, pruefe_beispiele
+from sozialatlas.regeln.ungefragt import ungefragt
 from sozialatlas.typen import Befund
 
 if TYPE_CHECKING:
@@ -130,6 +131,23 @@ def pruefe_doppelte(regeln: Sequence[Regel]) -> Iterator[Mangel]:
             )
 
 
+def pruefe_fruehere(regeln: Sequence[Regel]) -> Iterator[Mangel]:
+    """A former id belongs to one rule and is no id in use: decisions are found by it."""
+    vergeben = {regel.id: regel.herkunft.datei for regel in regeln}
+    for regel in regeln:
+        for stelle, alt in enumerate(regel.frueher):
+            if alt in vergeben:
+                yield Mangel(
+                    regel.herkunft.datei,
+                    regel.herkunft.zeile_von(("frueher", stelle)),
+                    "frueher",
+                    f"Die id „{alt}“ gehört schon zu {vergeben[alt]}.",
+                    "eine id, die keine Regel mehr trägt",
+                    "Andere id eintragen oder die Angabe streichen.",
+                )
+            vergeben.setdefault(alt, regel.herkunft.datei)
+
+
 def pruefe_kreise(regeln: Sequence[Regel]) -> Iterator[Mangel]:
     """Follow-ups and bundles must not go in a circle."""
     nach_id = {regel.id: regel for regel in regeln}
@@ -169,7 +187,8 @@ def pruefe_alle(
     maengel = [mangel for _, einzelne in ergebnisse for mangel in einzelne]
     if not ergebnisse:
         maengel.append(_keine_regel(pfad))
-    return tuple(regeln), (*maengel, *pruefe_doppelte(regeln), *pruefe_kreise(regeln))
+    gemeinsame = (*pruefe_doppelte(regeln), *pruefe_fruehere(regeln), *pruefe_kreise(regeln))
+    return tuple(regeln), (*maengel, *gemeinsame)
 
 
 def _keine_regel(ordner: Path) -> Mangel:
@@ -181,11 +200,14 @@ def _keine_regel(ordner: Path) -> Mangel:
 
 
 def pruefe_wirkung(regeln: Sequence[Regel], befunde: Sequence[Befund]) -> tuple[Mangel, ...]:
-    """Return the rules that hold everywhere, nowhere, or can be judged nowhere, on the data."""
+    """Return the rules that hold everywhere, nowhere, or can be judged nowhere, on the data.
+
+    Those that wait for what nobody has delivered are no problem (:mod:`ungefragt`).
+    """
     maengel = []
     for regel in regeln:
-        wahrheiten = [b.wahrheit for b in befunde if b.regel == regel.id]
-        texte = _wirkung(wahrheiten)
+        eigene = [b for b in befunde if b.regel == regel.id]
+        texte = None if ungefragt(eigene) else _wirkung([b.wahrheit for b in eigene])
         if texte:
             maengel.append(Mangel(regel.herkunft.datei, regel.herkunft.zeile, "wenn", *texte))
     return tuple(maengel)

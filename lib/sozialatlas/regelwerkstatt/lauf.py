@@ -25,7 +25,7 @@ from sozialatlas.regeln.unterschied import Fassung, Regelunterschied, vergleiche
 from sozialatlas.regelwerkstatt import speicher
 from sozialatlas.regelwerkstatt.basis import Basis
 from sozialatlas.typen import Kommune, Vorort
-from sozialatlas.vorort import fuer_regeln, lade_beitraege
+from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,31 +148,66 @@ def richte_ein(wurzel: Path) -> Lauf:
     katalog = speicher.katalog(ort, lambda: lade_katalog(daten))
     gebiete, ausgabe = lade_gebiete(daten), lade_ausgabe(wurzel)
     ags = ausgabe.regelgebiete(gebiete)
-
-    def rechne() -> pd.DataFrame:
-        return _rechne(daten, katalog, gebiete, ags)
-
+    beitraege = lade_beitraege(wurzel / "kommunen", katalog, ausgabe.stand, orte=gebiete.namen)
+    rechnung = _Rechnung(daten, katalog, gebiete)
     return Lauf(
         wurzel=wurzel,
         katalog=katalog,
         gebiete=gebiete,
         ausgabe=ausgabe,
-        fakten=speicher.fakten(ort, ags, rechne),
+        fakten=speicher.fakten(ort, ags, lambda: rechnung.fakten(ags)),
         vorrat=speicher.Regelspeicher(ort),
         literatur=finde_literatur(wurzel / "rules"),
-        vorort=fuer_regeln(lade_beitraege(wurzel / "kommunen", katalog, orte=gebiete.namen), {}),
+        vorort=fuer_regeln(
+            beitraege, _zielstaende(ort, beitraege, rechnung), stichtag=ausgabe.stand
+        ),
     )
 
 
-def _rechne(daten: Path, katalog: Katalog, gebiete: Gebiete, ags: tuple[str, ...]) -> pd.DataFrame:
-    from sozialatlas import kennwerte as kw
-    from sozialatlas.beobachtungen import lade_beobachtungen
-    from sozialatlas.gebietsstand import gleiche_an
-    from sozialatlas.regeln import stelle_fakten
+def _zielstaende(
+    ort: speicher.Ort, beitraege: Mapping[str, Beitraege], rechnung: _Rechnung
+) -> Mapping[tuple[str, str], str]:
+    """Return how goals stand that are no examples; without any, no figures are read."""
+    echte = {
+        ags: Beitraege(ziele=ziele)
+        for ags, b in beitraege.items()
+        if (ziele := tuple(z for z in b.ziele or () if not z.beispiel))
+    }
+    if not echte:
+        return {}
+    texte = [f"{ags} {z.model_dump_json()}" for ags, b in echte.items() for z in b.ziele or ()]
+    return speicher.zielstaende(ort, texte, lambda: rechnung.zielstaende(echte))
 
-    angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
-    kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
-    return stelle_fakten(kennwerte, kw.trends(kennwerte, katalog), katalog, gebiete, ags)
+
+@dataclass(frozen=True)
+class _Rechnung:
+    """What takes seconds: the Kennwerte, computed once if facts or goals are not kept."""
+
+    daten: Path
+    katalog: Katalog
+    gebiete: Gebiete
+
+    @cached_property
+    def kennwerte(self) -> pd.DataFrame:
+        from sozialatlas.beobachtungen import lade_beobachtungen
+        from sozialatlas.gebietsstand import gleiche_an
+        from sozialatlas.kennwerte import berechne
+
+        werte = lade_beobachtungen(self.daten, self.katalog, self.gebiete)
+        angleichung = gleiche_an(werte, self.katalog, self.gebiete)
+        return berechne(angleichung.tabelle, self.katalog, self.gebiete)
+
+    def fakten(self, ags: tuple[str, ...]) -> pd.DataFrame:
+        from sozialatlas.kennwerte import trends
+        from sozialatlas.regeln import stelle_fakten
+
+        richtung = trends(self.kennwerte, self.katalog)
+        return stelle_fakten(self.kennwerte, richtung, self.katalog, self.gebiete, ags)
+
+    def zielstaende(self, beitraege: Mapping[str, Beitraege]) -> dict[tuple[str, str], str]:
+        from sozialatlas.massnahmen.zielreihen import nur_stand, zielstaende
+
+        return nur_stand(zielstaende(beitraege, self.kennwerte, self.katalog))
 
 
 def abdruck(ordner: Path) -> Abdruck:

@@ -91,6 +91,23 @@ def fakten(ort: Ort, ags: Iterable[str], rechne: Callable[[], Any]) -> Spalten:
     return inhalt
 
 
+def zielstaende(
+    ort: Ort, ziele: Iterable[str], rechne: Callable[[], Mapping[tuple[str, str], str]]
+) -> dict[tuple[str, str], str]:
+    """Return the kept states of these goals (written out whole), or those that ``rechne`` makes.
+
+    Goals lie outside the inputs of the fingerprint, so they are part of the key.
+    """
+    datei = ort.ordner / "ziele.json"
+    schluessel = _hash(ort.stand, *ziele)
+    inhalt = lies(datei, schluessel)
+    if inhalt is None:
+        inhalt = [[ags, indikator, stand] for (ags, indikator), stand in rechne().items()]
+        if ort.gilt():
+            lege(datei, schluessel, inhalt)
+    return {(ags, indikator): stand for ags, indikator, stand in inhalt}
+
+
 def katalog(ort: Ort, lade: Callable[[], Katalog]) -> Katalog:
     """Return the kept catalogue, or the one that ``lade`` reads, kept if it comes back whole."""
     datei = ort.ordner / "katalog.json"

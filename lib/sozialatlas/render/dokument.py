@@ -26,7 +26,7 @@ ORDNER = Path(__file__).parent
 VORLAGEN = ORDNER / "vorlagen"
 FILTER = ORDNER / "filter.lua"
 LESEN = ("-f", "markdown+table_attributes", "--columns=10000")
-SPEICHER = ("+RTS", "-A64m", "-RTS")  # fewer collections: a quarter less time for 60 MB more
+SPEICHER = ("+RTS", "-A64m", "-n4m", "-RTS")  # fewer collections: a quarter less time, 60 MB more
 SCHREIBEN = ("--wrap=none", "--syntax-highlighting=none")
 ZEIT = 1577836800  # 2020-01-01: files say no date of their own
 _BILD = re.compile(r"[^\s()<>\"'\[\]{}]+\.(?:svg|png|jpe?g|gif)")
@@ -144,14 +144,14 @@ def filtere(
 def steuerung(
     auftrag: Auftrag, protokoll: Path, formeln: bool, bilder: Iterable[str]
 ) -> dict[str, Any]:
-    """What ``filter.lua`` reads; ``bilder`` (paths from the root) need pixels for Word."""
+    """What ``filter.lua`` reads; ``bilder`` (paths from the root) need pixels for Office."""
     return {
         "format": auftrag.format,
         "buch": auftrag.buch,
         "einbetten": auftrag.einbetten,
         "nummern": bool(auftrag.angaben.get("number-sections", False)),
         "seiten": dict(auftrag.seiten or {}),
-        "png": _pixel(bilder, auftrag.wurzel) if auftrag.format == "docx" else {},
+        "png": _pixel(bilder, auftrag.wurzel) if auftrag.format in ("docx", "pptx") else {},
         "protokoll": str(protokoll),
         "formeln": formeln,
     }

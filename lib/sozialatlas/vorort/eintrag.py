@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -20,3 +21,16 @@ class Eintrag(Wert):
 
     quelle: Text  # resolution, minutes, report, web page with its date
     beispiel: bool = False
+
+
+class Entwurfseintrag(Eintrag):
+    """Base of what refers to a draft recommendation."""
+
+    schluessel: Text  # "<ags>/<regel>", the same in all editions
+
+    def umbenannt(self, namen: Mapping[str, str]) -> Self:
+        """Return the entry with today's id of its rule; ``namen`` gives it by former id."""
+        ags, _, regel = self.schluessel.partition("/")
+        if regel not in namen:
+            return self
+        return self.model_copy(update={"schluessel": f"{ags}/{namen[regel]}"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -51,6 +51,10 @@ class Stimme(Eintrag):
     gewicht: Gewicht
     richtung: Richtung  # that there is a need in the Handlungsfeld, or that of the rule
     text: Text
+
+    def umbenannt(self, namen: Mapping[str, str]) -> Self:
+        """Return the finding with today's id of its rule; ``namen`` gives it by former id."""
+        return self.model_copy(update={"regel": namen.get(self.regel, self.regel)})
 
 
 def zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:

@@ -6,7 +6,8 @@
     stellen, funde ──► daten, texte, gueltigkeit (on data) ───┼─► untersuche ─► Funde
     aenderungen ─────► mutation (a rule's own examples) ──────┘
 
-Each finding is an error or a hint; a hint is something that an expert should look at.
+Each finding is an error, a hint (something that an expert should look at) or a note that nothing
+can be said yet.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _NACH_LOGIK = (
 )  # fmt: skip
 
 _AUF_DATEN = (
-    daten.wirkungslos, daten.entscheidet_nichts, daten.niemand_nahe, mutation.ungetestet,
+    daten.wirkungslos, daten.ungefragt, daten.entscheidet_nichts, daten.niemand_nahe,
+    mutation.ungetestet,
 )  # fmt: skip
 
 _GUELTIGKEIT = (gueltigkeit.nicht_gueltig, gueltigkeit.verweist_auf_ungueltige)

@@ -1,4 +1,4 @@
-"""The result of ``rules check`` as text: errors first, then hints, by file and line."""
+"""The result of ``rules check`` as text: errors first, then hints and notes, by file and line."""
 
 from __future__ import annotations
 
@@ -22,14 +22,19 @@ class Pruefergebnis:
         return sum(fund.schwere == schwere for fund in self.funde)
 
     def bestanden(self, *, streng: bool = False) -> bool:
-        """Is there no error; with ``streng`` no hint either?"""
-        return not (self.funde if streng else self.anzahl("Fehler"))
+        """Is there no error; with ``streng`` no hint either? A note never fails."""
+        return not (self.anzahl("Fehler") or (streng and self.anzahl("Hinweis")))
+
+
+_KOEPFE: tuple[tuple[Schwere, str], ...] = (
+    ("Fehler", "Fehler"), ("Hinweis", "Hinweise"), ("Vermerk", "Vermerke"),
+)  # fmt: skip
 
 
 def als_text(ergebnis: Pruefergebnis) -> str:
     """Return the findings and, in the last line, how many they are."""
     teile: list[str] = []
-    for schwere, kopf in (("Fehler", "Fehler"), ("Hinweis", "Hinweise")):
+    for schwere, kopf in _KOEPFE:
         funde = [fund.mangel for fund in ergebnis.funde if fund.schwere == schwere]
         if funde:
             teile += [f"== {kopf} ==", *_je_datei(funde, schwere)]
@@ -60,8 +65,11 @@ def _eintrag(mangel: Mangel, wort: str) -> str:
 
 
 def zusammenfassung(ergebnis: Pruefergebnis) -> str:
-    """Count: "70 Regeln, 0 Fehler, 12 Hinweise."."""
+    """Count: "70 Regeln, 0 Fehler, 12 Hinweise, 4 Vermerke."."""
     regeln = "1 Regel" if ergebnis.dateien == 1 else f"{ergebnis.dateien} Regeln"
-    hinweise = ergebnis.anzahl("Hinweis")
-    wort = "Hinweis" if hinweise == 1 else "Hinweise"
-    return f"{regeln}, {ergebnis.anzahl('Fehler')} Fehler, {hinweise} {wort}."
+    hinweise, vermerke = ergebnis.anzahl("Hinweis"), ergebnis.anzahl("Vermerk")
+    teile = [regeln, f"{ergebnis.anzahl('Fehler')} Fehler"]
+    teile.append("1 Hinweis" if hinweise == 1 else f"{hinweise} Hinweise")
+    if vermerke:
+        teile.append("1 Vermerk" if vermerke == 1 else f"{vermerke} Vermerke")
+    return f"{', '.join(teile)}."

@@ -6,11 +6,12 @@ import statistics
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sozialatlas.regeln.analyse.funde import Bestand, Fund, hinweis
+from sozialatlas.regeln.analyse.funde import Bestand, Fund, hinweis, vermerk
 from sozialatlas.regeln.analyse.stellen import blattstellen, text, zahl
 from sozialatlas.regeln.folgen import ist_vor_ort
 from sozialatlas.regeln.knoten import Bedingung
 from sozialatlas.regeln.pruefung import pruefe_wirkung
+from sozialatlas.regeln.ungefragt import ungefragt as wartet_auf
 from sozialatlas.typen import Befund, Wahrheit
 
 NAH = 1.0
@@ -32,6 +33,20 @@ def wirkungslos(b: Bestand) -> Iterator[Fund]:
         schwere = "Hinweis" if vor_ort and unbekannt else "Fehler"
         for mangel in pruefe_wirkung([regel], eigene):
             yield Fund(schwere, mangel, (regel.id,))  # type: ignore[arg-type]
+
+
+def ungefragt(b: Bestand) -> Iterator[Fund]:
+    """Rules that nobody could ask yet, because no Kommune has delivered what they ask for."""
+    for regel in b.regeln:
+        eigene = b.befunde_je_regel.get(regel.id, ())
+        fehlt = wartet_auf(eigene)
+        if fehlt:
+            offen = sum(befund.wahrheit == "nicht_beurteilbar" for befund in eigene)
+            yield vermerk(
+                regel, ("wenn",),
+                f"Noch nie gefragt, weil niemand {' oder '.join(fehlt)} hinterlegt hat; in "
+                f"{offen} von {len(eigene)} Gebieten käme es darauf an.",
+            )  # fmt: skip
 
 
 def entscheidet_nichts(b: Bestand) -> Iterator[Fund]:

@@ -1,4 +1,4 @@
-"""What the analysis looks at, and what it finds: problems that are errors or only hints."""
+"""What the analysis looks at, and what it finds: errors, hints, and notes on what is not known."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from sozialatlas.regeln.lesen import Ort, feldname
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.typen import Befund, Indikator, Wahrheit
 
-Schwere = Literal["Fehler", "Hinweis"]
+Schwere = Literal["Fehler", "Hinweis", "Vermerk"]
+"""A Vermerk tells what is not known yet; nothing is to be done about the rule."""
 
 KREIS = 5
 """Digits in the key of a Kreis."""
@@ -38,6 +39,10 @@ def fehler(regel: Regel, ort: Ort, *texte: str, mit: Sequence[Regel] = ()) -> Fu
 
 def hinweis(regel: Regel, ort: Ort, *texte: str, mit: Sequence[Regel] = ()) -> Fund:
     return Fund("Hinweis", _mangel(regel, ort, texte), (regel.id, *(r.id for r in mit)))
+
+
+def vermerk(regel: Regel, ort: Ort, *texte: str) -> Fund:
+    return Fund("Vermerk", _mangel(regel, ort, texte), (regel.id,))
 
 
 def _mangel(regel: Regel, ort: Ort, texte: Sequence[str]) -> Mangel:
