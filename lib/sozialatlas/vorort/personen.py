@@ -102,15 +102,16 @@ def _mit_titel(m: re.Match[str], orte: Collection[str]) -> bool:
 
 def _voller_name(m: re.Match[str], orte: Collection[str]) -> bool:
     """Is it a first name with a surname, and neither a place nor an institution named so?"""
-    if not ist_vorname(m["vorname"]) or m["name"] in orte or m["vorname"] in orte:
+    if _kein_name(m["name"], orte):
         return False
     folgt = re.match(rf"[\s-]+({_GROSS})", m.string[m.end("name") :])
-    worte = (m["name"], folgt[1] if folgt else "")
-    return not any(map(ausnahmen.ist_einrichtung, worte)) and not ausnahmen.ist_allgemein(worte[0])
+    benennt = folgt is not None and ausnahmen.ist_einrichtung(folgt[1])
+    return not benennt and _vorname_allein(m, orte)
 
 
 def _vorname_allein(m: re.Match[str], orte: Collection[str]) -> bool:
-    return m["vorname"] not in orte and ist_vorname(m["vorname"])
+    """Is it a first name? Words of the field are sorted out before the list is read."""
+    return not _kein_name(m["vorname"], orte) and ist_vorname(m["vorname"])
 
 
 def _abgekuerzt(m: re.Match[str], orte: Collection[str]) -> bool:
