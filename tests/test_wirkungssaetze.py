@@ -238,6 +238,16 @@ def test_every_question_of_the_edition_has_a_verdict_and_words(seite: Wirkungen)
         assert finde(text, Stufe.HINWEIS) == ()
 
 
+def test_questions_name_programmes_and_places_as_the_catalogue_does(seite: Wirkungen) -> None:
+    for id_, frage in seite.fragen.items():
+        programm = seite.grundlage.katalog.programme[id_]
+        assert (frage.programm, frage.kurzname) == (programm.name, programm.kurzname)
+        assert (frage.orte == "alle") == (programm.ueberall is not None)
+        if frage.orte == "liste":
+            assert set(frage.gebiete) == {o.ags for o in programm.orte if o.teilnahme}, id_
+        assert set(frage.belege) <= set(programm.belege)
+
+
 def test_programme_of_all_kreise_and_one_just_begun_are_refused(seite: Wirkungen) -> None:
     grund = {i: {g.name for g in e.hindernisse} for i, e in seite.ergebnisse.items()}
     assert "alle" in grund["lsz"]

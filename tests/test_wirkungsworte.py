@@ -96,6 +96,8 @@ Das Gesetz führt neue Begriffe ein.
 Eine verbesserte Beratung ist nötig.
 Das Angebot wird verbessert.
 Das Land hat die Mittel erhöht.
+Das ist der Zeitpunkt, zu dem eine Änderung noch wirken kann.
+Die Wörter folgen der Richtung des Indikators.
 Er ist vereinbar mit einer Wirkung von 1 bis 3 Prozentpunkten.
 Beteiligte berichten von besserer Zusammenarbeit.
 Die Entwicklung fällt zusammen mit dem Beginn des Programms.

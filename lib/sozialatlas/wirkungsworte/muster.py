@@ -34,6 +34,7 @@ _SUBJEKT = r"(?:(?-i:[A-ZÄÖÜ])\w+|es|sie|er)\s+"
 """The word before a finite verb; before a participle used as an adjective stands an article."""
 _REFLEXIV = re.compile(r"\bsich\b", re.IGNORECASE)
 """„hat sich verbessert“ describes a course."""
+_KANN = re.compile(r"\b(?:kann|können)\b", re.IGNORECASE)
 _SICH_ODER_PASSIV = re.compile(
     r"\b(?:sich|wird|werden|wurden?|worden|ist|sind|war|waren|sein)\b", re.IGNORECASE
 )
@@ -67,7 +68,7 @@ MUSTER: tuple[Muster, ...] = (
     _m(rf"löst(?:e|en)?\b{_KLAUSEL}\baus|ausgelöst|auslöst(?:e|en)?", _B, _NEBEN),
     _m(r"zurückzuführen", _B, _NEBEN),
     _m(rf"(?:geht|gehen|ging|gingen)\b{_KLAUSEL}\bauf\b{_KLAUSEL}\bzurück", _B, _NEBEN),
-    _m(r"Folgen? (?:von|der|des|dieser|dieses)|infolge|folglich", _B, _NEBEN),
+    _m(r"(?-i:Folgen?) (?:von|der|des|dieser|dieses)|infolge|folglich", _B, _NEBEN),
     _m(r"dank (?:der|des|dem|den|dieser|dieses|einer|eines|(?-i:[A-ZÄÖÜ])\w+)", _B, _ZEIT),
     _m(rf"(?:durch|wegen|aufgrund|mithilfe|mit Hilfe)\b{_KLAUSEL}\b{_BEWEGT}", _B, _ZEIT),
     _m(rf"{_BEWEGT}\b{_KLAUSEL}\b(?:dank|wegen|aufgrund)", _B, _ZEIT),
@@ -82,7 +83,8 @@ MUSTER: tuple[Muster, ...] = (
        _ERWARTUNG),
     _m(r"beigetragen", _E, _ERWARTUNG),
     _m(r"(?:half|halfen|geholfen|hilft)\b(?=\s*,[^.]*\bzu\b)", _E, _ERWARTUNG),
-    _m(r"wirk(?:t|te|ten|en)(?!\w)(?!\s+(?:mit|zusammen)\b)|gewirkt", _E, _ERWARTUNG),
+    _m(r"wirk(?:t|te|ten|en)(?!\w)(?!\s+(?:mit|zusammen)\b)|gewirkt", _E, _ERWARTUNG,
+       _KANN),
     _m(r"wirksam(?:e|er|es|en|em)?|zeig(?:t|te|ten|en)\s+(?:eine\s+)?Wirkung", _E, _ERWARTUNG),
     _m(rf"Wirk(?:ung|samkeit)\b{_KLAUSEL}\b(?:belegt|bewiesen|erwiesen|nachgewiesen)", _B, _STUDIE),
     _m(r"nachweislich|erwiesenermaßen", _N, "nichts: das Wort streichen"),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sozialatlas.darstellung import sprache
 from sozialatlas.massnahmen.wirkung.panel import Feld, stelle
-from sozialatlas.massnahmen.wirkung.urteil import Ergebnis, Umfeld, urteile
+from sozialatlas.massnahmen.wirkung.urteil import Ergebnis, urteile
 from sozialatlas.typen import Indikator
 from sozialatlas.wirkungsworte.stufen import Stufe
 
@@ -84,7 +84,7 @@ def _vergleich(e: Ergebnis, indikator: Indikator) -> str:
     klammer = spanne(d.unten, d.oben, indikator)
     if e.feld.anzahl_behandelt == 1:  # the rank says more than an interval of extremes
         rang = round(d.p_einfach * e.feld.anzahl)
-        klammer = f"einen Abstand dieser Größe haben {rang} von {e.feld.anzahl} Kreisen"
+        klammer = f"einen mindestens so großen Abstand haben {rang} von {e.feld.anzahl} Kreisen"
     text = (
         f"Die Veränderung liegt um {betrag(d.schaetzung, indikator)} {lage} der von"
         f" {sprache.zahlwort(uebrige)} Vergleichskreisen ({klammer})"
@@ -172,7 +172,7 @@ def satz(indikator: Indikator, reihen: pd.DataFrame, ags: str, name: str, von: d
 
 def _urteil_zu(reihen: pd.DataFrame, ags: str, von: date, indikator: Indikator) -> Ergebnis:
     feld: Feld = stelle(reihen, {ags}, von, [b.jahr for b in indikator.brueche])
-    return urteile(feld, Umfeld())
+    return urteile(feld, knapp=True)
 
 
 def _seit_beginn(

@@ -56,8 +56,11 @@ class Ergebnis:
     nachweisgrenze: float | None = None
 
 
-def urteile(feld: Feld, umfeld: Umfeld = Umfeld()) -> Ergebnis:
-    """Judge a panel: refuse with reasons, or compare by permutation."""
+def urteile(feld: Feld, umfeld: Umfeld = Umfeld(), *, knapp: bool = False) -> Ergebnis:
+    """Judge a panel: refuse with reasons, or compare by permutation.
+
+    ``knapp`` leaves out synthetic control, event study and smallest visible effect.
+    """
     beschreibung = beschreibe(feld)
     gruende, vorbehalte = tuple(hindernisse(feld, umfeld)), tuple(vorbehalte_zu(feld, umfeld))
     if gruende:
@@ -70,6 +73,8 @@ def urteile(feld: Feld, umfeld: Umfeld = Umfeld()) -> Ergebnis:
         if vergleich.unterscheidbar
         else "nicht_unterscheidbar"
     )
+    if knapp:
+        return Ergebnis(feld, stand, beschreibung, (), vorbehalte, vergleich)
     return Ergebnis(
         feld,
         stand,
