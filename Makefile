@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 BEREIT := $(VENV)/.bereit
 NUR_ENGINE := durable_rules
 
-.PHONY: atlas test check format bench schema stubs clean hilfe
+.PHONY: atlas folien test check format bench schema stubs clean hilfe
 .DEFAULT_GOAL := hilfe
 
 hilfe:  ## show the targets
@@ -28,6 +28,9 @@ $(BEREIT): requirements.lock pyproject.toml
 
 atlas: $(BEREIT)  ## set up and render the atlas and all reports into _site/
 	$(BIN)/sozialatlas render
+
+folien: $(BEREIT)  ## set up and render the slides for the committees into _site/folien/
+	$(BIN)/sozialatlas render --profile folien
 
 test: $(BEREIT)  ## set up and run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

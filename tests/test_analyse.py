@@ -360,7 +360,10 @@ def test_rule_that_holds_nowhere_is_an_error_and_where_nobody_delivered_only_a_n
     vor_ort = regel({"alle": [arm(">= 11"), {"massnahme_fehlt": "m"}]})
     (vermerk,) = finde(vor_ort, daten=daten)
     assert vermerk.schwere == "Vermerk"
-    assert "weil niemand ein Register der Maßnahmen hinterlegt hat" in vermerk.mangel.fehler
+    assert (
+        "weil niemand ein vollständiges Register der Maßnahmen hinterlegt hat"
+        in vermerk.mangel.fehler
+    )
     assert "in 2 von 3 Gebieten" in vermerk.mangel.fehler
 
 
@@ -378,7 +381,7 @@ def test_rule_that_some_could_be_asked_waits_for_the_others() -> None:
     )
     wahrheiten = sorted(b.wahrheit for b in befunde)
     assert wahrheiten == ["nicht_beurteilbar", "trifft_nicht_zu"]
-    assert ungefragt(befunde) == ("ein Register der Maßnahmen",)
+    assert ungefragt(befunde) == ("ein vollständiges Register der Maßnahmen",)
     assert not nie_gefragt(befunde)
     assert pruefe_wirkung([r], befunde) == ()
     assert ungefragt([b for b in befunde if b.wahrheit == "trifft_nicht_zu"]) == ()

@@ -134,3 +134,13 @@ def test_rule_asks_what_is_known_on_site(fall: str) -> None:
     )
     assert befund.wahrheit == erwartet
     assert bool(befund.fehlend) == (erwartet == "nicht_beurteilbar")
+
+
+def test_proof_says_which_weight_was_asked() -> None:
+    wenn = {"stimme": "bildung", "richtung": "stuetzt", "gewicht": "mehrfach"}
+    zahlen = Vorort(stimmen={"bildung": {"stuetzt": 3, "stuetzt_mehrfach": 2}})
+    werte = fakten({"90001": {"i0": {"wert": 1.0}}})
+    befund, *_ = werte_aus([regel(wenn)], werte, vorort={"90001": zahlen})
+    (umstand,) = befund.umstaende
+    assert umstand.soll == "mindestens 1, stützend, mindestens mehrfach genannt"
+    assert umstand.ist == "2"

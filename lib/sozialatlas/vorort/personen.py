@@ -102,15 +102,16 @@ def _mit_titel(m: re.Match[str], orte: Collection[str]) -> bool:
 
 def _voller_name(m: re.Match[str], orte: Collection[str]) -> bool:
     """Is it a first name with a surname, and neither a place nor an institution named so?"""
-    if not ist_vorname(m["vorname"]) or m["name"] in orte or m["vorname"] in orte:
+    if _kein_name(m["name"], orte):
         return False
     folgt = re.match(rf"[\s-]+({_GROSS})", m.string[m.end("name") :])
-    worte = (m["name"], folgt[1] if folgt else "")
-    return not any(map(ausnahmen.ist_einrichtung, worte)) and not ausnahmen.ist_allgemein(worte[0])
+    benennt = folgt is not None and ausnahmen.ist_einrichtung(folgt[1])
+    return not benennt and _vorname_allein(m, orte)
 
 
 def _vorname_allein(m: re.Match[str], orte: Collection[str]) -> bool:
-    return m["vorname"] not in orte and ist_vorname(m["vorname"])
+    """Is it a first name? Words of the field are sorted out before the list is read."""
+    return not _kein_name(m["vorname"], orte) and ist_vorname(m["vorname"])
 
 
 def _abgekuerzt(m: re.Match[str], orte: Collection[str]) -> bool:
@@ -160,6 +161,8 @@ _SAGT = (
 )
 _VORNAME = rf"(?<![\w-])(?P<vorname>{_GROSS})"
 _NAME = rf"(?P<name>{_GROSS})"
+_KEINE_GRUPPE = r"(?<!\bunter )(?<!\büber )(?<!\bbis )(?<!\bab )"
+"""Not "der unter 15-Jährigen": an age group is no person."""
 _KEINE_HAUSNUMMER = r"(?![.,]?\d|\s?(?:%|Prozent|bis|Jahre|Kinder|Menschen))"
 _STRASSE = (
     r"(?P<strasse>(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|"
@@ -195,7 +198,11 @@ _MUSTER = (
         rf"\b{_MENSCH}\b[^.;]{{0,12}}?\b\d{{1,3}}\s?(?:Jahre|J\.)[^.;]{{0,12}}?\b{_ORT}",
         _einzeln,
     ),
-    _muster("alter", rf"\b\d{{1,2}}-[Jj]ährige[rns]?\s+(?:{_MENSCH}\s+)?{_ORT}", _aus_einem_ort),
+    _muster(
+        "alter",
+        rf"{_KEINE_GRUPPE}\b\d{{1,2}}-[Jj]ährige[rns]?\s+(?:{_MENSCH}\s+)?{_ORT}",
+        _aus_einem_ort,
+    ),
     _muster("kontakt", r"(?P<postfach>[\w.+-]+)@[\w-]+(?:\.[\w-]+)+", _privat),
     _muster(
         "kontakt",
