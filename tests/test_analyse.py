@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from regelwerkzeug import bedingung, fakten, regel
 from sozialatlas.fehler import Mangel
-from sozialatlas.regeln import werte_aus
+from sozialatlas.regeln import pruefe_wirkung, werte_aus
 from sozialatlas.regeln.analyse import Bestand, Fund, untersuche
 from sozialatlas.regeln.analyse.ausgabe import Pruefergebnis, als_text
 from sozialatlas.regeln.analyse.auswahl import brauchbare
@@ -24,6 +24,8 @@ from sozialatlas.regeln.lage import Fakt
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.normalform import klauseln
 from sozialatlas.regeln.referenz import wahr
+from sozialatlas.regeln.ungefragt import nie_gefragt, ungefragt
+from sozialatlas.typen import Vorort
 
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
@@ -358,13 +360,31 @@ def test_rule_that_holds_nowhere_is_an_error_and_where_nobody_delivered_only_a_n
     vor_ort = regel({"alle": [arm(">= 11"), {"massnahme_fehlt": "m"}]})
     (vermerk,) = finde(vor_ort, daten=daten)
     assert vermerk.schwere == "Vermerk"
-    assert "weil niemand ein Register der Maßnahmen hinterlegt hat" in vermerk.mangel.fehler
+    assert (
+        "weil niemand ein vollständiges Register der Maßnahmen hinterlegt hat"
+        in vermerk.mangel.fehler
+    )
     assert "in 2 von 3 Gebieten" in vermerk.mangel.fehler
 
 
 def test_note_on_what_nobody_delivered_does_not_hide_that_the_figures_rule_out_all() -> None:
     vor_ort = regel({"alle": [arm(">= 20"), {"massnahme_fehlt": "m"}]})
     assert [f.schwere for f in finde(vor_ort, daten=kreise(10, 11, 12))] == ["Fehler"]
+
+
+def test_rule_that_some_could_be_asked_waits_for_the_others() -> None:
+    eines, keines = Vorort(massnahmen=frozenset({"m"})), Vorort()
+    befunde = werte_aus(
+        [r := regel({"massnahme_fehlt": "m"})],
+        kreise(10, 11),
+        vorort={"16050": eines, "16051": keines},
+    )
+    wahrheiten = sorted(b.wahrheit for b in befunde)
+    assert wahrheiten == ["nicht_beurteilbar", "trifft_nicht_zu"]
+    assert ungefragt(befunde) == ("ein vollständiges Register der Maßnahmen",)
+    assert not nie_gefragt(befunde)
+    assert pruefe_wirkung([r], befunde) == ()
+    assert ungefragt([b for b in befunde if b.wahrheit == "trifft_nicht_zu"]) == ()
 
 
 def test_note_never_fails_a_check() -> None:

@@ -81,7 +81,8 @@ def _punkte(g: Grundlage, befunde: list[Befund], kopf: str) -> str:
 
 def _anlass(g: Grundlage, befund: Befund) -> str:
     """Name what of the Kommune's own knowledge decided, "" where it was another rule."""
-    zeilen = (umstandszeile(g, u) for u in befund.umstaende if u.art in ARTEN)
+    eigene = (u for u in befund.umstaende if u.art in ARTEN and not u.verneint)
+    zeilen = (umstandszeile(g, u) for u in eigene)
     texte = [f"{name}: {ist}" for name, ist, _ in zeilen]
     return f" ({maskiere('; '.join(texte))})" if texte else ""
 

@@ -184,7 +184,7 @@ def nicht_beurteilbar(b: Bericht) -> Text:
     """Return the rules that could not be judged, with what is missing."""
     titel = {r.id: r.titel for r in b.grundlage.regeln}
     offen = entwuerfe.offene(b.befunde)
-    wartende = [f for f in offen if _wartet(f)]
+    wartende = [f for f in offen if ungefragt([f])]
     punkte = liste(
         f"**{maskiere(titel[f.regel])}:** {maskiere(' '.join(dict.fromkeys(f.fehlend)))}"
         for f in offen
@@ -192,12 +192,6 @@ def nicht_beurteilbar(b: Bericht) -> Text:
     )
     alle = "" if offen else "Alle geprüften Regeln waren auf den vorliegenden Zahlen beurteilbar."
     return absaetze([alle, str(punkte), _warten(titel, wartende), _ungefragt(b)])
-
-
-def _wartet(f: Befund) -> bool:
-    """Is all that is missing what the Kommune itself has not delivered?"""
-    zahlen = any(n.wahrheit == "nicht_beurteilbar" for n in f.nachweise)
-    return bool(ungefragt([f])) and not zahlen
 
 
 def _warten(titel: Mapping[str, str], befunde: Sequence[Befund]) -> str:

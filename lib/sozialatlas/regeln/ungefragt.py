@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sozialatlas.regeln.folgen import NICHT_VOLLSTAENDIG, OHNE_REGISTER, OHNE_STIMMEN, OHNE_ZIEL
-from sozialatlas.typen import Befund
+from sozialatlas.typen import Befund, Umstand
 
 BEITRAG = {
     OHNE_ZIEL: "Ziele",
@@ -13,22 +13,36 @@ BEITRAG = {
     OHNE_REGISTER: "ein Register der Maßnahmen",
     NICHT_VOLLSTAENDIG: "ein vollständiges Register der Maßnahmen",
 }
-"""What nobody has delivered, by the reason that findings give."""
-
-
-def ungefragt(befunde: Sequence[Befund]) -> tuple[str, ...]:
-    """Return what nobody has delivered and a rule waits for; empty if that is not its trouble.
-
-    ``befunde`` are those of one rule. It waits if it holds nowhere and, wherever it cannot be
-    judged, nothing else than what is asked on site is missing.
-    """
-    offene = [b for b in befunde if b.wahrheit == "nicht_beurteilbar"]
-    gruende = [u.grund for b in offene for u in b.umstaende if u.art in ARTEN and u.grund]
-    trifft_zu = any(b.wahrheit == "trifft_zu" for b in befunde)
-    if trifft_zu or not gruende or not set(gruende) <= BEITRAG.keys():
-        return ()
-    return tuple(dict.fromkeys(BEITRAG[grund] for grund in gruende))
-
+"""What has not been delivered, by the reason that findings give."""
 
 ARTEN = ("massnahme_fehlt", "ziel", "stimme")
 """Kinds of conditions that ask the Kommune's own knowledge."""
+
+
+def ungefragt(befunde: Sequence[Befund]) -> tuple[str, ...]:
+    """Return what a rule waits for that Kommunen have not delivered; empty if it does not wait.
+
+    ``befunde`` are those of one rule. It waits if it holds nowhere, and somewhere all that is
+    missing is what the Kommune itself could deliver.
+    """
+    if any(b.wahrheit == "trifft_zu" for b in befunde):
+        return ()
+    wartende = [b for b in befunde if _wartet(b)]
+    gruende = (u.grund for b in wartende for u in _oertliche(b) if u.grund in BEITRAG)
+    return tuple(dict.fromkeys(BEITRAG[grund] for grund in gruende))
+
+
+def nie_gefragt(befunde: Sequence[Befund]) -> bool:
+    """Has no area at all delivered what the rule asks?"""
+    return all(u.grund in BEITRAG for b in befunde for u in _oertliche(b))
+
+
+def _wartet(b: Befund) -> bool:
+    if b.wahrheit != "nicht_beurteilbar":
+        return False
+    zahlen = any(n.wahrheit == "nicht_beurteilbar" for n in b.nachweise)
+    return not zahlen and any(u.grund in BEITRAG for u in _oertliche(b))
+
+
+def _oertliche(b: Befund) -> Iterator[Umstand]:
+    return (u for u in b.umstaende if u.art in ARTEN)

@@ -11,6 +11,7 @@ from sozialatlas.regeln.analyse.stellen import blattstellen, text, zahl
 from sozialatlas.regeln.folgen import ist_vor_ort
 from sozialatlas.regeln.knoten import Bedingung
 from sozialatlas.regeln.pruefung import pruefe_wirkung
+from sozialatlas.regeln.ungefragt import nie_gefragt
 from sozialatlas.regeln.ungefragt import ungefragt as wartet_auf
 from sozialatlas.typen import Befund, Wahrheit
 
@@ -36,16 +37,18 @@ def wirkungslos(b: Bestand) -> Iterator[Fund]:
 
 
 def ungefragt(b: Bestand) -> Iterator[Fund]:
-    """Rules that nobody could ask yet, because no Kommune has delivered what they ask for."""
+    """Rules that hold nowhere yet, because Kommunen have not delivered what they ask for."""
     for regel in b.regeln:
         eigene = b.befunde_je_regel.get(regel.id, ())
         fehlt = wartet_auf(eigene)
         if fehlt:
             offen = sum(befund.wahrheit == "nicht_beurteilbar" for befund in eigene)
+            was, wo = " oder ".join(fehlt), f"in {offen} von {len(eigene)} Gebieten"
             yield vermerk(
                 regel, ("wenn",),
-                f"Noch nie gefragt, weil niemand {' oder '.join(fehlt)} hinterlegt hat; in "
-                f"{offen} von {len(eigene)} Gebieten käme es darauf an.",
+                f"Noch nie gefragt, weil niemand {was} hinterlegt hat; {wo} käme es darauf an."
+                if nie_gefragt(eigene)
+                else f"Trifft noch nirgends zu; {wo} fehlt, was darüber entschiede: {was}.",
             )  # fmt: skip
 
 
