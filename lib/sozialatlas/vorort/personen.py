@@ -128,7 +128,10 @@ def _einzeln(m: re.Match[str], _: Collection[str]) -> bool:
 
 
 def _aus_einem_ort(m: re.Match[str], orte: Collection[str]) -> bool:
-    return m["ort"] in orte or not ausnahmen.ist_allgemein(m["ort"])
+    """Is it one person from a place, not "die unter 15-Jährigen in Gera"?"""
+    einer = re.search(r"\b[Ee]ine?[mnr]?\s+$", m.string[: m.start()])
+    einzeln = einer or re.match(rf"\d+-jährige[rs]\s+{_MENSCH}", m[0])
+    return bool(einzeln) and (m["ort"] in orte or not ausnahmen.ist_allgemein(m["ort"]))
 
 
 def _privat(m: re.Match[str], _: Collection[str]) -> bool:
