@@ -7,16 +7,19 @@ from typing import Any
 
 from sozialatlas.fehler import Mangel
 from sozialatlas.typen import Wert
-from sozialatlas.vorort.entscheidungen import Entscheidung
+from sozialatlas.vorort.entscheidungen import Beschluss, Entscheidung
 from sozialatlas.vorort.personen import ABHILFE, personen
 from sozialatlas.vorort.stimmen import Stimme
 
 Pruefung = Callable[[str, int, Any], Iterator[Mangel]]
 
+_AUSGENOMMEN = frozenset({"name", "verantwortlich", "vorschlag"})
 OEFFENTLICH: dict[type[Wert], frozenset[str]] = {
-    Entscheidung: frozenset({"name", "verantwortlich"}),
+    Entscheidung: _AUSGENOMMEN,
+    Beschluss: _AUSGENOMMEN,
 }
-"""Fields in which a person answers for something in public: a chair, a head of department."""
+"""Fields in which a person answers for something in public: a chair, a head of department. What
+the rule had proposed is not a text of the Kommune."""
 
 
 def ohne_personen(orte: Collection[str] = ()) -> Pruefung:
