@@ -164,8 +164,6 @@ _SAGT = (
 )
 _VORNAME = rf"(?<![\w-])(?P<vorname>{_GROSS})"
 _NAME = rf"(?P<name>{_GROSS})"
-_KEINE_GRUPPE = r"(?<!\bunter )(?<!\büber )(?<!\bbis )(?<!\bab )"
-"""Not "der unter 15-Jährigen": an age group is no person."""
 _KEINE_HAUSNUMMER = r"(?![.,]?\d|\s?(?:%|Prozent|bis|Jahre|Kinder|Menschen))"
 _STRASSE = (
     r"(?P<strasse>(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|"
@@ -201,11 +199,7 @@ _MUSTER = (
         rf"\b{_MENSCH}\b[^.;]{{0,12}}?\b\d{{1,3}}\s?(?:Jahre|J\.)[^.;]{{0,12}}?\b{_ORT}",
         _einzeln,
     ),
-    _muster(
-        "alter",
-        rf"{_KEINE_GRUPPE}\b\d{{1,2}}-[Jj]ährige[rns]?\s+(?:{_MENSCH}\s+)?{_ORT}",
-        _aus_einem_ort,
-    ),
+    _muster("alter", rf"\b\d{{1,2}}-[Jj]ährige[rns]?\s+(?:{_MENSCH}\s+)?{_ORT}", _aus_einem_ort),
     _muster("kontakt", r"(?P<postfach>[\w.+-]+)@[\w-]+(?:\.[\w-]+)+", _privat),
     _muster(
         "kontakt",
