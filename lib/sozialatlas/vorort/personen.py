@@ -128,7 +128,10 @@ def _einzeln(m: re.Match[str], _: Collection[str]) -> bool:
 
 
 def _aus_einem_ort(m: re.Match[str], orte: Collection[str]) -> bool:
-    return m["ort"] in orte or not ausnahmen.ist_allgemein(m["ort"])
+    """Is it one person from a place, not "die unter 15-Jährigen in Gera"?"""
+    einer = re.search(r"\b[Ee]ine?[mnr]?\s+$", m.string[: m.start()])
+    einzeln = einer or re.match(rf"\d+-jährige[rs]\s+{_MENSCH}", m[0])
+    return bool(einzeln) and (m["ort"] in orte or not ausnahmen.ist_allgemein(m["ort"]))
 
 
 def _privat(m: re.Match[str], _: Collection[str]) -> bool:
@@ -161,8 +164,6 @@ _SAGT = (
 )
 _VORNAME = rf"(?<![\w-])(?P<vorname>{_GROSS})"
 _NAME = rf"(?P<name>{_GROSS})"
-_KEINE_GRUPPE = r"(?<!\bunter )(?<!\büber )(?<!\bbis )(?<!\bab )"
-"""Not "der unter 15-Jährigen": an age group is no person."""
 _KEINE_HAUSNUMMER = r"(?![.,]?\d|\s?(?:%|Prozent|bis|Jahre|Kinder|Menschen))"
 _STRASSE = (
     r"(?P<strasse>(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|"
@@ -198,11 +199,7 @@ _MUSTER = (
         rf"\b{_MENSCH}\b[^.;]{{0,12}}?\b\d{{1,3}}\s?(?:Jahre|J\.)[^.;]{{0,12}}?\b{_ORT}",
         _einzeln,
     ),
-    _muster(
-        "alter",
-        rf"{_KEINE_GRUPPE}\b\d{{1,2}}-[Jj]ährige[rns]?\s+(?:{_MENSCH}\s+)?{_ORT}",
-        _aus_einem_ort,
-    ),
+    _muster("alter", rf"\b\d{{1,2}}-[Jj]ährige[rns]?\s+(?:{_MENSCH}\s+)?{_ORT}", _aus_einem_ort),
     _muster("kontakt", r"(?P<postfach>[\w.+-]+)@[\w-]+(?:\.[\w-]+)+", _privat),
     _muster(
         "kontakt",
