@@ -133,6 +133,12 @@ def test_document_is_german_and_has_a_title() -> None:
     assert next(grund.iter(qn("w:lang"))).get(qn("w:val")) == "de-DE"
 
 
+def test_every_table_says_what_it_holds() -> None:
+    titel = [t._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) for t in neu().tables]
+    assert titel[:3] == [wa.ALLE, "Die Entwürfe im Überblick", "Entscheidung zu Entwurf 1"]
+    assert len(set(titel)) == len(titel)
+
+
 def test_header_rows_repeat_and_rows_stay_whole() -> None:
     for t in neu().tables:
         kopf = t.rows[0]._tr.trPr
@@ -144,7 +150,7 @@ def test_header_rows_repeat_and_rows_stay_whole() -> None:
 
 def test_properties_of_tables_stand_in_the_order_of_the_format() -> None:
     """ISO/IEC 29500-1:2016, CT_TblPr; Word may refuse another order."""
-    folge = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblLook"]
+    folge = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblLook", "tblCaption"]
     for t in neu().tables:
         namen = [etree.QName(e).localname for e in t._tbl.tblPr]
         assert namen == [n for n in folge if n in namen]

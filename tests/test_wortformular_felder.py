@@ -77,6 +77,14 @@ def test_fields_said_once_for_all_are_kept_apart() -> None:
     assert all(a.felder == {} for a in r.angaben)
 
 
+def test_fields_for_all_are_read_where_some_of_their_rows_are_gone() -> None:
+    dokument = neu()
+    fuelle(dokument, 0, "gremium", "Kreistag")
+    for zeile in tabelle(dokument, 0).rows[2:]:
+        zeile._tr.getparent().remove(zeile._tr)
+    assert {k: a.text for k, a in gelesen(dokument).allgemein.items()} == {"gremium": "Kreistag"}
+
+
 @pytest.mark.parametrize("verfolgt", [False, True])
 def test_fields_are_read_by_label_where_a_program_drops_the_controls(verfolgt: bool) -> None:
     dokument = ausgefuellt(verfolgt)

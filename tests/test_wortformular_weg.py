@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ import pytest
 import yaml
 from docx import Document
 
+from conftest import WURZEL
+from handbuchwerkzeug import Seite, argumente
 from rueckwerkzeug import AGS, FORMULAR, TAG, Amt, amt
+from sozialatlas import austauschbefehle
 from sozialatlas.austausch.rueckformate import SCHREIBER
 from sozialatlas.austausch.ruecktext import als_text
 from sozialatlas.katalog import Katalog
@@ -26,6 +30,7 @@ from wortwerkzeug import (
     kommentiere,
     kopie,
     schreibe_wortlaut,
+    verpackt,
     wortlaute,
 )
 
@@ -124,7 +129,7 @@ def _schade(dokument: Any, fall: str) -> str:
         teil._blob = teil.blob.replace(b'"Ausgabe">2026<', b'"Ausgabe">2031<')
         return "Die Prüfsumme passt nicht"
     fuelle(dokument, 0, "name", "")
-    return "Name"
+    return "Feld Name"
 
 
 def test_edit_without_tracking_does_not_refuse_the_form(stadt: Amt) -> None:
@@ -135,3 +140,43 @@ def test_edit_without_tracking_does_not_refuse_the_form(stadt: Amt) -> None:
     assert [v.neu for v in ergebnis.neue_vorschlaege] == [
         "Die Stadt Musterstadt sollte 20 Plätze schaffen."
     ]
+
+
+def test_edit_without_tracking_refuses_the_form_where_the_sent_text_is_gone(stadt: Amt) -> None:
+    dokument = ausgefuellt()
+    wortlaute(dokument)[0].runs[0].text = "Die Stadt Musterstadt sollte 20 Plätze schaffen."
+    inhalt = verpackt(
+        gespeichert(dokument), lambda teile: teile.update({"customXml/item2.xml": b"<leer/>"})
+    )
+    ergebnis = stadt.nimm(inhalt, NAME)
+    assert [f.fehler for f in ergebnis.fehler] == [
+        "Titel oder Text des Entwurfs wurde im Formular verändert."
+    ]
+    assert not stadt.datei.exists()
+
+
+# --- handbook -------------------------------------------------------------------------------------
+
+SEITE = Seite("rueckmeldung-word")
+
+
+def test_handbook_shows_commands_and_pictures_that_exist() -> None:
+    befehle = [argumente(b)[:2] for b in SEITE.befehle]
+    assert befehle == [["exchange", "export"], ["exchange", "import"], ["exchange", "import"]]
+    assert "docx" in austauschbefehle.FORMATE
+    bilder = re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", SEITE.text)
+    assert bilder
+    assert all((WURZEL / "docs" / "handbuch" / bild).exists() for bild in bilder)
+
+
+def test_handbook_names_findings_as_they_are_worded() -> None:
+    quellen = "".join(
+        (WURZEL / "lib" / "sozialatlas" / "austausch" / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("wortpaket", "wortlesen", "rueckform")
+    )
+    worte = re.sub(r"\"\s*f?\"|\s+", " ", quellen).replace("  ", " ")
+    befunde = re.findall(r"^\| ([DÜ][^|]*?) \|", SEITE.text.split("## 3.")[1], re.MULTILINE)
+    assert len(befunde) == 9
+    for befund in befunde:
+        anfang = re.split(r" …|;| \(", befund)[0]
+        assert anfang in worte, befund

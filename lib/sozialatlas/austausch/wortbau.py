@@ -170,8 +170,13 @@ def fuege_feld_an(absatz: Any, anweisung: str) -> None:
         absatz.add_run()._r.append(kind)
 
 
-def tabelle(dokument: Any, zeilen: int, breiten: tuple[float, ...], kopf: tuple[str, ...]) -> Any:
-    """Add a table below a header row that repeats on every page; widths in cm."""
+def tabelle(
+    dokument: Any, titel: str, zeilen: int, breiten: tuple[float, ...], kopf: tuple[str, ...]
+) -> Any:
+    """Add a table below a header row that repeats on every page; widths in cm.
+
+    Screen readers say the ``titel``; it is not printed.
+    """
     neu = dokument.add_table(rows=1 + zeilen, cols=len(breiten), style="Table Grid")
     neu.autofit = False
     eigenschaften = neu._tbl.tblPr
@@ -182,6 +187,7 @@ def tabelle(dokument: Any, zeilen: int, breiten: tuple[float, ...], kopf: tuple[
         eigenschaften.find(qn("w:tblLayout")).addprevious(teil)
     anzeige = eigenschaften.find(qn("w:tblLook"))
     eigenschaften.replace(anzeige, bau("tblLook", val="04A0", firstRow="1", firstColumn="1"))
+    eigenschaften.append(bau("tblCaption", val=titel))
     for spalte, breite in zip(neu.columns, breiten, strict=True):
         spalte.width = Cm(breite)
     for nummer, zeile in enumerate(neu.rows):

@@ -29,6 +29,7 @@ from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
 
 _UNZULAESSIG = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREITEN = (4.8, 12.2)
+_UEBERBLICK = "Die Entwürfe im Überblick"
 _MEHRZEILIG = ("begruendung", "wortlaut")
 _RAUM = "http://schemas.openxmlformats.org/officeDocument/2006"
 _ENTSCHLUSS: Mapping[str, str] = {str(wert): wort for wert, wort in ENTSCHLUSS_TEXT.items()}
@@ -85,18 +86,23 @@ def _deckblatt(dokument: Any, f: Formular) -> None:
         dokument.add_paragraph(satz, style="List Number")
     dokument.add_paragraph(_DATENSCHUTZ)
     dokument.add_heading(wa.ALLE, level=1)
-    _feldtabelle(dokument, ALLGEMEIN, {}, 100)
-    dokument.add_heading("Die Entwürfe im Überblick", level=1)
+    _feldtabelle(dokument, wa.ALLE, ALLGEMEIN, {}, 100)
+    _ueberblick(dokument, f)
+
+
+def _ueberblick(dokument: Any, f: Formular) -> None:
+    """Add the list of drafts; each title leads to its section."""
+    dokument.add_heading(_UEBERBLICK, level=1)
     kopf = ("Nr.", "Entwurf", "Handlungsfeld", "Priorität")
-    tabelle = wb.tabelle(dokument, len(f.zeilen), (1.1, 8.6, 5.2, 2.1), kopf)
+    tabelle = wb.tabelle(dokument, _UEBERBLICK, len(f.zeilen), (1.1, 8.6, 5.2, 2.1), kopf)
     for nummer, (reihe, z) in enumerate(zip(tabelle.rows[1:], f.zeilen, strict=True), 1):
-        for zelle, text in zip(reihe.cells, (str(nummer), "", z.handlungsfeld, z.prioritaet),
-                               strict=True):  # fmt: skip
-            if text:
-                zelle.paragraphs[0].add_run(_druckbar(text))
+        links, mitte, feld, rang = (zelle.paragraphs[0] for zelle in reihe.cells)
+        links.add_run(str(nummer))
         sprung = wb.bau("hyperlink", wb.bau("r", wb.wort(_druckbar(z.titel))),
                         anchor=f"{wa.MARKE}{nummer}", history="1")  # fmt: skip
-        reihe.cells[1].paragraphs[0]._p.append(sprung)
+        mitte._p.append(sprung)
+        feld.add_run(_druckbar(z.handlungsfeld))
+        rang.add_run(_druckbar(z.prioritaet))
 
 
 def _abschnitt(dokument: Any, nummer: int, z: Formularzeile) -> None:
@@ -118,15 +124,16 @@ def _abschnitt(dokument: Any, nummer: int, z: Formularzeile) -> None:
     for absatz in filter(str.strip, z.beweis.split("\n")):
         dokument.add_paragraph(_druckbar(absatz), style=wb.BELEG)
     dokument.add_heading(wa.ENTSCHEIDUNG, level=3)
-    _feldtabelle(dokument, FELDER, z.antworten, 100 * (nummer + 1), z.schluessel)
+    titel = f"Entscheidung zu {wa.ABSCHNITT} {nummer}"
+    _feldtabelle(dokument, titel, FELDER, z.antworten, 100 * (nummer + 1), z.schluessel)
 
 
 def _feldtabelle(
-    dokument: Any, felder: Mapping[str, str], antworten: Mapping[str, str], erste: int,
+    dokument: Any, name: str, felder: Mapping[str, str], antworten: Mapping[str, str], erste: int,
     schluessel: str = "",
 ) -> None:  # fmt: skip
     """Add the table of answers; ``erste`` is the number of its first content control."""
-    tabelle = wb.tabelle(dokument, len(felder) + bool(schluessel), _BREITEN, wa.KOPFZEILE)
+    tabelle = wb.tabelle(dokument, name, len(felder) + bool(schluessel), _BREITEN, wa.KOPFZEILE)
     reihen = iter(tabelle.rows[1:])
     if schluessel:
         links, rechts = next(reihen).cells
@@ -134,14 +141,14 @@ def _feldtabelle(
         rechts.paragraphs[0].add_run(schluessel)
         wb.male(links, wb.GRUND)
         wb.male(rechts, wb.GRUND)
-    for nummer, (name, titel) in enumerate(felder.items(), erste):
+    for nummer, (feld, titel) in enumerate(felder.items(), erste):
         reihe = next(reihen)
         links, rechts = reihe.cells
-        wb.halte_platz(reihe, 1.2 if name in _MEHRZEILIG else 0.6)
+        wb.halte_platz(reihe, 1.2 if feld in _MEHRZEILIG else 0.6)
         links.paragraphs[0].add_run(titel).bold = True
-        text = _druckbar(antworten.get(name, ""))
+        text = _druckbar(antworten.get(feld, ""))
         text = _ENTSCHLUSS.get(text, text)
-        rechts.paragraphs[0]._p.append(wb.feld(name, titel, _art(name, text), nummer, text))
+        rechts.paragraphs[0]._p.append(wb.feld(feld, titel, _art(feld, text), nummer, text))
         wb.male(links, wb.GRUND)
         wb.male(rechts, wb.EINGABE)
 
@@ -169,7 +176,7 @@ def _kennung(dokument: Any, f: Formular) -> None:
     """Print the identification: what programs drop that do not know the form's unseen part."""
     dokument.add_heading(wa.KENNUNGSTEIL, level=1)
     angaben = {**f.kennung, **f.gesendet}
-    tabelle = wb.tabelle(dokument, len(angaben), (11.4, 5.6), wa.KENNUNGSKOPF)
+    tabelle = wb.tabelle(dokument, wa.KENNUNGSTEIL, len(angaben), (11.4, 5.6), wa.KENNUNGSKOPF)
     for reihe, paar in zip(tabelle.rows[1:], angaben.items(), strict=True):
         for zelle, text in zip(reihe.cells, paar, strict=True):
             zelle.paragraphs[0].add_run(_druckbar(text))

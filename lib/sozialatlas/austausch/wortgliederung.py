@@ -147,7 +147,7 @@ def _nimm_tabelle(g: Gliederung, offen: Abschnitt | None, tabelle: Any) -> Absch
                 offen.zeilen.append(zeile)
                 offen.alle += zeile.alle
         return offen
-    if offen is None and "quelle" in felder:
+    if offen is None and felder & ALLGEMEIN.keys():
         g.allgemein += [z for z in zeilen if z.feld in ALLGEMEIN]
     elif offen is None and {"AGS", "Ausgabe"} <= {z.name for z in zeilen}:
         _nimm_kennung(g, zeilen)
