@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 BEREIT := $(VENV)/.bereit
 NUR_ENGINE := durable_rules
 
-.PHONY: atlas test check format bench schema stubs clean hilfe
+.PHONY: atlas folien test check format bench schema stubs clean hilfe
 .DEFAULT_GOAL := hilfe
 
 hilfe:  ## show the targets
@@ -29,10 +29,13 @@ $(BEREIT): requirements.lock pyproject.toml
 atlas: $(BEREIT)  ## set up and render the atlas and all reports into _site/
 	$(BIN)/sozialatlas render
 
+folien: $(BEREIT)  ## set up and render the slides for the committees into _site/folien/
+	$(BIN)/sozialatlas render --profile folien
+
 test: $(BEREIT)  ## set up and run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(BEREIT)  ## style, types, data, rules; changes nothing
+check: $(BEREIT)  ## style, types, data, rules, texts; changes nothing
 	$(BIN)/ruff format --check lib tests bench
 	$(BIN)/ruff check lib tests bench
 	$(BIN)/mypy
@@ -40,6 +43,7 @@ check: $(BEREIT)  ## style, types, data, rules; changes nothing
 	$(BIN)/check-jsonschema --schemafile rules/schema.json rules/*/*.yml
 	$(BIN)/sozialatlas data check
 	$(BIN)/sozialatlas rules check --streng
+	$(BIN)/sozialatlas texts check
 
 format: $(BEREIT)  ## format the code
 	$(BIN)/ruff format lib tests bench

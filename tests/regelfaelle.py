@@ -97,6 +97,7 @@ def _vor_ort(zufall: Random) -> Roh:
             return {"ziel": zufall.choice(INDIKATOREN), "stand": zufall.choice(STAENDE)}
     richtung = zufall.choice(RICHTUNGEN)
     roh = {"stimme": zufall.choice(FELDER), "richtung": richtung}
+    roh |= {"gewicht": "mehrfach"} if zufall.random() < 0.3 else {}
     return roh | ({"mindestens": zufall.randint(1, 3)} if zufall.random() < 0.7 else {})
 
 
@@ -177,7 +178,8 @@ def _werte(zufall: Random, gefragt: list[tuple[str, str]]) -> dict[str, Roh]:
 
 def _wissen(zufall: Random) -> Roh:
     """Draw what a Kommune knows of itself; each part may be missing."""
-    stimmen = {f: {r: zufall.randrange(4) for r in RICHTUNGEN} for f in FELDER[:2]}
+    gezaehlt = (*RICHTUNGEN, *(f"{r}_mehrfach" for r in RICHTUNGEN))
+    stimmen = {f: {r: zufall.randrange(4) for r in gezaehlt} for f in FELDER[:2]}
     wissen: Roh = {
         "massnahmen": [m for m in MASSNAHMEN if zufall.random() < 0.5],
         "ziele": {i: zufall.choice(STAENDE) for i in INDIKATOREN if zufall.random() < 0.6},

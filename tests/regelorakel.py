@@ -109,7 +109,8 @@ def _vor_ort(blatt: Roh, wissen: Mapping[str, Any], gunst: bool) -> bool:
         return gunst if stand is None else stand == blatt["stand"]
     if "stimmen" not in wissen:
         return gunst
-    zahl = wissen["stimmen"].get(blatt["stimme"], {}).get(blatt["richtung"], 0)
+    was = "_".join([blatt["richtung"], *([blatt["gewicht"]] if "gewicht" in blatt else [])])
+    zahl = wissen["stimmen"].get(blatt["stimme"], {}).get(was, 0)
     return bool(zahl >= blatt.get("mindestens", 1))
 
 

@@ -15,7 +15,7 @@ SCHICHTEN = (
     {"typen", "pfade", "schreiben", "befehlszeile"},
     {"katalog", "fassungen"},
     {"gebiete"},
-    {"ausgabe", "quellen", "darstellung", "vorort"},
+    {"ausgabe", "quellen", "darstellung", "lesbarkeit", "vorort", "wirkungsworte"},
     {"beobachtungen"},
     {"gebietsstand", "datenvergleich"},
     {"kennwerte"},
@@ -31,6 +31,7 @@ SCHICHTEN = (
         "datenbefehle",
         "austauschbefehle",
         "ausgabebefehle",
+        "textbefehle",
     },
     {"cli"},
 )
@@ -44,6 +45,7 @@ KOMMANDOZEILE = {
     "datenbefehle",
     "austauschbefehle",
     "ausgabebefehle",
+    "textbefehle",
 }
 RENDER_DARF = {"fehler", "schreiben", "render"}
 

@@ -268,14 +268,19 @@ def test_sorted_and_hidden_rows_are_read_by_their_keys(eines: Amt) -> None:
 
 def test_note_at_a_draft_becomes_a_proposal_that_stays_open(eines: Amt) -> None:
     m = ausgefuellt()
-    m[rm.ENTWUERFE]["C5"].comment = Comment("Bitte Lotsinnen und Lotsen schreiben.", "Jugendamt")
+    m[rm.ENTWUERFE]["C5"].comment = Comment(
+        "Konto:\nBitte Lotsinnen und Lotsen schreiben.", "Konto"
+    )
     m["Anleitung"]["A1"].comment = Comment("Danke.", "Jugendamt")
     ergebnis = eines.nimm(m)
     (vorschlag,) = eines.beitraege.vorschlaege or ()
-    assert (vorschlag.art, vorschlag.von, vorschlag.stand) == ("kommentar", "Jugendamt", "offen")
+    assert (vorschlag.art, vorschlag.von, vorschlag.stand) == ("kommentar", "", "offen")
     assert vorschlag.neu == "Bitte Lotsinnen und Lotsen schreiben."
     assert vorschlag.alt == "Die Stadt Musterstadt sollte Lotsinnen einsetzen."
-    assert "gehört zu keinem Entwurf" in ergebnis.hinweise[0].fehler
+    hinweise = " ".join(h.fehler for h in ergebnis.hinweise)
+    assert "gehört zu keinem Entwurf" in hinweise
+    assert "Kommentar von „Konto“. Der Name wird nicht gespeichert." in hinweise
+    assert "Konto" not in (eines.ordner / "vorschlaege.yml").read_text(encoding="utf-8")
     assert eines.nimm(m).neue_vorschlaege == ()
 
 

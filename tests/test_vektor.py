@@ -65,6 +65,7 @@ vor_orte = st.sampled_from(
         {"massnahme_fehlt": "m"},
         {"ziel": "i0", "stand": "verfehlt"},
         {"stimme": "bildung", "richtung": "stuetzt", "mindestens": 2},
+        {"stimme": "bildung", "richtung": "stuetzt", "gewicht": "mehrfach"},
     ]
 )
 
@@ -141,7 +142,7 @@ vororte = st.builds(
     Vorort,
     massnahmen=st.sampled_from([None, (), ("m",)]),
     ziele=st.sampled_from([{}, {"i0": "verfehlt"}, {"i0": "auf_kurs"}]),
-    stimmen=st.sampled_from([None, {}, {"bildung": {"stuetzt": 2}}]),
+    stimmen=st.sampled_from([None, {}, {"bildung": {"stuetzt": 2, "stuetzt_mehrfach": 1}}]),
 )
 lagen = st.fixed_dictionaries(
     {},

@@ -53,7 +53,8 @@ def test_folder_of_a_kommune_is_read_by_its_ags(tmp_path: Path, katalog: Katalog
     vorort = fuer_regeln(beitraege, VERFEHLT)
     assert list(vorort) == ["90001"]
     assert vorort["90001"].ziele == {"kinderarmut": "verfehlt"}
-    assert vorort["90001"].stimmen == {"kinder-und-familien": {"stuetzt": 1, "widerspricht": 1}}
+    zahlen = {"stuetzt": 1, "stuetzt_mehrfach": 1, "widerspricht": 1}
+    assert vorort["90001"].stimmen == {"kinder-und-familien": zahlen}
     assert vorort["90001"].massnahmen is None
 
 
@@ -72,7 +73,9 @@ def test_examples_reach_rules_only_where_they_are_asked_for(
     ohne, mit = (fuer_regeln(beitraege, VERFEHLT, mit_beispielen=b) for b in (False, True))
     assert ohne["90001"] == Vorort()
     assert mit["90001"].ziele == {"kinderarmut": "verfehlt"}
-    assert mit["90001"].stimmen == {"kinder-und-familien": {"stuetzt": 1, "widerspricht": 1}}
+    assert mit["90001"].stimmen == {
+        "kinder-und-familien": {"stuetzt": 1, "stuetzt_mehrfach": 1, "widerspricht": 1}
+    }
 
 
 def test_every_mistake_is_named_with_file_and_line(tmp_path: Path, katalog: Katalog) -> None:
@@ -111,6 +114,14 @@ WAHRHEIT = {
         {"stimme": "bildung", "richtung": "stuetzt", "mindestens": 2},
         *(Vorort(stimmen={"bildung": {"stuetzt": 1}}), "trifft_nicht_zu"),
     ),
+    "zu geringes Gewicht": (
+        {"stimme": "bildung", "richtung": "stuetzt", "gewicht": "uebereinstimmend"},
+        *(Vorort(stimmen={"bildung": {"stuetzt": 2, "stuetzt_mehrfach": 2}}), "trifft_nicht_zu"),
+    ),
+    "genug Gewicht": (
+        {"stimme": "bildung", "richtung": "stuetzt", "gewicht": "mehrfach", "mindestens": 2},
+        *(Vorort(stimmen={"bildung": {"stuetzt": 3, "stuetzt_mehrfach": 2}}), "trifft_zu"),
+    ),
     "keine Stimmen": ({"stimme": "bildung", "richtung": "stuetzt"}, Vorort(), "nicht_beurteilbar"),
 }
 
@@ -123,3 +134,13 @@ def test_rule_asks_what_is_known_on_site(fall: str) -> None:
     )
     assert befund.wahrheit == erwartet
     assert bool(befund.fehlend) == (erwartet == "nicht_beurteilbar")
+
+
+def test_proof_says_which_weight_was_asked() -> None:
+    wenn = {"stimme": "bildung", "richtung": "stuetzt", "gewicht": "mehrfach"}
+    zahlen = Vorort(stimmen={"bildung": {"stuetzt": 3, "stuetzt_mehrfach": 2}})
+    werte = fakten({"90001": {"i0": {"wert": 1.0}}})
+    befund, *_ = werte_aus([regel(wenn)], werte, vorort={"90001": zahlen})
+    (umstand,) = befund.umstaende
+    assert umstand.soll == "mindestens 1, stützend, mindestens mehrfach genannt"
+    assert umstand.ist == "2"

@@ -142,6 +142,14 @@ def test_header_rows_repeat_and_rows_stay_whole() -> None:
         assert (anzeige.get(qn("w:firstRow")), anzeige.get(qn("w:firstColumn"))) == ("1", "1")
 
 
+def test_properties_of_tables_stand_in_the_order_of_the_format() -> None:
+    """ISO/IEC 29500-1:2016, CT_TblPr; Word may refuse another order."""
+    folge = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblLook"]
+    for t in neu().tables:
+        namen = [etree.QName(e).localname for e in t._tbl.tblPr]
+        assert namen == [n for n in folge if n in namen]
+
+
 def test_no_empty_paragraph_makes_room() -> None:
     assert all(p.text.strip() for p in neu().paragraphs)
 

@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import theilslopes
 
-from conftest import ANGABEN, Bestand
+from conftest import ANGABEN, WURZEL, Bestand
 from kennwertwerkzeug import beobachtungen
 from regelwerkzeug import fakten, regel
+from sozialatlas import cli
 from sozialatlas.fehler import KatalogFehler
 from sozialatlas.katalog import Katalog
 from sozialatlas.massnahmen.ziele import (
@@ -392,6 +393,21 @@ def test_indicator_without_direction_can_have_no_goal(tmp_path: Path, katalog: K
     neutral = next(i.id for i in katalog.indikatoren.values() if i.richtung == "neutral")
     fehler = maengel(tmp_path, katalog, GUT | {"indikator": neutral})
     assert "sagt der Katalog nicht, ob mehr besser" in fehler
+
+
+def test_data_check_reads_what_kommunen_contribute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").symlink_to(WURZEL / "data")
+    (tmp_path / "_variables.yml").symlink_to(WURZEL / "_variables.yml")
+    eigener = tmp_path / "kommunen" / "16052-gera"
+    eigener.mkdir(parents=True)
+    monkeypatch.setattr(cli.pfade, "wurzel", lambda: tmp_path)
+    assert cli.pruefe_beitraege() == ()
+    for name in ("ziele", "stimmen", "massnahmen", "entscheidungen"):
+        (eigener / f"{name}.yml").write_text("- {unbekannt: 1}\n", encoding="utf-8")
+    dateien = {Path(m.datei).name for m in cli.pruefe_beitraege()}
+    assert dateien == {"ziele.yml", "stimmen.yml", "massnahmen.yml", "entscheidungen.yml"}
 
 
 # --- what rules and reports get -------------------------------------------------------------------

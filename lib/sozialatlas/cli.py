@@ -21,6 +21,7 @@ from sozialatlas import (
     datenbefehle,
     pfade,
     regelbefehle,
+    textbefehle,
 )
 from sozialatlas.befehlszeile import RUECKGABEWERTE, Zeile, befehl, gruppe
 from sozialatlas.fehler import (
@@ -35,7 +36,8 @@ from sozialatlas.schreiben import schreibe_alle
 
 FORMATE = ("html", "pdf", "docx")
 EIGENES = ("kommunen/[0-9]*/*",)  # what Kommunen contribute: measures, voices, deliveries
-QUARTO_FORMAT = {"html": "html", "pdf": "typst", "docx": "docx"}
+PROFIL_FORMATE = {"folien": ("pptx",)}
+QUARTO_FORMAT = {"html": "html", "pdf": "typst", "docx": "docx", "pptx": "pptx"}
 
 
 def data_import(wahl: argparse.Namespace) -> None:
@@ -56,6 +58,7 @@ def data_check(wahl: argparse.Namespace) -> None:
         *pruefe_beitraege(),
         *pruefe_raeume(),
         *abfragebefehle.pruefe(pfade.wurzel()),
+        *textbefehle.pruefe_fragen(),
     )
     if maengel:
         nur_katalog = all("katalog/" in mangel.datei for mangel in maengel)
@@ -81,12 +84,14 @@ def pruefe_gebiete(*ags: str) -> None:
 def pruefe_beitraege() -> tuple[Mangel, ...]:
     """Check what Kommunen and the Land contribute: goals, voices, measures, decisions."""
     from sozialatlas.ausgabe import lade_ausgabe
+    from sozialatlas.gebiete import lade_gebiete
     from sozialatlas.katalog import lade_katalog
     from sozialatlas.vorort import lade_beitraege
 
     ort = pfade.wurzel()
+    katalog, orte = lade_katalog(ort / "data"), lade_gebiete(ort / "data").namen
     try:
-        lade_beitraege(ort / "kommunen", lade_katalog(ort / "data"), lade_ausgabe(ort).stand)
+        lade_beitraege(ort / "kommunen", katalog, lade_ausgabe(ort).stand, orte=orte)
     except KatalogFehler as fehler:
         return fehler.maengel
     return ()
@@ -105,29 +110,36 @@ def pruefe_raeume() -> tuple[Mangel, ...]:
 def stubs(wahl: argparse.Namespace) -> None:
     from sozialatlas import bericht
 
-    neu = {ziel: text for ziel, text in bericht.stubs().items() if not ziel.exists()}
+    alle = bericht.stubs() | bericht.folienstubs()
+    neu = {ziel: text for ziel, text in alle.items() if not ziel.exists()}
     schreibe_alle(neu)
-    print(f"{len(neu)} Dokumente in kommunen/ angelegt; vorhandene blieben unberührt.")
+    print(f"{len(neu)} Dokumente in kommunen/ und folien/ angelegt; vorhandene blieben unberührt.")
 
 
 def render(wahl: argparse.Namespace) -> None:
+    from sozialatlas.ausgabe import LAND
     from sozialatlas.bericht import dokument
 
-    if wahl.kommune:
-        pruefe_gebiete(*wahl.kommune)
-    dokumente = tuple(dokument(ags) for ags in wahl.kommune)
+    kommunen = [ags for ags in wahl.kommune if not (wahl.profil and ags == LAND)]
+    if kommunen:
+        pruefe_gebiete(*kommunen)
+    ordner = wahl.profil or "kommunen"
+    dokumente = tuple(dokument(ags, ordner) for ags in wahl.kommune)
     for ags, datei in zip(wahl.kommune, dokumente, strict=True):
         if not (pfade.wurzel() / datei).exists():
             rat = "In _variables.yml unter gemeindeberichte eintragen, dann sozialatlas stubs."
             text = f"Für {ags} gibt es noch kein Dokument."
             raise AufrufFehler(Mangel("", None, "--kommune", text, str(datei), rat))
+    formate = wahl.format or PROFIL_FORMATE.get(wahl.profil, FORMATE)
     if wahl.engine == "quarto":
-        rendere_mit_quarto(dokumente, wahl.format)
+        rendere_mit_quarto(dokumente, formate, wahl.profil)
     else:
-        rendere_eingebettet(dokumente, wahl.format)
+        rendere_eingebettet(dokumente, formate, wahl.profil)
 
 
-def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> None:
+def rendere_eingebettet(
+    dokumente: Sequence[Path], formate: Sequence[str], profil: str | None
+) -> None:
     """Render with the engine that comes with the package; failures are listed by it."""
     from rich.console import Console
 
@@ -141,22 +153,28 @@ def rendere_eingebettet(dokumente: Sequence[Path], formate: Sequence[str]) -> No
         vorladen=bericht.vorbereiten,
         abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml", *EIGENES),
         konsole=Console(highlight=False),
+        profil=profil,
     )
     if ergebnis.fehler:
         raise SystemExit(6)
 
 
-def rendere_mit_quarto(dokumente: Sequence[Path], formate: Sequence[str]) -> None:
-    """Call real Quarto: the book first, because it empties _site/, then the reports."""
+def rendere_mit_quarto(
+    dokumente: Sequence[Path], formate: Sequence[str], profil: str | None
+) -> None:
+    """Call real Quarto: the book first, because it empties _site/, then the reports.
+
+    Of decks it writes all formats that their headers name, for the browser, too.
+    """
     quarto = shutil.which("quarto")
     if quarto is None:
         raise AufrufFehler(
             "Quarto ist nicht installiert: „quarto“ fehlt im Suchpfad. "
             "Ohne --engine quarto rendert das eingebaute Werkzeug."
         )
-    profil = ["--profile", "kommunen"]
-    laeufe = [[str(dokument), *profil] for dokument in dokumente] or [[], profil]
-    alle = set(formate) == set(FORMATE)
+    durch = ["--profile", profil or "kommunen"]
+    laeufe = [[str(d), *durch] for d in dokumente] or ([durch] if profil else [[], durch])
+    alle = set(formate) == set(PROFIL_FORMATE.get(profil or "", FORMATE))
     ziele = [[]] if alle else [["--to", QUARTO_FORMAT[name]] for name in formate]
     for lauf in laeufe:
         for ziel in ziele:
@@ -195,6 +213,7 @@ def baue_zeile() -> Zeile:
     abfragebefehle.melde_an(daten, befehl)
 
     regelbefehle.richte_ein(befehle)
+    textbefehle.melde_an(befehle)
 
     austausch = gruppe(
         befehle, "exchange", "Entwürfe beraten lassen, Beschlüsse und Ausgaben festhalten"
@@ -219,11 +238,15 @@ def baue_zeile() -> Zeile:
         "sozialatlas render",
         "sozialatlas render --kommune 16052 16051",
         "sozialatlas render --kommune 16052 --format html pdf",
+        "sozialatlas render --profile folien --kommune 16052 16",
         "sozialatlas render --engine quarto",
+    )
+    rendere.add_argument(
+        "--profile", dest="profil", choices=tuple(PROFIL_FORMATE), help="statt Atlas und Berichten"
     )
     rendere.add_argument("--kommune", nargs="+", default=[], metavar="AGS", help="nur diese")
     rendere.add_argument(
-        "--format", nargs="+", default=FORMATE, choices=FORMATE, help="sonst alle drei"
+        "--format", nargs="+", choices=(*FORMATE, "pptx"), help="sonst alle des Profils"
     )
     rendere.add_argument(
         "--engine", default="embedded", choices=("embedded", "quarto"), help="sonst embedded"
@@ -233,7 +256,7 @@ def baue_zeile() -> Zeile:
         befehle,
         stubs,
         "stubs",
-        "fehlende Dokumente in kommunen/ anlegen",
+        "fehlende Dokumente in kommunen/ und folien/ anlegen",
         "sozialatlas stubs",
     )
     return zeile

@@ -194,6 +194,7 @@ class Handlungsfeld(Wert):
     name: str
     kurzname: str
     beschreibung: str
+    einfach: str = ""  # the aim in one or two sentences of Einfache Sprache
 
 
 Wahrheit = Literal["trifft_zu", "trifft_nicht_zu", "nicht_beurteilbar"]
@@ -254,6 +255,7 @@ class Vorort:
     massnahmen: Collection[str] | None = None  # ids of measures that it has
     ziele: Mapping[str, str] = field(default_factory=dict)  # indicator → state of the goal
     stimmen: Mapping[str, Mapping[Any, int]] | None = None  # Handlungsfeld → direction → number
+    erfasst: Collection[str] | None = None  # ids of measures it would list; None: all
 
 
 @dataclass(frozen=True)

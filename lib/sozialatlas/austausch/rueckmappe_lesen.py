@@ -123,15 +123,15 @@ def _angaben(blatt: Blattinhalt) -> Iterator[Angabe]:
 
 
 def _kommentare(blatt: Blattinhalt) -> Iterator[Vorschlag]:
-    """Return the notes at cells of a draft as proposals."""
+    """Return the notes at cells of a draft as proposals, without the account that wrote them."""
     for ort, (von, text) in blatt.notizen.items():
         spalte, zeile = coordinate_from_string(ort)
         schluessel = _text(blatt, f"{rm.SCHLUESSEL}{zeile}") if zeile > rm.KOPF else ""
         bezug = als_text(blatt.zellen.get((zeile, column_index_from_string(spalte))))
-        neu = _VORSPANN.sub("", text).strip()
+        neu = _VORSPANN.sub("", text).strip().removeprefix(f"{von}:").strip()
         if schluessel and neu:
-            yield Vorschlag(schluessel, "kommentar", bezug, neu, von.strip(),
-                            f"Blatt {rm.ENTWUERFE}, Zelle {ort}")  # fmt: skip
+            wo = f"Blatt {rm.ENTWUERFE}, Zelle {ort}"
+            yield Vorschlag(schluessel, "kommentar", bezug, neu, "", wo)
 
 
 def _belegte(blatt: Blattinhalt) -> list[int]:
@@ -197,6 +197,9 @@ def _hinweise(mappe: _Mappe, name: str) -> Iterator[Mangel]:
             yield mangel(name, f"Blatt {blatt}, Zelle {zelle}", "",
                          "Der Kommentar gehört zu keinem Entwurf; er bleibt hier.")  # fmt: skip
     if rm.ENTWUERFE in mappe:
+        for zelle, (von, _) in mappe[rm.ENTWUERFE].notizen.items():
+            yield mangel(name, f"Blatt {rm.ENTWUERFE}, Zelle {zelle}", "", f"Kommentar von "
+                         f"„{von[:40]}“. Der Name wird nicht gespeichert.")  # fmt: skip
         for nummer in mappe[rm.ENTWUERFE].versteckte_zeilen:
             if nummer > rm.KOPF:
                 yield mangel(

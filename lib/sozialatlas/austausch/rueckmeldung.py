@@ -153,7 +153,7 @@ class Vorschlag:
     art: Literal["aenderung", "kommentar"]
     alt: str  # the whole proposed wording, or the words that a comment refers to
     neu: str  # the whole wording as changed, or the comment
-    von: str  # author as the file gives it
+    von: str  # a body or an office; names of accounts are names of persons and stay out
     ort: str
 
 

@@ -192,4 +192,4 @@ def _konflikt(datei: str, x: Aenderung) -> Mangel:
 
 def _kurz(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= 90 else f"{text[:89]}…"
+    return (text if len(text) <= 90 else f"{text[:89]}…") or "–"

@@ -70,7 +70,8 @@ def _entscheidungen(n: int) -> str:
 
 
 def _absatz(m: Mangel) -> str:
-    zeilen = [f"{m.datei}, Feld {m.feld}" if m.feld else m.datei, f"  Befund:    {m.fehler}"]
+    zeilen = [f"{m.datei}, Feld {m.feld}" if m.feld else m.datei]
+    zeilen += [f"  Befund:    {_einzeilig(m.fehler)}"]
     zeilen += [f"  Erwartet:  {m.erwartet}"] if m.erwartet else []
     zeilen += [f"  Abhilfe:   {m.abhilfe}"] if m.abhilfe else []
     return "\n".join(zeilen)
@@ -94,6 +95,11 @@ def _vorschlag(v: Aenderungsvorschlag) -> str:
 
 
 def _kurz(text: str) -> str:
-    """Return a text on one line, "–" if empty; nothing in it can steer the terminal."""
-    text = "".join(z if z.isprintable() else " " for z in " ".join(text.split()))
+    """Return the beginning of a text on one line, "–" if empty."""
+    text = _einzeilig(text)
     return (text if len(text) <= _LAENGSTE else f"{text[: _LAENGSTE - 1]}…") or "–"
+
+
+def _einzeilig(text: str) -> str:
+    """Return a text on one line; nothing in it can steer the terminal."""
+    return "".join(z if z.isprintable() else " " for z in " ".join(text.split()))

@@ -177,11 +177,11 @@ def tabelle(dokument: Any, zeilen: int, breiten: tuple[float, ...], kopf: tuple[
     eigenschaften = neu._tbl.tblPr
     kanten = [bau(seite, val="single", sz="4", space="0", color=LINIE)
               for seite in ("top", "left", "bottom", "right", "insideH", "insideV")]  # fmt: skip
-    eigenschaften.append(bau("tblInd", w="108", type="dxa"))  # flush with the text
-    eigenschaften.append(bau("tblBorders", *kanten))
-    eigenschaften.append(bau("tblLook", val="04A0", firstRow="1", firstColumn="1"))
-    for alt in eigenschaften.findall(qn("w:tblLook"))[:-1]:
-        eigenschaften.remove(alt)
+    einzug = bau("tblInd", w="108", type="dxa")  # flush with the text
+    for teil in (einzug, bau("tblBorders", *kanten)):  # the format knows one order only
+        eigenschaften.find(qn("w:tblLayout")).addprevious(teil)
+    anzeige = eigenschaften.find(qn("w:tblLook"))
+    eigenschaften.replace(anzeige, bau("tblLook", val="04A0", firstRow="1", firstColumn="1"))
     for spalte, breite in zip(neu.columns, breiten, strict=True):
         spalte.width = Cm(breite)
     for nummer, zeile in enumerate(neu.rows):

@@ -33,7 +33,7 @@ _MEHRZEILIG = ("begruendung", "wortlaut")
 _RAUM = "http://schemas.openxmlformats.org/officeDocument/2006"
 _ENTSCHLUSS: Mapping[str, str] = {str(wert): wort for wert, wort in ENTSCHLUSS_TEXT.items()}
 _ANLEITUNG = (
-    "Jeder Entwurf steht auf einer eigenen Seite: der vorgeschlagene Wortlaut, worauf er beruht, "
+    "Jeder Entwurf beginnt auf einer neuen Seite: der vorgeschlagene Wortlaut, worauf er beruht, "
     "und eine Tabelle für Ihre Entscheidung.",
     "Wählen Sie zu jedem Entwurf, über den beraten wurde, eine Entscheidung aus. Entwürfe ohne "
     "Entscheidung bleiben Entwürfe; ihre Felder lassen Sie leer.",

@@ -7,6 +7,7 @@
         │                    anhang ───────┤
         ├──────► vergleich, typen, zerlegung ──┤
         └──────► wirkung ─► matrix ────────┴─► atlas     Atlas: what the chapters print
+    kommune ─► foliensatz, atlas ─► landfolien            the slides for the Fachgremien
 
 The documents know this package only; a cell calls one method and shows what it returns. Methods
 for running text return plain strings, all others values that show themselves as Markdown.
@@ -19,7 +20,7 @@ from sozialatlas.bericht.atlas import Atlas, atlas
 from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
-from sozialatlas.bericht.stubs import dokument, stubs
+from sozialatlas.bericht.stubs import dokument, folienstubs, stubs
 from sozialatlas.bericht.typen import typologie
 from sozialatlas.bericht.vergleich import anzahlen, nachbarschaften
 from sozialatlas.bericht.zerlegung import zerlegungen
@@ -32,6 +33,7 @@ __all__ = [
     "atlas",
     "bericht",
     "dokument",
+    "folienstubs",
     "grundlage",
     "stubs",
     "vorbereiten",

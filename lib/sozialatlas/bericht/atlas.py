@@ -18,6 +18,7 @@ from sozialatlas.bericht import (
     sicherheit,
     ungleichheit,
 )
+from sozialatlas.bericht.angebotswerte import Angebotswerte
 from sozialatlas.bericht.gefaelle import Gefaelle
 from sozialatlas.bericht.grundlage import grundlage
 from sozialatlas.bericht.gruppen import Gruppenwerte
@@ -36,7 +37,7 @@ from sozialatlas.typen import Kommune, Status
 
 
 @dataclass(frozen=True, eq=False)
-class Atlas(Gruppenwerte, Strukturwerte, Handlungswerte):
+class Atlas(Gruppenwerte, Strukturwerte, Handlungswerte, Angebotswerte):
     """The values of the book; methods for running text return strings."""
 
     # --- figures and tables ---------------------------------------------------------------------

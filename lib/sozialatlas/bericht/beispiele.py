@@ -38,7 +38,9 @@ def mit_beispielen(g: Grundlage) -> Mapping[str, tuple[Befund, ...]]:
     if not beitraege:
         return {}
     fakten = g.befunde(g.regelgebiete)[0]
-    vorort = fuer_regeln(beitraege, nur_stand(g.zielstaende), mit_beispielen=True)
+    vorort = fuer_regeln(
+        beitraege, nur_stand(g.zielstaende), mit_beispielen=True, stichtag=g.ausgabe.stand
+    )
     eigene = fakten[fakten["ags"].isin(list(beitraege))]
     befunde = rg.werte_aus(g.regeln, eigene, "referenz", vorort)
     return {ags: tuple(b for b in befunde if b.ags == ags) for ags in beitraege}

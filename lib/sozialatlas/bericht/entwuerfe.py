@@ -10,6 +10,7 @@ from sozialatlas.bericht import beweise, saetze
 from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.stimmenabschnitt import zur_empfehlung
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.katalog import Massnahme
@@ -65,6 +66,7 @@ def kasten(
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
         *_massnahmen(g, e),
         *_enthaltene(g, e),
+        *zur_empfehlung(g, e),
         *_aufklappbar("Nachweis", _beweis(g, e)),
         ":::",
     ]

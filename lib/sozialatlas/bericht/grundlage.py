@@ -159,8 +159,7 @@ def lade_grundlage(ort: Path) -> Grundlage:
     angleichung = gleiche_an(lade_beobachtungen(daten, katalog, gebiete), katalog, gebiete)
     kennwerte = kw.berechne(angleichung.tabelle, katalog, gebiete)
     regeln = rg.lade_regeln(ort / "rules", katalog)
-    gelesen = lade_beitraege(ort / "kommunen", katalog, ausgabe.stand)
-    beitraege = mit_heutigen_namen(gelesen, rg.umbenannt(regeln))
+    beitraege = _beitraege(ort, katalog, gebiete, ausgabe, regeln)
     staende = zielstaende(beitraege, kennwerte, katalog)
     return Grundlage(
         wurzel=ort,
@@ -172,9 +171,20 @@ def lade_grundlage(ort: Path) -> Grundlage:
         regeln=rg.gueltige(regeln, ausgabe.stand),
         beitraege=beitraege,
         zielstaende=staende,
-        vorort=fuer_regeln(beitraege, nur_stand(staende)),
+        vorort=fuer_regeln(beitraege, nur_stand(staende), stichtag=ausgabe.stand),
         angleichung=angleichung,
     )
+
+
+def _beitraege(
+    ort: Path, katalog: Katalog, gebiete: Gebiete, ausgabe: Ausgabe, regeln: Sequence[rg.Regel]
+) -> Mapping[str, Beitraege]:
+    frueher = rg.umbenannt(regeln)
+    namen = {*(r.id for r in regeln), *frueher}
+    gelesen = lade_beitraege(
+        ort / "kommunen", katalog, ausgabe.stand, orte=gebiete.namen, regeln=namen
+    )
+    return mit_heutigen_namen(gelesen, frueher)
 
 
 @cache

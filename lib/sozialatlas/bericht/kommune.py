@@ -16,9 +16,11 @@ from sozialatlas.bericht import (
     zerlegung,
 )
 from sozialatlas.bericht import gebietsstand as stand_der_gebiete
+from sozialatlas.bericht.angebot import Angebotsteil
 from sozialatlas.bericht.austauschwerte import Austauschwerte
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.ortsteile import Ortsteile
 from sozialatlas.bericht.ortswissen import Ortswissen
 from sozialatlas.bericht.text import Text, anker, liste
 from sozialatlas.bericht.unterhalb import quellen as quellen_unterhalb
@@ -32,7 +34,7 @@ from sozialatlas.typen import Befund, Empfehlung, Kommune
 
 
 @dataclass(frozen=True, eq=False)
-class Bericht(Austauschwerte, Ortswissen):
+class Bericht(Austauschwerte, Ortswissen, Ortsteile, Angebotsteil):
     """The values of one report; its methods are the cells of ``kommunen/_bericht.qmd``."""
 
     grundlage: Grundlage

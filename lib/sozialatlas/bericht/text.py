@@ -39,6 +39,13 @@ def liste(punkte: Iterable[str]) -> Text:
     return Text("\n".join(f"- {punkt}" for punkt in punkte))
 
 
+def aufklappbar(titel: str, teile: Iterable[str]) -> Iterator[str]:
+    """Fold parts below a title on the web; in print they stand as they are."""
+    yield f'```{{=html}}\n<details class="beweis"><summary>{titel}</summary>\n```'
+    yield from teile
+    yield "```{=html}\n</details>\n```"
+
+
 def baumliste(worte: Worte) -> str:
     """Write a tree in words as a sentence with a nested list."""
 

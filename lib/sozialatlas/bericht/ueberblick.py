@@ -43,34 +43,45 @@ def status(b: Bericht) -> Text:
     return Text(" ".join(t for t in teile if t))
 
 
-def auffaelliges(b: Bericht) -> Text:
-    """Return the most unusual findings, at most two of a theme, in the order of the themes."""
-    kandidaten = [k for k in b.kennwerte.values() if _geeignet(k)]
+def auffaellige(b: Bericht) -> list[Kennwert]:
+    """Return the most unusual figures, at most two of a theme, in the order of the themes."""
+    kandidaten = [k for k in b.kennwerte.values() if geeignet(k)]
     gewaehlt: list[Kennwert] = []
     for k in sorted(kandidaten, key=lambda k: -k.abweichung):
         im_thema = sum(g.indikator.thema == k.indikator.thema for g in gewaehlt)
         if im_thema < JE_THEMA and len(gewaehlt) < HOECHSTENS:
             gewaehlt.append(k)
+    return [k for k in b.kennwerte.values() if k in gewaehlt]
+
+
+def auffaelliges(b: Bericht) -> Text:
+    """Return the most unusual findings as a list, ageing before them."""
     altern = b.kennwerte.get("anteil_65plus")
     vorn = [altern] if altern is not None and altern.vorhanden else []
-    reihenfolge = [*vorn, *(k for k in b.kennwerte.values() if k in gewaehlt)]
+    reihenfolge = [*vorn, *auffaellige(b)]
     punkte = liste(saetze.zeile(k, wertend=True) for k in reihenfolge)
     return absaetze([str(punkte), "Abstände sind aus ungerundeten Werten berechnet."])
 
 
-def _geeignet(k: Kennwert) -> bool:
+def geeignet(k: Kennwert) -> bool:
     """May the figure stand in the summary: judged by direction, and no commercial estimate?"""
     i = k.indikator
     return k.vorhanden and k.vergleichbar and i.richtung != "neutral" and i.ausloeser
 
 
+def dringliche(entwuerfe_: Sequence[Empfehlung], anzahl: int) -> list[Empfehlung]:
+    """Return the most urgent drafts, from different Handlungsfelder where possible."""
+    je_feld = {e.handlungsfeld: e for e in reversed(entwuerfe_)}
+    vorn = [e for e in entwuerfe_ if je_feld[e.handlungsfeld] is e]
+    return [*vorn, *(e for e in entwuerfe_ if e not in vorn)][:anzahl]
+
+
 def dringlichste(b: Bericht, anzahl: int) -> Text:
     """Return the most urgent recommendations, from different Handlungsfelder where possible."""
     felder = b.grundlage.katalog.handlungsfelder
-    alle = [(f, f.entwurf) for f in b.freigabe.gelistet if f.entwurf]
-    je_feld = {e.handlungsfeld: e for _, e in reversed(alle)}
-    vorn = [(f, e) for f, e in alle if je_feld[e.handlungsfeld] is e]
-    auswahl = [*vorn, *(paar for paar in alle if paar not in vorn)][:anzahl]
+    gelistet = {f.entwurf.schluessel: f for f in b.freigabe.gelistet if f.entwurf}
+    vorn = dringliche([f.entwurf for f in gelistet.values() if f.entwurf], anzahl)
+    auswahl = [(gelistet[e.schluessel], e) for e in vorn]
     if not auswahl:
         return Text("" if b.entwuerfe else KEINE)
     return liste(

@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,11 @@ class Abbildung:
         _sammle(pruefsumme.update, self.zeichnung.args)
         _sammle(pruefsumme.update, self.zeichnung.keywords)
         return pruefsumme.hexdigest()[:16]
+
+    def fuer_folie(self) -> Abbildung:
+        """The same figure on the sheet for slides: larger type, wide and low."""
+        gross = functools.partial(self.zeichnung, blatt_=stil.FOLIE)
+        return replace(self, zeichnung=gross, id=f"{self.id}-folie")
 
     @property
     def beschriftung(self) -> str:
@@ -122,21 +127,22 @@ def gewuenschte() -> tuple[str, ...]:
 
 def bildbytes(zeichnung: Callable[[], Figure], formate: Sequence[str]) -> dict[str, bytes]:
     """Draw once, save per format; the same input gives the same bytes."""
+    mass = getattr(zeichnung, "keywords", {}).get("blatt_", stil.BERICHT)
     with stil.rahmen():
         figur = zeichnung()
         bytes_je_format = {}
         for endung in formate:
-            bytes_je_format[endung] = _speichere(figur, endung)
+            bytes_je_format[endung] = _speichere(figur, endung, mass.punkte_je_zoll)
             figur.set_layout_engine("none")  # the first save has settled the layout
         return bytes_je_format
 
 
-def _speichere(figur: Figure, endung: str) -> bytes:
+def _speichere(figur: Figure, endung: str, punkte_je_zoll: int) -> bytes:
     puffer = io.BytesIO()
     if endung == "svg":
         figur.savefig(puffer, format="svg", metadata={"Date": None, "Creator": None})
         return stil.verkleinere_svg(puffer.getvalue())
-    figur.savefig(puffer, format="png", dpi=stil.PUNKTE_JE_ZOLL, **_PNG)
+    figur.savefig(puffer, format="png", dpi=punkte_je_zoll, **_PNG)
     return puffer.getvalue()
 
 

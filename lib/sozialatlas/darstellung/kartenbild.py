@@ -32,6 +32,9 @@ FENSTER = Rahmen(0.1, 0.1, 10.6, HOEHE - 0.2)
 GROSS = 12.8
 WEIT = Rahmen(0.1, 0.1, 14.4, GROSS - 0.7)
 """Sheet and window for many areas; the legend then stands in a corner that the Land leaves free."""
+FENSTER_NIEDRIG = Rahmen(0.1, 0.1, 5.5, stil.FOLIE.hoehe - 0.2)
+SPALTEN = (legende.Spalte(5.75, 9.75), legende.Spalte(10.1, stil.FOLIE.breite - 0.1))
+"""Window of a map on a slide, columns of its legend and of its tiles."""
 LAGE_HOEHE = 8.6
 KLEIN_GEGEN_MITTEL = 0.4
 """Areas smaller than this share of the mean area get a tile beside the map."""
@@ -51,10 +54,19 @@ def choropleth(
     land: float | None,
     namen: Mapping[str, str],
     umrisse: GeoDataFrame | None,
+    blatt_: stil.Blatt = stil.BERICHT,
 ) -> Figure:
-    """Draw a map of ``da`` (values by AGS) with its legend at the right."""
-    hoehe, flaechen, raender = _aufteilung(grenzen, umrisse, legende.hoehe(klassen))
-    figur, flaeche = blatt(hoehe_cm=hoehe)
+    """Draw a map of ``da`` (values by AGS) with its legend at the right.
+
+    On a low sheet the tiles of small areas stand beside the legend instead of below it.
+    """
+    niedrig = blatt_.hoehe < stil.HOEHE_CM
+    hoehe, flaechen, raender = (
+        (blatt_.hoehe, *auf_das_blatt(grenzen, FENSTER_NIEDRIG, umrisse))
+        if niedrig
+        else _aufteilung(grenzen, umrisse, legende.hoehe(klassen))
+    )
+    figur, flaeche = blatt(blatt_.breite, hoehe)
     palette = legende.farben(klassen.anzahl)
     toene = {a: palette[klassen.nummer(da[a])] for a in flaechen if a in da.index}
     _fuelle(flaeche, flaechen, toene)
@@ -68,8 +80,10 @@ def choropleth(
         _beschrifte(flaeche, gross, namen, toene, ags)
     _hebe_hervor(flaeche, flaechen.get(ags, raender.get(ags)), namen.get(ags, ""))
     ohne = len(flaechen) - len(toene)
-    tiefe = legende.legende(flaeche, hoehe, da, klassen, einheit, ohne, land)
-    legende.kacheln(flaeche, tiefe, kleine, da, toene, klassen.dezimalen, namen, ags)
+    erste, zweite = SPALTEN if niedrig else (legende.RECHTS, legende.RECHTS)
+    tiefe = legende.legende(flaeche, hoehe, da, klassen, einheit, ohne, land, erste)
+    tiefe = hoehe + 0.4 if niedrig else tiefe
+    legende.kacheln(flaeche, tiefe, kleine, da, toene, klassen.dezimalen, namen, ags, zweite)
     return figur
 
 

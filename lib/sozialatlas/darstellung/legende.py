@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,17 @@ from sozialatlas.darstellung.klassen import Klassen
 
 LINKS = 11.1  # cm: left edge of the legend
 ZEILE = 0.52  # cm per line
+
+
+@dataclass(frozen=True)
+class Spalte:
+    """Left and right edge of a legend in cm."""
+
+    links: float = LINKS
+    rechts: float = stil.BREITE_CM - 0.1
+
+
+RECHTS = Spalte()
 
 
 def hoehe(klassen: Klassen) -> float:
@@ -36,31 +48,34 @@ def legende(
     einheit: str,
     ohne: int,
     land: float | None,
+    spalte: Spalte = RECHTS,
 ) -> float:
     """Draw the legend below ``oben`` (cm), highest class first; return where it ends."""
     je_klasse = np.bincount([klassen.nummer(w) for w in da], minlength=klassen.anzahl)
     zeilen = list(zip(farben(klassen.anzahl), klassen.texte(), je_klasse, strict=True))[::-1]
     y = oben - 0.35
-    schreibe(flaeche, LINKS, y, einheitszeile(einheit), farbe=stil.LAND)
-    schreibe(flaeche, stil.BREITE_CM - 0.1, y, "Gebiete", farbe=stil.LAND, waagrecht="right")
+    schreibe(flaeche, spalte.links, y, einheitszeile(einheit), farbe=stil.LAND)
+    schreibe(flaeche, spalte.rechts, y, "Gebiete", farbe=stil.LAND, waagrecht="right")
     for farbe, text, anzahl in [*zeilen, *([(stil.OHNE_DATEN, "ohne Wert", ohne)] if ohne else [])]:
         y -= ZEILE
-        _kachel(flaeche, y, farbe, stil.SCHRAFFUR if farbe == stil.OHNE_DATEN else "")
-        schreibe(flaeche, LINKS + 0.75, y, text)
-        schreibe(flaeche, stil.BREITE_CM - 0.1, y, str(anzahl), waagrecht="right")
+        _kachel(flaeche, spalte.links, y, farbe, stil.SCHRAFFUR if farbe == stil.OHNE_DATEN else "")
+        schreibe(flaeche, spalte.links + 0.75, y, text)
+        schreibe(flaeche, spalte.rechts, y, str(anzahl), waagrecht="right")
     if land is not None:
         y -= 0.6
         zahl = sprache.zahl(land, klassen.dezimalen)
         zahl = sprache.mit_einheit(zahl, einheit) if einheit == "%" else zahl
-        schreibe(flaeche, LINKS, y, f"Landeswert: {zahl}", farbe=stil.LAND)
+        schreibe(flaeche, spalte.links, y, f"Landeswert: {zahl}", farbe=stil.LAND)
     return y
 
 
-def _kachel(flaeche: Axes, y: float, farbe: str, muster: str = "", rand: str = "") -> None:
+def _kachel(
+    flaeche: Axes, links: float, y: float, farbe: str, muster: str = "", rand: str = ""
+) -> None:
     linie = rand or (stil.SCHRAFFUR_FARBE if muster else stil.BUND)
     flaeche.add_patch(
         Rectangle(
-            (LINKS, y - 0.18),
+            (links, y - 0.18),
             0.55,
             0.36,
             facecolor=farbe,
@@ -80,21 +95,21 @@ def kacheln(
     dezimalen: int,
     namen: Mapping[str, str],
     ags: str,
+    spalte: Spalte = RECHTS,
 ) -> None:
     """List the small areas as tiles with name and value, the Kommune's outlined and bold."""
     y -= 0.75
     if not kleine or y - ZEILE * len(kleine) < 0.1:
         return
-    schreibe(flaeche, LINKS, y, "kleine Gebiete", farbe=stil.LAND)
+    schreibe(flaeche, spalte.links, y, "kleine Gebiete", farbe=stil.LAND)
     for gebiet in sorted(kleine, key=lambda a: sprache.sortierung(namen[a])):
         y -= ZEILE
         hier = gebiet == ags
         ist_da = gebiet in toene
         muster = "" if ist_da else stil.SCHRAFFUR
         farbe = toene.get(gebiet, stil.OHNE_DATEN)
-        _kachel(flaeche, y, farbe, muster, stil.KOMMUNE if hier else "")
+        _kachel(flaeche, spalte.links, y, farbe, muster, stil.KOMMUNE if hier else "")
         schrift = stil.KOMMUNE if hier else stil.TEXT
         zahl = sprache.zahl(da[gebiet], dezimalen) if ist_da else "ohne Wert"
-        rechts = stil.BREITE_CM - 0.1
-        schreibe(flaeche, LINKS + 0.75, y, namen[gebiet], farbe=schrift, fett=hier)
-        schreibe(flaeche, rechts, y, zahl, farbe=schrift, fett=hier, waagrecht="right")
+        schreibe(flaeche, spalte.links + 0.75, y, namen[gebiet], farbe=schrift, fett=hier)
+        schreibe(flaeche, spalte.rechts, y, zahl, farbe=schrift, fett=hier, waagrecht="right")

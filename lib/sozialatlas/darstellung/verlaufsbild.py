@@ -36,27 +36,28 @@ def zeichne(
     einheit: str,
     dezimalen: int,
     brueche: Sequence[int],
+    blatt_: stil.Blatt = stil.BERICHT,
 ) -> Figure:
     """Draw the sheet; ``daten`` sorted by ags and jahr, ``benannt`` with the Kommune first."""
-    figur, flaeche = blatt()
+    figur, flaeche = blatt(blatt_.breite, blatt_.hoehe)
     reihen = folgen(daten)
     marken = _marken(reihen, ags, benannt, einheit, dezimalen)
     werte = stufen([*daten["wert"], *reihen[ags][:, 2:].ravel()])
     links = 0.35 + max(textbreite(t, 8) for t in sprache.achsenzahl(werte))
-    rechts = stil.BREITE_CM - max(textbreite(m.text, fett=m.fett) for m, _ in marken) - 0.45
-    y = Skala(werte[0], werte[-1], UNTEN, stil.HOEHE_CM - OBEN)
+    rechts = blatt_.breite - max(textbreite(m.text, fett=m.fett) for m, _ in marken) - 0.45
+    y = Skala(werte[0], werte[-1], UNTEN, blatt_.hoehe - OBEN)
     jahre = sorted(daten["jahr"].unique())
     x = Skala(jahre[0], jahre[-1], links + 0.25, rechts - 0.1)
     y_achse(flaeche, y, werte, links, rechts)
     _jahresachse(flaeche, x, jahre, links, rechts)
-    _bruchmarken(flaeche, x, brueche)
-    schreibe(flaeche, 0.1, stil.HOEHE_CM - 0.3, einheitszeile(einheit), farbe=stil.LAND)
+    _bruchmarken(flaeche, x, brueche, blatt_.hoehe - OBEN + 0.1)
+    schreibe(flaeche, 0.1, blatt_.hoehe - 0.3, einheitszeile(einheit), farbe=stil.LAND)
     schritt = int(pd.Series(jahre).diff().mode().iloc[0]) if len(jahre) > 1 else 1
     _buendel(flaeche, x, y, [r for a, r in reihen.items() if a not in benannt], schritt, brueche)
     for gebiet in benannt:
         if gebiet in reihen:
             _linie(flaeche, x, y, stuecke(reihen[gebiet], schritt, brueche), gebiet, ags)
-    _beschrifte(flaeche, x, y, marken, rechts)
+    _beschrifte(flaeche, y, marken, rechts, blatt_.hoehe + 1.2)
     return figur
 
 
@@ -148,9 +149,8 @@ def _gezeigte_jahre(jahre: Sequence[int], platz: int) -> list[int]:
     return gezeigt
 
 
-def _bruchmarken(flaeche: Axes, x: Skala, brueche: Sequence[int]) -> None:
+def _bruchmarken(flaeche: Axes, x: Skala, brueche: Sequence[int], oben: float) -> None:
     """Mark where the counting changed: dotted line with the word and the year above."""
-    oben = stil.HOEHE_CM - OBEN + 0.1
     for jahr in brueche:
         ort = float(x(jahr - 0.5))
         linien(flaeche, [[(ort, UNTEN), (ort, oben)]], stil.BUND, 0.8, (0, (1, 2)), 0.8)
@@ -187,9 +187,9 @@ def _marken(
 
 
 def _beschrifte(
-    flaeche: Axes, x: Skala, y: Skala, marken: Sequence[tuple[Marke, str]], rechts: float
+    flaeche: Axes, y: Skala, marken: Sequence[tuple[Marke, str]], rechts: float, oben: float
 ) -> None:
     orte = [float(y(m.ort)) for m, _ in marken]
     hoehen = [m.hoehe for m, _ in marken]
-    for (marke, _), ort in zip(marken, entzerre(orte, hoehen, 0.3, 8.8), strict=True):
+    for (marke, _), ort in zip(marken, entzerre(orte, hoehen, 0.3, oben), strict=True):
         schreibe(flaeche, rechts + 0.2, ort, marke.text, farbe=marke.farbe, fett=marke.fett)

@@ -53,16 +53,16 @@ def zeichne(
     namen: Mapping[str, str],
     einheit: str,
     dezimalen: int,
+    blatt_: stil.Blatt = stil.BERICHT,
 ) -> Figure:
     """Draw the strip; ``gebiete`` sorted by wert."""
-    figur, flaeche = blatt(hoehe_cm=HOEHE)
+    figur, flaeche = blatt(blatt_.breite, HOEHE)
+    breite = blatt_.breite
     achse = stufen([*gebiete["wert"], *(w for _, w in bezuege)], 7)
-    x = Skala(achse[0], achse[-1], 0.7, stil.BREITE_CM - 0.7)
+    x = Skala(achse[0], achse[-1], 0.7, breite - 0.7)
     x_achse(flaeche, x, achse, ACHSE, DECKE - 0.35)
     zeile = einheitszeile(einheit)
-    schreibe(
-        flaeche, stil.BREITE_CM / 2, 0.25, zeile, farbe=stil.LAND, waagrecht="center", groesse=8
-    )
+    schreibe(flaeche, breite / 2, 0.25, zeile, farbe=stil.LAND, waagrecht="center", groesse=8)
     orte = x(gebiete["wert"])
     hoehen = MITTE + np.array(schwarm(list(orte)))
     eigene = (gebiete["ags"] == ags).to_numpy()
@@ -76,13 +76,13 @@ def zeichne(
         mew=0.5,
         zorder=3,
     )
-    _enden(flaeche, gebiete, orte, hoehen, ags, namen, dezimalen)
+    _enden(flaeche, gebiete, orte, hoehen, ags, namen, dezimalen, breite)
     marken = [(float(x(w)), DECKE - 0.35, a, w, ACHSE) for a, w in bezuege]
     ort, hoehe = float(orte[eigene][0]), float(hoehen[eigene][0])
     _intervall(flaeche, x, gebiete[eigene], hoehe)
     flaeche.plot([ort], [hoehe], "o", ms=10, color=stil.KOMMUNE, mec="white", mew=0.8, zorder=6)
     marken.append((ort, DECKE - 0.35, ags, float(gebiete["wert"][eigene].iloc[0]), hoehe + 0.2))
-    _marken(flaeche, marken, ags, namen, einheit, dezimalen)
+    _marken(flaeche, marken, ags, namen, einheit, dezimalen, breite)
     return figur
 
 
@@ -101,6 +101,7 @@ def _enden(
     ags: str,
     namen: Mapping[str, str],
     dezimalen: int,
+    breite: float,
 ) -> None:
     """Name the lowest and the highest area below their dots."""
     for i in {0, len(gebiete) - 1}:
@@ -109,7 +110,7 @@ def _enden(
             continue
         text = f"{namen[zeile['ags']]} {sprache.zahl(zeile['wert'], dezimalen)}"
         halb = textbreite(text, stil.KLEIN) / 2
-        mitte = min(max(float(orte[i]), halb + 0.1), stil.BREITE_CM - halb - 0.1)
+        mitte = min(max(float(orte[i]), halb + 0.1), breite - halb - 0.1)
         darunter = hoehen[np.abs(orte - mitte) < halb + PUNKT].min()
         schreibe(
             flaeche,
@@ -129,6 +130,7 @@ def _marken(
     namen: Mapping[str, str],
     einheit: str,
     dezimalen: int,
+    breite: float,
 ) -> None:
     """Label the marked values in one row above, moved apart, each with its line down."""
     texte = []
@@ -136,14 +138,14 @@ def _marken(
         zahl = sprache.zahl(wert, dezimalen)
         texte.append(f"{namen[gebiet]} {zahl}" + ("\u202f%" if einheit == "%" else ""))
     breiten = [textbreite(t, fett=m[2] == ags) + 0.3 for t, m in zip(texte, marken, strict=True)]
-    mitten = entzerre([m[0] for m in marken], breiten, 0.1, stil.BREITE_CM - 0.1)
+    mitten = entzerre([m[0] for m in marken], breiten, 0.1, breite - 0.1)
     for (ort, oben, gebiet, _, fuss), text, mitte in zip(marken, texte, mitten, strict=True):
-        farbe, schrift, breite, strich = stil.rolle(gebiet, ags)
+        farbe, schrift, staerke, strich = stil.rolle(gebiet, ags)
         linien(
             flaeche,
             [[(ort, fuss), (ort, oben), (mitte, DECKE)]],
             farbe,
-            min(breite, 1.3),
+            min(staerke, 1.3),
             strich,
             2.5,
         )

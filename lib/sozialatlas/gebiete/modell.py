@@ -37,6 +37,11 @@ class Gebiete:
     aenderungen: tuple[Aenderung, ...]
 
     @cached_property
+    def namen(self) -> frozenset[str]:
+        """The names of all areas, of today and of former times."""
+        return frozenset(k.name for k in self.kommunen.values())
+
+    @cached_property
     def abgaenge(self) -> Mapping[str, tuple[Aenderung, ...]]:
         """The changes that lead from an area to others, by its AGS."""
         abgaenge: dict[str, tuple[Aenderung, ...]] = {}

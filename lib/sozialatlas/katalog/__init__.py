@@ -6,6 +6,8 @@ are collected in one :class:`~sozialatlas.fehler.KatalogFehler` with file and li
 
 from sozialatlas.katalog.abfrage import Abfrage, Groesse, Ortskennwert, lade_abfrage
 from sozialatlas.katalog.datumsregeln import Aufgabenstatistik
+from sozialatlas.katalog.einfach import Einfachsatz
+from sozialatlas.katalog.glossar import Begriff
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.laden import lade_katalog
 from sozialatlas.katalog.massnahmen import Massnahme, lade_massnahmen
@@ -22,13 +24,17 @@ from sozialatlas.katalog.modell import (
     Schluesselspalten,
     Thema,
 )
+from sozialatlas.katalog.programme import Absicht, Programm, Wirkungskette
 from sozialatlas.katalog.vergleichsgruppe import Strukturmerkmal, Vergleichsgruppe
 
 __all__ = [
     "EINHEITEN",
     "Abfrage",
+    "Absicht",
     "Aufgabenstatistik",
     "Ausschluss",
+    "Begriff",
+    "Einfachsatz",
     "Eingabe",
     "Gebietsaenderung",
     "Grenzquelle",
@@ -38,12 +44,14 @@ __all__ = [
     "Lieferung",
     "Massnahme",
     "Ortskennwert",
+    "Programm",
     "Quelle",
     "Quellstand",
     "Schluesselspalten",
     "Strukturmerkmal",
     "Thema",
     "Vergleichsgruppe",
+    "Wirkungskette",
     "lade_abfrage",
     "lade_katalog",
     "lade_massnahmen",

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
 from sozialatlas.katalog.datumsregeln import lies_datumsregeln
+from sozialatlas.katalog.einfach import lies_einfachsaetze
+from sozialatlas.katalog.glossar import lies_glossar
 from sozialatlas.katalog.indizes import lies_indizes
 from sozialatlas.katalog.lesen import kurz, lies
 from sozialatlas.katalog.massnahmen import lies_massnahmen
@@ -21,6 +23,7 @@ from sozialatlas.katalog.modell import (
     Quelle,
     Thema,
 )
+from sozialatlas.katalog.programme import lies_programme
 from sozialatlas.katalog.sammeln import sammle
 from sozialatlas.katalog.vergleichsgruppe import lies_vergleichsgruppe
 from sozialatlas.typen import Handlungsfeld, Indikator
@@ -52,9 +55,12 @@ def lade_katalog(daten: Path) -> Katalog:
         maengel,
     )  # fmt: skip
     massnahmen = lies_massnahmen(ordner / "massnahmen", felder, maengel)
+    programme = lies_programme(ordner / "programme", felder, massnahmen, indikatoren, maengel)
     gruppe = lies_vergleichsgruppe(ordner / "vergleichsgruppe.yml", indikatoren, maengel)
     indizes = lies_indizes(ordner / "indizes", indikatoren, maengel)
     datumsregeln = lies_datumsregeln(ordner / "datumsregeln.yml", indikatoren, maengel)
+    glossar = lies_glossar(ordner / "glossar.yml", maengel)
+    einfach = lies_einfachsaetze(ordner / "einfach.yml", indikatoren, glossar, maengel)
     for datei, zeile, indikator in gelesen:
         maengel += _pruefe_indikator(datei, zeile, indikator, indikatoren, themen, lieferungen)
     for datei, zeile, ausschluss in ausschluesse:
@@ -72,9 +78,12 @@ def lade_katalog(daten: Path) -> Katalog:
         grenzen=grenzen[0],
         gebietsaenderungen=tuple(wechsel),
         massnahmen=massnahmen,
+        programme=programme,
         vergleichsgruppe=gruppe,
         indizes=indizes,
         datumsregeln=datumsregeln,
+        glossar=MappingProxyType(glossar),
+        einfachsaetze=einfach,
     )
 
 

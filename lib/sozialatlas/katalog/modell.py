@@ -11,8 +11,11 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sozialatlas.katalog.datumsregeln import Aufgabenstatistik, regel_fuer
+from sozialatlas.katalog.einfach import Einfachsatz
+from sozialatlas.katalog.glossar import Begriff
 from sozialatlas.katalog.indizes import Indexdefinition
 from sozialatlas.katalog.massnahmen import Massnahme
+from sozialatlas.katalog.programme import Programm
 from sozialatlas.katalog.vergleichsgruppe import Vergleichsgruppe
 from sozialatlas.typen import Datumsregel, Ebene, Handlungsfeld, Indikator, Wert
 
@@ -172,6 +175,9 @@ class Katalog:
     vergleichsgruppe: Vergleichsgruppe | None = None  # None: no peers, none are computed
     indizes: Mapping[str, Indexdefinition] = field(default_factory=lambda: MappingProxyType({}))
     datumsregeln: tuple[Aufgabenstatistik, ...] = ()
+    programme: Mapping[str, Programm] = field(default_factory=lambda: MappingProxyType({}))
+    glossar: Mapping[str, Begriff] = field(default_factory=lambda: MappingProxyType({}))
+    einfachsaetze: tuple[Einfachsatz, ...] = ()
 
     def im_thema(self, thema: str) -> tuple[Indikator, ...]:
         """Return the indicators of a theme in the catalogue's order."""

@@ -66,8 +66,8 @@ def faktname(blatt: Any) -> str:
             return f"massnahme:{massnahme}"
         case WennZiel(ziel=indikator):
             return f"ziel:{indikator}"
-        case WennStimme(stimme=feld, richtung=richtung):
-            return f"stimme:{feld}:{richtung}"
+        case WennStimme(stimme=feld, zaehlung=was):
+            return f"stimme:{feld}:{was}"
     raise TypeError(f"no leaf of a rule: {blatt!r}")
 
 

@@ -13,7 +13,7 @@ from sozialatlas.regeln.begriffe import Merkmal
 from sozialatlas.regeln.felder import Anzahl, Beispielwert, Schluessel, feldfehler, lies_anzahl
 from sozialatlas.regeln.knoten import (
     Bedingung,
-    Richtung,
+    Stimmenzahl,
     WennAnzahl,
     WennEmpfohlen,
     WennKreise,
@@ -51,8 +51,10 @@ class Beispiel(Wert):
         default=None, description="Maßnahmen, die es vor Ort gibt; alle anderen fehlen."
     )
     ziele: dict[str, Zielstand] = Field(default={}, description="Stand der Ziele je Indikator.")
-    stimmen: dict[str, dict[Richtung, int]] | None = Field(
-        default=None, description="Zahl der qualitativen Befunde je Handlungsfeld und Richtung."
+    stimmen: dict[str, dict[Stimmenzahl, int]] | None = Field(
+        default=None,
+        description="Zahl der qualitativen Befunde je Handlungsfeld und Richtung; mit Gewicht: "
+        "stuetzt_mehrfach, widerspricht_uebereinstimmend.",
     )
 
     @model_validator(mode="after")

@@ -28,6 +28,7 @@ from sozialatlas.regeln.lage import Fakt, empfehlungsfakt
 from sozialatlas.typen import Vorort
 
 OHNE_REGISTER = "für die Kommune liegt kein Register der Maßnahmen vor"
+NICHT_VOLLSTAENDIG = "das Register der Kommune ist hierfür nicht als vollständig erklärt"
 OHNE_ZIEL = "für die Kommune ist kein Ziel dazu hinterlegt"
 ZIEL_OFFEN = "das vereinbarte Ziel ist nicht beurteilbar"
 OHNE_STIMMEN = "für die Kommune sind keine qualitativen Befunde hinterlegt"
@@ -173,7 +174,11 @@ def vor_ort(blatt: Any, vorort: Vorort) -> Fakt:
         case WennMassnahmeFehlt(massnahme_fehlt=name):
             if vorort.massnahmen is None:
                 return Fakt({}, name=name, grund=OHNE_REGISTER)
-            return Fakt({"vorhanden": "ja" if name in vorort.massnahmen else "nein"}, name=name)
+            if name in vorort.massnahmen:
+                return Fakt({"vorhanden": "ja"}, name=name)
+            if vorort.erfasst is not None and name not in vorort.erfasst:
+                return Fakt({}, name=name, grund=NICHT_VOLLSTAENDIG)
+            return Fakt({"vorhanden": "nein"}, name=name)
         case WennZiel(ziel=indikator):
             stand = vorort.ziele.get(indikator)
             if stand is None:
@@ -181,10 +186,10 @@ def vor_ort(blatt: Any, vorort: Vorort) -> Fakt:
             if stand == "nicht_beurteilbar":
                 return Fakt({}, name=indikator, grund=ZIEL_OFFEN)
             return Fakt({"stand": stand}, name=indikator)
-        case WennStimme(stimme=feld, richtung=richtung):
+        case WennStimme(stimme=feld, zaehlung=was):
             if vorort.stimmen is None:
                 return Fakt({}, name=feld, grund=OHNE_STIMMEN)
-            return Fakt({"zahl": float(vorort.stimmen.get(feld, {}).get(richtung, 0))}, name=feld)
+            return Fakt({"zahl": float(vorort.stimmen.get(feld, {}).get(was, 0))}, name=feld)
     raise TypeError(f"no leaf on the Kommune's own knowledge: {blatt!r}")
 
 

@@ -22,6 +22,16 @@ from sozialatlas.typen import Wert
 Prioritaet = Literal["hoch", "mittel", "niedrig"]
 Zielstand = Literal["auf_kurs", "gefaehrdet", "verfehlt"]
 Richtung = Literal["stuetzt", "widerspricht"]
+Mindestgewicht = Literal["mehrfach", "uebereinstimmend"]
+Stimmenzahl = Literal[
+    "stuetzt",
+    "stuetzt_mehrfach",
+    "stuetzt_uebereinstimmend",
+    "widerspricht",
+    "widerspricht_mehrfach",
+    "widerspricht_uebereinstimmend",
+]
+"""What is counted of voices: all of a direction, or those with at least a weight."""
 
 
 def beschrieben(text: str) -> ConfigDict:
@@ -128,6 +138,14 @@ class WennStimme(Wert):
     stimme: str = Field(description="id des Handlungsfelds, zu dem die Befunde gehören.")
     richtung: Richtung = Field(description="Stützen die Befunde den Bedarf oder nicht?")
     mindestens: int = Field(default=1, ge=1, le=999, description="Kleinste Zahl der Befunde.")
+    gewicht: Mindestgewicht | None = Field(
+        default=None, description="Nur Befunde mit mindestens diesem Gewicht; ohne: alle."
+    )
+
+    @property
+    def zaehlung(self) -> str:
+        """What is counted: "stuetzt", "stuetzt_mehrfach"; see :data:`Stimmenzahl`."""
+        return f"{self.richtung}_{self.gewicht}" if self.gewicht else self.richtung
 
 
 class Alle(Wert):

@@ -108,12 +108,21 @@ def _frage(blatt: Any) -> tuple[str, str, str]:
             return "massnahme_fehlt", massnahme, "fehlt"
         case WennZiel(ziel=indikator, stand=stand):
             return "ziel", indikator, STANDWORTE[stand]
-        case WennStimme(stimme=feld, richtung=richtung, mindestens=zahl):
-            return "stimme", feld, f"mindestens {zahl}, {RICHTUNGSWORTE[richtung]}"
+        case WennStimme(stimme=feld, richtung=richtung, mindestens=zahl, gewicht=gewicht):
+            worte = f"{RICHTUNGSWORTE[richtung]}{gewichtsworte(gewicht)}"
+            return "stimme", feld, f"mindestens {zahl}, {worte}"
     raise TypeError(f"no leaf of a rule: {blatt!r}")
 
 
 STANDWORTE = {"auf_kurs": "auf Kurs", "gefaehrdet": "gefährdet", "verfehlt": "verfehlt"}
+_GEWICHT = {"mehrfach": "mindestens mehrfach", "uebereinstimmend": "übereinstimmend"}
+
+
+def gewichtsworte(gewicht: str | None) -> str:
+    """Say the weight that findings must have, as an addition: ", mindestens mehrfach genannt"."""
+    return f", {_GEWICHT[gewicht]} genannt" if gewicht else ""
+
+
 RICHTUNGSWORTE = {"stuetzt": "stützend", "widerspricht": "widersprechend"}
 _ANTWORT = {"empfehlung": {"ja": "trifft zu", "nein": "trifft nicht zu"},
             "massnahme_fehlt": {"ja": "vorhanden", "nein": "fehlt"},

@@ -31,7 +31,7 @@ from sozialatlas.regeln.knoten import (
     WennStimme,
     WennZiel,
 )
-from sozialatlas.regeln.nachweise import STANDWORTE, fehlt, umstand
+from sozialatlas.regeln.nachweise import STANDWORTE, fehlt, gewichtsworte, umstand
 from sozialatlas.regeln.wege import Weg
 from sozialatlas.typen import Indikator
 
@@ -164,9 +164,9 @@ def frage(blatt: Any, name: str, worte: Worte) -> str:
             return f"Maßnahme „{worte.name(massnahme)}“"
         case WennZiel(ziel=indikator):
             return f"Ziel zu „{worte.name(indikator)}“"
-        case WennStimme(stimme=feld, richtung=richtung):
+        case WennStimme(stimme=feld, richtung=richtung, gewicht=gewicht):
             wie = {"stuetzt": "Stützende", "widerspricht": "Widersprechende"}[richtung]
-            return f"{wie} Befunde zu „{worte.name(feld)}“"
+            return f"{wie} Befunde zu „{worte.name(feld)}“{gewichtsworte(gewicht)}"
     raise TypeError(f"no leaf of a rule: {blatt!r}")
 
 

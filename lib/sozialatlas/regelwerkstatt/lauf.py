@@ -148,7 +148,7 @@ def richte_ein(wurzel: Path) -> Lauf:
     katalog = speicher.katalog(ort, lambda: lade_katalog(daten))
     gebiete, ausgabe = lade_gebiete(daten), lade_ausgabe(wurzel)
     ags = ausgabe.regelgebiete(gebiete)
-    beitraege = lade_beitraege(wurzel / "kommunen", katalog, ausgabe.stand)
+    beitraege = lade_beitraege(wurzel / "kommunen", katalog, ausgabe.stand, orte=gebiete.namen)
     rechnung = _Rechnung(daten, katalog, gebiete)
     return Lauf(
         wurzel=wurzel,
@@ -158,7 +158,9 @@ def richte_ein(wurzel: Path) -> Lauf:
         fakten=speicher.fakten(ort, ags, lambda: rechnung.fakten(ags)),
         vorrat=speicher.Regelspeicher(ort),
         literatur=finde_literatur(wurzel / "rules"),
-        vorort=fuer_regeln(beitraege, _zielstaende(ort, beitraege, rechnung)),
+        vorort=fuer_regeln(
+            beitraege, _zielstaende(ort, beitraege, rechnung), stichtag=ausgabe.stand
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from babel.dates import format_date
 from sozialatlas.fehler import Mangel, RenderFehler
 from sozialatlas.render import teilmenge
 
-FORMATNAMEN = {"html": ("html",), "pdf": ("typst", "pdf"), "docx": ("docx",)}
+FORMATNAMEN = {"html": ("html",), "pdf": ("typst", "pdf"), "docx": ("docx",), "pptx": ("pptx",)}
 PROJEKT = {"type", "output-dir", "render", "execute-dir", "title"}
 BUCH = {
     "title",
@@ -165,7 +165,7 @@ def vereine(unten: Mapping[str, Any], oben: Mapping[str, Any]) -> dict[str, Any]
 
 
 def fuer_format(projekt: Projekt, kopf: Mapping[str, Any], format_: str) -> dict[str, Any]:
-    """All settings of one document in one format (html, pdf, docx)."""
+    """All settings of one document in one format (html, pdf, docx, pptx)."""
     ganz: dict[str, Any] = {}
     for ebene in (projekt.angaben, kopf):
         ganz = vereine(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sozialatlas.fehler import Mangel, RenderFehler, SozialatlasFehler
-from sozialatlas.render import teilmenge
+from sozialatlas.render import foliensatz, teilmenge
 from sozialatlas.render.qmd import Ausdruck, Quelltext, Text, Zelle
 from sozialatlas.render.sitzung import (
     ABBILDUNG,
@@ -48,14 +48,15 @@ def fuehre_aus(
     vorgabe = {**VORGABE, **{k: v for k, v in vorgabe.items() if k in VORGABE}}
     if any(isinstance(teil, Zelle) for teil in quelle.teile):
         sitzung.starte_bilder()
-    stuecke = []
+    folien, stuecke = foliensatz.ist_foliensatz(quelle.kopf), []
     for teil in quelle.teile:
         if isinstance(teil, Text):
             stuecke.append(teil.text)
         elif isinstance(teil, Ausdruck):
             stuecke.append(_ausdruck(teil, sitzung))
         else:
-            stuecke.append(_zelle(teil, {**vorgabe, **teil.optionen}, sitzung, wurzel))
+            optionen = {**vorgabe, **teil.optionen, "folien": folien}
+            stuecke.append(_zelle(teil, optionen, sitzung, wurzel))
     return "".join(stuecke)
 
 
@@ -89,7 +90,7 @@ def _zelle(zelle: Zelle, optionen: Mapping[str, Any], sitzung: Sitzung, wurzel: 
             raise RenderFehler(_mangel(zelle, zelle.name, lauf.fehler, zelle.kopfzeilen + 1))
         if optionen["output"] is not False and optionen["include"]:
             text = _ausgaben(list(lauf.ausgaben), lauf.fehler, optionen, wurzel)
-            _pruefe_ausgabe(text, zelle)
+            _pruefe_ausgabe(text, zelle, optionen["folien"])
             teile.append(text)
     # Quarto ends a paragraph at a cell, so that text before and after never runs together.
     return "\n\n" + "\n\n".join(t for t in teile if t) + "\n\n" if teile else "\n\n"
@@ -104,7 +105,7 @@ _NETZ = re.compile(
 )
 
 
-def _pruefe_ausgabe(text: str, zelle: Zelle) -> None:
+def _pruefe_ausgabe(text: str, zelle: Zelle, folien: bool) -> None:
     """Outputs obey the same subset as written text; code blocks are left out."""
     if _NETZ.search(text):
         raise RenderFehler(
@@ -121,7 +122,7 @@ def _pruefe_ausgabe(text: str, zelle: Zelle) -> None:
         mangel
         for zeile in ohne_code.splitlines()
         for mangel in teilmenge.pruefe_zeile(
-            re.sub(r"`[^`]*`", "", zeile), zelle.datei, zelle.zeile
+            re.sub(r"`[^`]*`", "", zeile), zelle.datei, zelle.zeile, folien
         )
     ]
     if maengel:

@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sozialatlas.render import dokument, formate, word
+from sozialatlas.render import dokument, folien, formate, word
 from sozialatlas.render.arbeiter import Uhr
 from sozialatlas.render.dokument import VORLAGEN, Auftrag
 
-SCHREIBER = {"html": "html5", "pdf": "typst-citations", "docx": "docx"}  # citeproc has set them
+SCHREIBER = {
+    "html": "html5",
+    "pdf": "typst-citations",  # citeproc has set them
+    "docx": "docx",
+    "pptx": "pptx",
+}
+FOLIENEBENE = 2
+"""Headings of this level open a slide, those above it a section, as in real Quarto."""
 _BILDADRESSE = re.compile(rb'"atlas-bild:([^"]+)"')
 
 
@@ -75,7 +82,8 @@ def _format(format_: str, bericht: Bericht, arbeit: Path) -> dict[str, Any]:
     meta = {
         "toc-title": formate.toc_titel(auftrag.angaben),
         "csl": auftrag.angaben.get("csl"),
-        "link-citations": format_ != "docx",
+        "link-citations": format_ not in ("docx", "pptx"),
+        "notes-title": folien.ANMERKUNGEN if format_ == "pptx" else None,
         **(bericht.meta if format_ == "html" else {}),
     }
     tiefe = {"toc_depth": int(auftrag.angaben.get("toc-depth", 3))}
@@ -98,6 +106,8 @@ def _format(format_: str, bericht: Bericht, arbeit: Path) -> dict[str, Any]:
         ganz["vorlage"] = str(VORLAGEN / "dokument.typ")
     else:
         ganz["optionen"]["reference_doc"] = str(formate.referenz(auftrag, arbeit))
+    if format_ == "pptx":
+        ganz["optionen"]["slide_level"] = FOLIENEBENE
     return ganz
 
 
@@ -110,6 +120,8 @@ def _vollende(format_: str, datei: Path, bericht: Bericht, uhr: Uhr) -> bytes:
     with uhr.misst("pandoc"):
         if format_ == "docx":
             return word.vollende(datei.read_bytes())
+        if format_ == "pptx":
+            return folien.vollende(datei.read_bytes(), str(auftrag.angaben.get("lang", "de")))
         return bette_ein(datei.read_bytes(), auftrag.wurzel)
 
 

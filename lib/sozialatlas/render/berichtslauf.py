@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sozialatlas.fehler import SozialatlasFehler
+from sozialatlas.fehler import Mangel, RenderFehler, SozialatlasFehler
 from sozialatlas.render import angaben, bericht, einzeln, formate, qmd
 from sozialatlas.render.arbeiter import Antwort, Arbeit, Uhr
 from sozialatlas.render.ergebnis import Dokument
@@ -81,6 +81,8 @@ class Berichtslauf:
             u = self.u
             kopf = qmd.lies_kopf(u.projekt.wurzel / quelle)
             wunsch = angaben.formate_von(u.projekt, kopf, u.formate)
+            if not wunsch:
+                raise RenderFehler(_ohne_format(quelle, u.formate))
             ganz = einzeln.baue_bericht(
                 u.projekt, quelle, wunsch, u.seiten, self._meta(quelle), uhr
             )
@@ -119,6 +121,13 @@ class Berichtslauf:
                 else:
                     verschiebe(self.u.ordner / str(nummer) / ort, ziel)
         return [self.ergebnisse[q] for q in self.quellen]
+
+
+def _ohne_format(quelle: str, formate: Sequence[str]) -> Mangel:
+    return Mangel(
+        quelle, None, "format", f"Das Dokument gibt es nicht als {' oder '.join(formate)}.",
+        "ein Format, das im Kopf des Dokuments steht.",
+    )  # fmt: skip
 
 
 def _kopf(pfad: Path) -> Mapping[str, Any]:

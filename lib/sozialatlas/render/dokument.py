@@ -144,14 +144,14 @@ def filtere(
 def steuerung(
     auftrag: Auftrag, protokoll: Path, formeln: bool, bilder: Iterable[str]
 ) -> dict[str, Any]:
-    """What ``filter.lua`` reads; ``bilder`` (paths from the root) need pixels for Word."""
+    """What ``filter.lua`` reads; ``bilder`` (paths from the root) need pixels for Office."""
     return {
         "format": auftrag.format,
         "buch": auftrag.buch,
         "einbetten": auftrag.einbetten,
         "nummern": bool(auftrag.angaben.get("number-sections", False)),
         "seiten": dict(auftrag.seiten or {}),
-        "png": _pixel(bilder, auftrag.wurzel) if auftrag.format == "docx" else {},
+        "png": _pixel(bilder, auftrag.wurzel) if auftrag.format in ("docx", "pptx") else {},
         "protokoll": str(protokoll),
         "formeln": formeln,
     }

@@ -21,7 +21,7 @@ from sozialatlas.render.dokument import Auftrag
 from sozialatlas.render.sitzung import Sitzung
 
 _BEIGABE = re.compile(r'<(?:script|link)\s[^>]*?\b(?:src|href)="([^":#/][^":]*)"')
-ENDUNG = {"html": ".html", "pdf": ".pdf", "docx": ".docx"}
+ENDUNG = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "pptx": ".pptx"}
 
 
 def speicher(projekt: Projekt) -> Path:
@@ -66,7 +66,7 @@ def fuehre_zellen_aus(
     for alt in eigene.glob(f"{vorn}.*"):
         shutil.rmtree(alt)
     bildformate = (("svg",) if {"html", "pdf"} & set(wunsch) else ()) + (
-        ("png",) if "docx" in wunsch else ()
+        ("png",) if {"docx", "pptx"} & set(wunsch) else ()
     )
     os.environ["BILDFORMATE"] = ",".join(bildformate)
     with uhr.misst("zellen"):

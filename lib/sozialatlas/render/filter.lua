@@ -1,7 +1,7 @@
 --[[ The one filter between the parsed document and every format, run before citeproc.
 
 It expects top-level divs ".atlas-kapitel" (one per source document) and the metadata "atlas":
-  format     html | typst | docx
+  format     html | typst | docx | pptx
   einbetten  addresses of images as "atlas-bild:path"; the engine puts their data there
   buch       numbering per chapter; otherwise per document
   nummern    headings get numbers
@@ -101,6 +101,7 @@ local function seitenumbruch()
     typst = "#pagebreak(weak: true)",
     docx = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
   }
+  if not umbruch[A.format] then return {} end -- slides begin with their headings
   return A.rohblock(umbruch[A.format])
 end
 

@@ -94,8 +94,13 @@ def referenz(auftrag: Auftrag, arbeit: Path) -> Path:
     eigene = auftrag.angaben.get("reference-doc")
     if eigene:
         return auftrag.wurzel / eigene
-    ziel = arbeit / "referenz.docx"
-    ziel.write_bytes(referenzdaten(str(auftrag.angaben.get("status", ""))))
+    ziel = arbeit / f"referenz.{auftrag.format}"
+    if auftrag.format == "pptx":
+        from sozialatlas.render.vorlagen import folienvorlage
+
+        ziel.write_bytes(folienvorlage.referenz(fuss=str(auftrag.angaben.get("footer", ""))))
+    else:
+        ziel.write_bytes(referenzdaten(str(auftrag.angaben.get("status", ""))))
     return ziel
 
 

@@ -19,6 +19,8 @@ from sozialatlas.render.ergebnis import Dokument
 from sozialatlas.render.speicher import Speicher
 
 FORMATE = ("html", "pdf", "docx")
+FOLIEN = "pptx"
+"""The one format of slides; it is made only where a document's header names it."""
 
 
 @dataclass(frozen=True)

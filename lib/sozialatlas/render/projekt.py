@@ -15,7 +15,7 @@ from sozialatlas.render.arbeiter import Melder
 from sozialatlas.render.berichtslauf import Berichtslauf
 from sozialatlas.render.buchlauf import Buchlauf
 from sozialatlas.render.ergebnis import Ergebnis
-from sozialatlas.render.laeufer import FORMATE, Lauf, Umgebung, fuehre
+from sozialatlas.render.laeufer import FOLIEN, FORMATE, Lauf, Umgebung, fuehre
 from sozialatlas.render.speicher import Speicher
 
 
@@ -93,12 +93,13 @@ def _still(*_: object) -> None:
 
 
 def _formate(formate: Sequence[str]) -> tuple[str, ...]:
-    fremd = [f for f in formate if f not in FORMATE]
+    alle = (*FORMATE, FOLIEN)
+    fremd = [f for f in formate if f not in alle]
     if fremd:
         raise RenderFehler(
-            f"Unbekanntes Format: {', '.join(fremd)}. Möglich sind html, pdf und docx."
+            f"Unbekanntes Format: {', '.join(fremd)}. Möglich sind html, pdf, docx und pptx."
         )
-    return tuple(f for f in FORMATE if f in formate)
+    return tuple(f for f in alle if f in formate)
 
 
 def _alle(projekt: Projekt) -> list[str]:
@@ -147,12 +148,17 @@ def rendere_projekt(
     abhaengig: Sequence[str] = (),
     arbeiter: int = 2,
     konsole: Any = None,
+    profil: str | None = None,
 ) -> Ergebnis:
-    """The whole project: first the book, then all reports; or only ``dokumente`` (reports)."""
+    """The whole project: first the book, then all reports; or only ``dokumente`` (reports).
+
+    ``profil`` names another profile, of which all documents or those named are rendered.
+    """
     from sozialatlas.render.anzeige import Anzeige
 
     gewaehlt = [Path(d) for d in dokumente] or None
-    profile: list[str | None] = ["kommunen"] if gewaehlt else [None, "kommunen"]
+    berichte: list[str | None] = ["kommunen"] if gewaehlt else [None, "kommunen"]
+    profile = [profil] if profil else berichte
     profile = [p for p in profile if p is None or (wurzel / f"_quarto-{p}.yml").exists()]
     with Anzeige(konsole) as anzeige:
         ergebnis = _fuehre(

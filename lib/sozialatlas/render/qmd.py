@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from sozialatlas.fehler import Mangel, RenderFehler
-from sozialatlas.render import kuerzel, teilmenge
+from sozialatlas.render import foliensatz, kuerzel, teilmenge
 
 _ZAUN = re.compile(r"^(?P<einzug>[ \t]*)(?P<zaun>`{3,}|~{3,})[ ]*(?P<info>.*?)\s*$")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -78,6 +78,7 @@ class _Leser:
     dateien: list[Path] = field(default_factory=list)
     maengel: list[Mangel] = field(default_factory=list)
     zellen: int = 0
+    folien: bool = False
 
     def name(self, pfad: Path) -> str:
         return (
@@ -144,6 +145,7 @@ def _lies_datei(leser: _Leser, pfad: Path, davor: tuple[Path, ...]) -> dict[str,
     leser.dateien.append(pfad)
     name = leser.name(pfad)
     kopf, zeilen, erste = _teile_kopf(pfad.read_text(encoding="utf-8"), name)
+    leser.folien |= foliensatz.ist_foliensatz(kopf)
     if davor and kopf:
         leser.maengel.append(
             teilmenge.mangel(name, 1, "", "Eine eingefügte Datei hat einen eigenen Kopf.")
@@ -228,7 +230,7 @@ def _lies_text(
             _fuege_ein(leser, pfad, eingefuegt[1], zeile, davor)
             continue
         ohne_code = _CODE.sub("", text)
-        leser.maengel += teilmenge.pruefe_zeile(ohne_code, leser.name(pfad), zeile)
+        leser.maengel += teilmenge.pruefe_zeile(ohne_code, leser.name(pfad), zeile, leser.folien)
         for teil in _stuecke(leser, pfad, text + "\n", zeile):
             _haenge_an(leser.teile, teil)
 
@@ -261,7 +263,7 @@ def _haenge_an(teile: list[Text | Ausdruck | Zelle], teil: Text | Ausdruck) -> N
 
 
 def _fuege_ein(leser: _Leser, pfad: Path, ziel: str, zeile: int, davor: tuple[Path, ...]) -> None:
-    datei = (leser.projekt / ziel[1:]) if ziel.startswith("/") else (leser.basis / ziel)
+    datei = (leser.projekt / ziel[1:] if ziel.startswith("/") else leser.basis / ziel).resolve()
     name = leser.name(pfad)
     if not datei.is_file():
         leser.maengel.append(

@@ -38,6 +38,8 @@ BIBLIOTHEKEN = (
     "altair",
     "ipython",
     "pypandoc-binary",
+    "python-docx",
+    "python-pptx",
     "typst",
 )
 _BILD = re.compile(r"!\[[^\]]*\]\(([^)\s]+\.(?:svg|png|jpe?g|gif))\)")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sozialatlas.fehler import Mangel, aehnlich
+from sozialatlas.render import foliensatz
 
 ABHILFE = "Das braucht das echte Quarto (quarto render); für das eingebaute Werkzeug umschreiben."
 
@@ -137,7 +138,14 @@ ABGELEHNT = {
     "body-header",
     "body-footer",
 }
-FORMATE = {"html": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx"}
+FORMATE = {
+    "html": "html",
+    "pdf": "pdf",
+    "typst": "pdf",
+    "docx": "docx",
+    "pptx": "pptx",
+    "revealjs": "revealjs",  # real Quarto only: named beside pptx, not made here
+}
 BEDINGUNGSFORMATE = {"html", "typst", "pdf", "docx", "revealjs", "pptx", "latex", "epub"}
 
 _KLASSEN = re.compile(
@@ -163,11 +171,19 @@ def mangel(datei: str, zeile: int | None, feld: str, fehler: str, erwartet: str 
     return Mangel(datei, zeile, feld, fehler, erwartet, ABHILFE)
 
 
-def pruefe_zeile(text: str, datei: str, zeile: int) -> Iterator[Mangel]:
-    """Refusals in one line of running text (code is already left out)."""
+def pruefe_zeile(text: str, datei: str, zeile: int, folien: bool = False) -> Iterator[Mangel]:
+    """Refusals in one line of running text (code is already left out).
+
+    ``folien``: the document is a deck; it may hold step-by-step lists, but none of what real
+    Quarto prints as text there, drops, or makes a slide without title of.
+    """
     bereich = text.lstrip().startswith(":::")
     angaben = text.lstrip(": ") if bereich else " ".join(_KLAMMERN.findall(text))
+    if folien:
+        yield from foliensatz.pruefe_zeile(text, angaben, datei, zeile)
     for gefunden in _KLASSEN.finditer(angaben):
+        if folien and gefunden.group(1) in foliensatz.ERLAUBT:
+            continue
         yield mangel(datei, zeile, "", f"Die Klasse „.{gefunden.group(1)}“ ist nicht enthalten.")
     for gefunden in _ANGABEN.finditer(angaben):
         yield mangel(datei, zeile, "", f"Die Angabe „{gefunden.group(1)}“ ist nicht enthalten.")
@@ -249,11 +265,18 @@ def pruefe_ausfuehrung(wert: Any, datei: str) -> Iterator[Mangel]:
 
 def pruefe_formate(wert: Any, datei: str) -> Iterator[Mangel]:
     formate = {wert: None} if isinstance(wert, str) else (wert or {})
+    if "revealjs" in formate and "html" in formate:
+        yield Mangel(
+            datei, None, "format.revealjs", "Seite und Folien bekämen denselben Namen.",
+            "html oder revealjs, nicht beide in einem Dokument.",
+        )  # fmt: skip
     for format_, angaben in formate.items():
         if format_ not in FORMATE:
             yield mangel(
                 datei, None, f"format.{format_}", f"Das Format „{format_}“ ist nicht enthalten."
             )
+            continue
+        if format_ == "revealjs":  # its options are a matter of real Quarto
             continue
         for name in angaben if isinstance(angaben, Mapping) else ():
             if name not in KOPF | NUR_QUARTO:

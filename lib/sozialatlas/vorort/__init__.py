@@ -1,15 +1,10 @@
 """What a Kommune itself contributes: measures, goals, voices, decisions; one module each."""
 
 from sozialatlas.vorort.ausgaben import Ausgabenstand
+from sozialatlas.vorort.beitraege import Beitraege, fuer_regeln, mit_heutigen_namen
 from sozialatlas.vorort.entscheidungen import Entscheidung
-from sozialatlas.vorort.lesen import (
-    ORDNER,
-    Beitraege,
-    fuer_regeln,
-    lade_beitraege,
-    mit_heutigen_namen,
-)
-from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.lesen import ORDNER, lade_beitraege
+from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.ziele import Ziel
 
@@ -19,6 +14,7 @@ __all__ = [
     "Beitraege",
     "Entscheidung",
     "OrtsMassnahme",
+    "Registerstand",
     "Stimme",
     "Ziel",
     "fuer_regeln",

@@ -7,9 +7,8 @@ is nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,131 +16,85 @@ from typing import Any, TypeVar
 from sozialatlas.fehler import KatalogFehler, Mangel, aehnlich
 from sozialatlas.katalog import Katalog
 from sozialatlas.katalog.lesen import lies
-from sozialatlas.typen import Vorort
-from sozialatlas.vorort.ausgaben import Ausgabenstand, lies_ausgaben
+from sozialatlas.vorort.ausgaben import lies_ausgaben
+from sozialatlas.vorort.beitraege import Beitraege
 from sozialatlas.vorort.eintrag import Eintrag
 from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.entscheidungen import Pruefung as Entscheidungspruefung
-from sozialatlas.vorort.massnahmen import OrtsMassnahme
+from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand
+from sozialatlas.vorort.massnahmenpruefung import massnahmenpruefung, registerpruefung
+from sozialatlas.vorort.pruefung import Pruefung, ohne_personen
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag, pruefe_vorschlag
 from sozialatlas.vorort.ziele import Ziel, zielpruefung
 
 ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
 _E = TypeVar("_E", bound=Eintrag)
-Pruefung = Callable[[str, int, Any], Iterator[Mangel]]
 
 
 @dataclass(frozen=True)
-class Beitraege:
-    """All entries of one Kommune; None where there is no such file."""
+class Bekanntes:
+    """What entries are checked against."""
 
-    massnahmen: tuple[OrtsMassnahme, ...] | None = None
-    ziele: tuple[Ziel, ...] | None = None
-    stimmen: tuple[Stimme, ...] | None = None
-    entscheidungen: tuple[Entscheidung, ...] | None = None
-    vorschlaege: tuple[Aenderungsvorschlag, ...] | None = None
-    ausgaben: tuple[Ausgabenstand, ...] | None = None  # what earlier editions recommended
+    katalog: Katalog
+    stand: date | None  # the edition's day; None: not checked
+    orte: Collection[str]
+    regeln: Collection[str] | None
 
 
 def lade_beitraege(
-    kommunen: Path, katalog: Katalog, stand: date | None = None
+    kommunen: Path,
+    katalog: Katalog,
+    stand: date | None = None,
+    *,
+    orte: Collection[str] = (),
+    regeln: Collection[str] | None = None,
 ) -> dict[str, Beitraege]:
     """Return by AGS what the folders below ``kommunen`` say; ``stand`` is the edition's day.
 
-    Raises :class:`KatalogFehler` with every problem of every file.
+    ``orte`` are names of areas, which no check takes for persons; ``regeln`` the ids that a voice
+    may name, None: not checked. Raises :class:`KatalogFehler` with every problem of every file.
     """
     maengel: list[Mangel] = []
+    bekanntes = Bekanntes(katalog, stand, orte, regeln)
     ordner = sorted(o for o in kommunen.glob("*/") if ORDNER.fullmatch(o.name))
-    ergebnis = {o.name.partition("-")[0]: _lies(o, katalog, stand, maengel) for o in ordner}
+    ergebnis = {o.name.partition("-")[0]: _lies(o, bekanntes, maengel) for o in ordner}
     if maengel:
         raise KatalogFehler(maengel)
     return ergebnis
 
 
-def mit_heutigen_namen(
-    beitraege: Mapping[str, Beitraege], umbenannt: Mapping[str, str]
-) -> dict[str, Beitraege]:
-    """Return the contributions with the keys of renamed rules as they are today.
+def _lies(ordner: Path, bekanntes: Bekanntes, maengel: list[Mangel]) -> Beitraege:
+    if (ordner / "register.yml").exists() and not (ordner / "massnahmen.yml").exists():
+        maengel.append(_ohne_liste(ordner))
+    anonym = ohne_personen(bekanntes.orte)
+    ags, katalog = ordner.name.partition("-")[0], bekanntes.katalog
 
-    ``umbenannt`` says today's id by former id; keys of rules that are gone stay as they are.
-    """
+    def eintraege(name: str, modell: type[_E], *pruefungen: Pruefung) -> tuple[_E, ...] | None:
+        return liste(ordner / f"{name}.yml", modell, maengel, *pruefungen, anonym)
 
-    def heute(eintraege: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-        return eintraege and tuple(e.umbenannt(umbenannt) for e in eintraege)
-
-    return {
-        ags: replace(
-            b,
-            entscheidungen=heute(b.entscheidungen),
-            vorschlaege=heute(b.vorschlaege),
-            ausgaben=heute(b.ausgaben),
-        )
-        for ags, b in beitraege.items()
-    }
-
-
-def fuer_regeln(
-    beitraege: Mapping[str, Beitraege],
-    zielstaende: Mapping[tuple[str, str], str],
-    *,
-    mit_beispielen: bool = False,
-) -> dict[str, Vorort]:
-    """Return what rules may ask of each Kommune; examples only where they are asked for.
-
-    ``zielstaende`` says by AGS and indicator how a goal stands.
-    """
-    return {
-        ags: _vorort(ags, eigene, zielstaende, mit_beispielen) for ags, eigene in beitraege.items()
-    }
-
-
-def _vorort(
-    ags: str, b: Beitraege, zielstaende: Mapping[tuple[str, str], str], mit_beispielen: bool
-) -> Vorort:
-    def gelten(eintraege: tuple[_E, ...] | None) -> tuple[_E, ...] | None:
-        """Drop examples; a file that holds nothing else says nothing."""
-        echte = tuple(e for e in eintraege or () if mit_beispielen or not e.beispiel)
-        return None if eintraege is None or (eintraege and not echte) else echte
-
-    massnahmen, stimmen = gelten(b.massnahmen), gelten(b.stimmen)
-    return Vorort(
-        massnahmen=None
-        if massnahmen is None
-        else frozenset(m.massnahme for m in massnahmen if m.stand == "laeuft" and m.massnahme),
-        ziele={
-            z.indikator: zielstaende[ags, z.indikator]
-            for z in gelten(b.ziele) or ()
-            if (ags, z.indikator) in zielstaende
-        },
-        stimmen=None if stimmen is None else _zaehle(stimmen),
-    )
-
-
-def _zaehle(stimmen: Collection[Stimme]) -> Mapping[str, Mapping[str, int]]:
-    zahlen: dict[str, Counter[str]] = {}
-    for stimme in stimmen:
-        zahlen.setdefault(stimme.handlungsfeld, Counter())[stimme.richtung] += 1
-    return zahlen
-
-
-def _lies(ordner: Path, katalog: Katalog, stand: date | None, maengel: list[Mangel]) -> Beitraege:
-    feld = bekannt("Das Handlungsfeld", "handlungsfeld", katalog.handlungsfelder)
-    art = bekannt("Die Maßnahme", "massnahme", {"", *katalog.massnahmen})
-    ziel = zielpruefung(katalog.indikatoren, stand)
-    ags = ordner.name.partition("-")[0]
     return Beitraege(
-        massnahmen=liste(ordner / "massnahmen.yml", OrtsMassnahme, maengel, feld, art),
-        ziele=liste(ordner / "ziele.yml", Ziel, maengel, ziel),
-        stimmen=liste(ordner / "stimmen.yml", Stimme, maengel, feld),
-        entscheidungen=liste(
-            ordner / "entscheidungen.yml", Entscheidung, maengel, Entscheidungspruefung(ags)
-        ),
-        vorschlaege=liste(
-            ordner / "vorschlaege.yml", Aenderungsvorschlag, maengel, pruefe_vorschlag(ags)
-        ),
+        massnahmen=eintraege("massnahmen", OrtsMassnahme, massnahmenpruefung(katalog)),
+        ziele=eintraege("ziele", Ziel, zielpruefung(katalog.indikatoren, bekanntes.stand)),
+        stimmen=eintraege("stimmen", Stimme, *_zur_stimme(bekanntes)),
+        entscheidungen=eintraege("entscheidungen", Entscheidung, Entscheidungspruefung(ags)),
+        vorschlaege=eintraege("vorschlaege", Aenderungsvorschlag, pruefe_vorschlag(ags)),
+        register=eintraege("register", Registerstand, registerpruefung(katalog)) or (),
+        artfelder={art: m.handlungsfeld for art, m in katalog.massnahmen.items()},
         ausgaben=lies_ausgaben(ordner, maengel),
     )
+
+
+def _zur_stimme(bekanntes: Bekanntes) -> Iterator[Pruefung]:
+    yield bekannt("Das Handlungsfeld", "handlungsfeld", bekanntes.katalog.handlungsfelder)
+    if bekanntes.regeln is not None:
+        yield bekannt("Die Regel", "regel", {"", *bekanntes.regeln}, "rules")
+
+
+def _ohne_liste(ordner: Path) -> Mangel:
+    return Mangel(f"kommunen/{ordner.name}/register.yml", None, "",
+                  "Zum Register fehlt die Liste der Maßnahmen.", "eine Datei massnahmen.yml",
+                  "massnahmen.yml anlegen; gibt es keine Maßnahme, bleibt sie leer.")  # fmt: skip
 
 
 def liste(
@@ -158,13 +111,13 @@ def liste(
     return tuple(werte)
 
 
-def bekannt(was: str, feld: str, bekannte: Collection[str]) -> Pruefung:
+def bekannt(was: str, feld: str, bekannte: Collection[str], wo: str = "data/katalog") -> Pruefung:
     """Return the check that a field of an entry names something of the catalogue."""
 
     def pruefe(datei: str, zeile: int, wert: Any) -> Iterator[Mangel]:
         name = getattr(wert, feld)
         if name not in bekannte:
             yield Mangel(datei, zeile, feld, f"{was} „{name}“ ist nicht bekannt.",
-                         "eine id aus data/katalog", aehnlich(name, bekannte))  # fmt: skip
+                         f"eine id aus {wo}", aehnlich(name, bekannte))  # fmt: skip
 
     return pruefe

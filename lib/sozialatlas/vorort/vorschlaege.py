@@ -16,7 +16,7 @@ class Aenderungsvorschlag(Entwurfseintrag):
     art: Literal["aenderung", "kommentar"]
     alt: str = ""  # the proposed wording, or the words a comment refers to
     neu: Text  # the changed wording, or the comment
-    von: str = ""  # author as the file gives it
+    von: str = ""  # a body or an office, no private person
     stand: Literal["offen", "erledigt"] = "offen"
 
     @property

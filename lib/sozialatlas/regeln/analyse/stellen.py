@@ -93,8 +93,8 @@ def _text(blatt: Any) -> str:
             return f"massnahme_fehlt {massnahme}"
         case WennZiel(ziel=indikator, stand=stand):
             return f"ziel {indikator} {stand}"
-        case WennStimme(mindestens=n, richtung=richtung, stimme=feld):
-            return f"stimme {feld} {richtung}, mindestens {n}"
+        case WennStimme(mindestens=n, zaehlung=was, stimme=feld):
+            return f"stimme {feld} {was}, mindestens {n}"
     return faktname(blatt)
 
 

@@ -58,8 +58,21 @@ return function(A)
     return ganz
   end
 
+  --- Slides: one picture in a paragraph with its caption, other things one after the other.
+  local function folie(titel, inhalt)
+    local bild = einziges_bild(inhalt)
+    if bild then
+      bild.caption, bild.attributes.unterschrift = titel, "ja"
+      return pandoc.Blocks({ pandoc.Para({ bild }) })
+    end
+    local ganz = pandoc.Blocks(inhalt)
+    if #titel > 0 then ganz:insert(pandoc.Para(titel)) end
+    return ganz
+  end
+
   --- A figure with its complete caption in the words of the format.
   function M.baue(id, titel, inhalt, art, kapitel)
+    if A.format == "pptx" then return folie(titel, inhalt) end
     if A.format == "typst" then return typst(id, titel, inhalt, art, kapitel) end
     if A.format == "docx" and not einziges_bild(inhalt) then return word(id, titel, inhalt, art) end
     if A.format == "html" and art == "table" then return tafel(id, titel, inhalt) end
@@ -131,7 +144,7 @@ return function(A)
     local spalten = div.attributes["layout-ncol"]
     if A.format == "html" then
       return { pandoc.Div(inhalt, pandoc.Attr("", { "raster" }, { ["layout-ncol"] = spalten, style = "--spalten:" .. spalten })) }
-    elseif A.format == "docx" then
+    elseif A.format ~= "typst" then
       return inhalt
     end
     local bloecke = pandoc.Blocks({ A.rohblock("#grid(columns: (1fr,) * " .. spalten .. ", gutter: 1em, [") })

@@ -52,6 +52,17 @@ return function(A)
     return alt == "" and "pdf.artifact(" .. aufruf .. ")" or aufruf
   end
 
+  --- On slides the text stays the caption below the picture; the title becomes its description.
+  function M.auf_folie(bild, ort, alt)
+    bild.src, bild.title = A.png[ort] or ort, (alt:gsub("%s+", " "))
+    if bild.attributes.unterschrift then
+      bild.attributes.unterschrift = nil
+    else
+      bild.caption = {}
+    end
+    return bild
+  end
+
   local function setze(bild, kapitel)
     if bild.src:match("^data:") then return nil end
     if bild.src:match("^%a+://") then
@@ -64,8 +75,9 @@ return function(A)
     local ort = pfad(bild, kapitel)
     if not vorhanden(ort, kapitel) then return nil end
     local alt = M.alt(bild)
-    bild.caption = alt == "" and {} or { pandoc.Str(alt) }
+    if A.format ~= "pptx" then bild.caption = alt == "" and {} or { pandoc.Str(alt) } end
     bild.attributes["fig-alt"], bild.attributes.alt = nil, nil
+    if A.format == "pptx" then return M.auf_folie(bild, ort, alt) end
     if A.format == "docx" then
       bild.src = A.png[ort] or ort
     else

@@ -60,12 +60,20 @@ return function(A)
     })
   end
 
+  --- Slides know no boxes: a bold line stands above the text.
+  local function auf_folie(ueberschrift, inhalt)
+    local ganz = pandoc.Blocks({ pandoc.Para({ pandoc.Strong(ueberschrift) }) })
+    ganz:extend(inhalt)
+    return ganz
+  end
+
   function M.kasten(div, kapitel)
     local art = M.art(div)
     local ueberschrift = titel(div, art)
     local inhalt = A.bloecke(M.ohne_nummern(div.content), kapitel)
     if A.format == "html" then return html(art, ueberschrift, inhalt, div.attributes.collapse) end
     if A.format == "docx" then return docx(art, ueberschrift, inhalt) end
+    if A.format == "pptx" then return auf_folie(ueberschrift, inhalt) end
     return umschliesse('#kasten(art: "' .. art .. '", titel: [', ueberschrift, "])[", inhalt, "]")
   end
 
@@ -105,8 +113,9 @@ return function(A)
       local ganz = pandoc.Blocks({})
       for i, t in ipairs(liste) do
         t.kopf.classes:extend({ "unnumbered", "unlisted" })
-        ganz:extend(A.bloecke({ t.kopf }, kapitel))
-        ganz:extend(inhalte[i])
+        local teil = A.format == "pptx" and auf_folie(t.kopf.content, inhalte[i])
+        ganz:extend(teil or A.bloecke({ t.kopf }, kapitel))
+        ganz:extend(teil and {} or inhalte[i])
       end
       return ganz
     end

@@ -33,6 +33,7 @@ return function(A)
       A.mangel("verweis", kapitel.datei, zitat.id)
       return pandoc.Inlines({ pandoc.Str("?" .. zitat.id) })
     end
+    if A.format == "pptx" then return wortlaut(zitat, ziel) .. zitat.suffix end
     local link = pandoc.Link(wortlaut(zitat, ziel), adresse(id, ziel, kapitel), "", pandoc.Attr("", { "quarto-xref" }))
     local ganz = pandoc.Inlines({ link })
     ganz:extend(zitat.suffix)
