@@ -76,7 +76,7 @@ def halte_fest(g: Grundlage, kommune: Kommune, auftrag: Auftrag) -> Ausgabenstan
 
 def abdruck(regeln: Iterable[Regel]) -> str:
     """Return a fingerprint (16 hex digits) of what rules ask and recommend, in any order."""
-    teile = sorted(r.model_dump_json(include={"id", "gilt_fuer", "wenn", "dann"}) for r in regeln)
+    teile = sorted(r.model_dump_json(include={"gilt_fuer", "wenn", "dann"}) for r in regeln)
     return hashlib.sha256("\n".join(teile).encode()).hexdigest()[:16]
 
 

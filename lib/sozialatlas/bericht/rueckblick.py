@@ -32,7 +32,9 @@ HOECHSTENS = 7
 JE_ZEILE = 2
 """Figures that are followed up for each recommendation."""
 BREITEN = (26, 24, 36, 14)
-ERSTE = "Dies ist die erste Ausgabe; frühere Empfehlungen, auf die sie zurückblickt, gibt es nicht."
+TITEL = "## Was aus den Empfehlungen der letzten Ausgabe wurde {#sec-rueckblick}"
+ERSTE = "**Rückblick.** Eine frühere Ausgabe mit Empfehlungen gibt es nicht."
+"""One more paragraph of the preliminary remarks; a section of its own would cost a page."""
 NICHTS = (
     "Ob eine Zahl sich bewegt hat, sagt nichts darüber, ob eine Empfehlung oder Maßnahme gewirkt"
     " hat."
@@ -76,13 +78,16 @@ def verfolge(stand: Ausgabenstand, entscheidungen: Iterable[Entscheidung]) -> tu
 
 
 def rueckblick(g: Grundlage, ags: str, wahrheiten: Mapping[str, Wahrheit]) -> Text:
-    """Return the section: what was decided and done, and how the figures moved since."""
+    """Return the section: what was decided and done, and how the figures moved since.
+
+    It brings its heading along, because the first edition has no such section.
+    """
     eigene = g.beitraege.get(ags)
     stand = letzte(eigene.ausgaben or () if eigene else (), g.ausgabe)
     if eigene is None or stand is None:
         return Text(ERSTE)
     alle = verfolge(stand, eigene.entscheidungen or ())
-    teile = [_vorbehalt(stand), _uebersicht(stand, alle, wahrheiten)]
+    teile = [TITEL, _vorbehalt(stand), _uebersicht(stand, alle, wahrheiten)]
     if alle:
         teile += [str(_tabelle(g, ags, stand, alle[:HOECHSTENS], wahrheiten)), NICHTS]
     return absaetze([*teile, _rest(alle[HOECHSTENS:], wahrheiten)])
