@@ -120,7 +120,7 @@ def _angebotstabelle(g: Grundlage, kommune: Kommune) -> str:
         for a in gegenueber.angebote(g, kommune)
     ]
     rahmen = [p.kurzname for p in g.katalog.programme.values() if p.art == "rahmen"]
-    noten = [f"Förderrahmen zählen nicht als Angebot: {', '.join(rahmen)}."] if rahmen else []
+    noten = [f"Rahmenprogramme zählen nicht als Angebot: {', '.join(rahmen)}."] if rahmen else []
     if kommune.ebene == "gemeinde":
         noten.append("Landesprogramme sind für den Kreis belegt, nicht für die Gemeinde allein.")
     if not zeilen:
@@ -145,9 +145,9 @@ def _matrix(g: Grundlage, zellen: Iterable[Zelle]) -> Text:
         return Text("")
     spalten = {
         "Handlungsfeld": [felder[z.handlungsfeld].name for z in gezeigt],
+        "Einordnung": [f"{zeichen(z)} {KLASSEN[z.klasse]}{_belegte(z)}" for z in gezeigt],
         "Bedarf": [_bedarf(z) for z in gezeigt],
         "Angebot": [_angebot(z) for z in gezeigt],
-        "Einordnung": [f"{zeichen(z)} {KLASSEN[z.klasse]}{_belegte(z)}" for z in gezeigt],
     }
     noten = ["Bedarf: Zahl der zutreffenden Regeln, in Klammern mit hoher Priorität."]
     if any(z.hinweise for z in gezeigt):
@@ -159,7 +159,7 @@ def _matrix(g: Grundlage, zellen: Iterable[Zelle]) -> Text:
         rechts=("Bedarf",),
         fussnoten=tuple(noten),
     )
-    return mit_breiten(tabelle, 27, 12, 28, 33)
+    return mit_breiten(tabelle, 27, 34, 11, 28)
 
 
 def _gehoert_in_tabelle(z: Zelle) -> bool:
