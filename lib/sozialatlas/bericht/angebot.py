@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -43,9 +43,9 @@ class Angebotsteil:
     def angebote(self) -> Text:
         """What is on record of measures and programmes in this place, and what is not known."""
         g, kommune = self.grundlage, self.kommune
-        ketten = _ketten(gegenueber.massnahmen(g, kommune.ags))
-        gefaltet = aufklappbar("Wie diese Maßnahmen wirken sollen", [ketten]) if ketten else ()
-        return absaetze([_verzeichnis(g, kommune), _angebotstabelle(g, kommune), *gefaltet])
+        eigene = gegenueber.massnahmen(g, kommune.ags)
+        ketten = _gefaltet("Wie diese Maßnahmen wirken sollen", eigene)
+        return absaetze([_verzeichnis(g, kommune), _angebotstabelle(g, kommune), *ketten])
 
     def gegenueber(self) -> Text:
         """Need × offer of the Kommune as a table, and what should be looked into first."""
@@ -65,7 +65,7 @@ class Angebotsteil:
                 " beschlossen; in Regeln, Zahlen und die Einordnung oben gehen sie nicht ein.",
                 str(_beispieltabelle(self.grundlage, beispiele)),
                 _beispielerklaerung(self.grundlage, self.kommune.ags),
-                *aufklappbar("Wie die Beispiele wirken sollen", [_ketten(beispiele)]),
+                *_gefaltet("Wie die Beispiele wirken sollen", beispiele),
                 _gaelten(self.grundlage, self.kommune.ags),
             ]
         )
@@ -250,6 +250,12 @@ def _wo(m: OrtsMassnahme) -> str:
     return f" ({', '.join(m.orte)})" if m.orte else ""
 
 
+def _gefaltet(titel: str, massnahmen: Iterable[OrtsMassnahme]) -> Iterator[str]:
+    """Fold the logic chains below a title; nothing where none is described."""
+    if ketten := _ketten(massnahmen):
+        yield from aufklappbar(titel, [ketten])
+
+
 def _ketten(massnahmen: Iterable[OrtsMassnahme]) -> str:
     """Write the logic chains as a list: input, output, outcome, impact as far as described."""
     punkte = [
@@ -259,7 +265,9 @@ def _ketten(massnahmen: Iterable[OrtsMassnahme]) -> str:
         for m in massnahmen
         if m.kette.stufen
     ]
-    return str(liste(punkte))
+    if not punkte:
+        return ""
+    return f"Einsatz, Leistung und was sich ändern soll:\n\n{liste(punkte)}"
 
 
 def _gaelten(g: Grundlage, ags: str) -> str:
