@@ -13,7 +13,8 @@ from dokumentwerkzeug import WURZEL, markdown
 from handbuchwerkzeug import Seite
 from sozialatlas import bericht as paket
 from sozialatlas.bericht import Atlas, atlas, bericht, gegenueber
-from sozialatlas.bericht.angebot import STAND, ZEICHEN
+from sozialatlas.bericht.angebot import ZEICHEN
+from sozialatlas.bericht.massnahmentexte import STAND
 from sozialatlas.fehler import DatenFehler
 from sozialatlas.katalog import lade_katalog
 from sozialatlas.massnahmen.angebote import ALTER
