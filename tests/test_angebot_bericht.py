@@ -13,7 +13,8 @@ from dokumentwerkzeug import WURZEL, markdown
 from handbuchwerkzeug import Seite
 from sozialatlas import bericht as paket
 from sozialatlas.bericht import Atlas, atlas, bericht, gegenueber
-from sozialatlas.bericht.angebot import STAND, ZEICHEN
+from sozialatlas.bericht.angebot import ZEICHEN
+from sozialatlas.bericht.massnahmentexte import STAND
 from sozialatlas.fehler import DatenFehler
 from sozialatlas.katalog import lade_katalog
 from sozialatlas.massnahmen.angebote import ALTER
@@ -90,7 +91,7 @@ def test_table_of_need_and_offer_uses_sign_and_word_and_no_causal_verb(ags: str)
     zeilen = [z for z in text.splitlines() if re.match(r"\| [A-ZÄÖÜ]", z)][1:]
     assert zeilen
     for zeile in zeilen:
-        einordnung = zeile.split("|")[-2].strip()
+        einordnung = zeile.split("|")[2].strip()
         zeichen, wort = einordnung.split(" ", 1)
         assert zeichen in {*ZEICHEN.values(), "◐"}
         assert any(wort.startswith(k) for k in KLASSEN.values())

@@ -99,7 +99,7 @@ def test_literature_of_programmes_stands_in_the_bibliography(echte: Katalog) -> 
         ("id: agathe", "id: agatha", "id", "heißen verschieden"),
         ("grad: C", 'grad: "?"', "agathe.evidenz.satz", "passen nicht zusammen"),
         ("[agathe2024, agathe2024meldung]", "[]", "agathe.belege", "fehlt der Beleg"),
-        ('ags: "16068"', 'ags: "15068"', "orte.0.ags", "nicht zulässig"),
+        ('ags: "16068"', 'ags: "1606"', "orte.0.ags", "nicht zulässig"),
         ("id: otz", "id: mdr", "agathe.quellen", "steht mehrfach"),
     ],
 )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
-from sozialatlas.bericht import gegenueber
+from sozialatlas.bericht import gegenueber, massnahmenbeispiele
 from sozialatlas.bericht.anhang import mit_breiten
 from sozialatlas.bericht.grundlage import Grundlage
-from sozialatlas.bericht.text import Text, absaetze, aufklappbar, liste
+from sozialatlas.bericht.massnahmentexte import erklaerung, gefaltet
+from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
-from sozialatlas.massnahmen.angebote import zeitraum
 from sozialatlas.massnahmen.bedarf import KLASSEN, Klasse, Zelle
 from sozialatlas.typen import Kommune
-from sozialatlas.vorort import OrtsMassnahme, Registerstand
 
 ZEICHEN: dict[Klasse, str] = {
     "bedarf_ohne": "○",
@@ -26,7 +25,6 @@ ZEICHEN: dict[Klasse, str] = {
 }
 NUR_HINWEISE = "◐"
 """Sign of a need where the only records of an offer are old or undated."""
-STAND = {"laeuft": "läuft", "geplant": "geplant", "beendet": "beendet", "unbekannt": "unbekannt"}
 HINWEISE_HOECHSTENS = 3
 
 
@@ -43,9 +41,9 @@ class Angebotsteil:
     def angebote(self) -> Text:
         """What is on record of measures and programmes in this place, and what is not known."""
         g, kommune = self.grundlage, self.kommune
-        ketten = _ketten(gegenueber.massnahmen(g, kommune.ags))
-        gefaltet = aufklappbar("Wie diese Maßnahmen wirken sollen", [ketten]) if ketten else ()
-        return absaetze([_verzeichnis(g, kommune), _angebotstabelle(g, kommune), *gefaltet])
+        eigene = gegenueber.massnahmen(g, kommune.ags)
+        ketten = gefaltet("Wie diese Maßnahmen wirken sollen", eigene)
+        return absaetze([_verzeichnis(g, kommune), _angebotstabelle(g, kommune), *ketten])
 
     def gegenueber(self) -> Text:
         """Need × offer of the Kommune as a table, and what should be looked into first."""
@@ -55,20 +53,7 @@ class Angebotsteil:
 
     def beispielmassnahmen(self) -> Text:
         """The invented entries, marked at each of them; nothing where there are none."""
-        beispiele = gegenueber.beispiele(self.grundlage, self.kommune.ags)
-        if not beispiele:
-            return Text("")
-        return absaetze(
-            [
-                "### Beispiele: So sieht ein Verzeichnis aus",
-                "Die folgenden Einträge sind frei erfunden. Nichts davon hat jemand gesagt oder"
-                " beschlossen; in Regeln, Zahlen und die Einordnung oben gehen sie nicht ein.",
-                str(_beispieltabelle(self.grundlage, beispiele)),
-                _beispielerklaerung(self.grundlage, self.kommune.ags),
-                *aufklappbar("Wie die Beispiele wirken sollen", [_ketten(beispiele)]),
-                _gaelten(self.grundlage, self.kommune.ags),
-            ]
-        )
+        return massnahmenbeispiele.abschnitt(self.grundlage, self.kommune.ags)
 
 
 # --- what is on record ----------------------------------------------------------------------------
@@ -80,7 +65,7 @@ def _verzeichnis(g: Grundlage, kommune: Kommune) -> str:
     erklaert = gegenueber.vollstaendig(g, kommune.ags)
     name = kommune.mit_artikel
     if erklaert:
-        return " ".join(_erklaerung(g, r) for r in erklaert)
+        return " ".join(erklaerung(g, r) for r in erklaert)
     if eigene:
         n = len(eigene)
         anzahl = "ist eine Maßnahme" if n == 1 else f"sind {sprache.zahlwort(n)} Maßnahmen"
@@ -92,20 +77,6 @@ def _verzeichnis(g: Grundlage, kommune: Kommune) -> str:
         f"{name} hat noch kein Verzeichnis der eigenen Maßnahmen geliefert. Das heißt nicht, dass"
         " es keine gibt."
     )
-
-
-def _erklaerung(g: Grundlage, r: Registerstand) -> str:
-    return (
-        f"{_felder(g, r.handlungsfelder)} ist das Verzeichnis vollständig (Angabe:"
-        f" {maskiere(r.erklaert_von)}, {sprache.datum(r.stand)})."
-    )
-
-
-def _felder(g: Grundlage, felder: Sequence[str]) -> str:
-    namen = [g.katalog.handlungsfelder[f].name for f in felder]
-    if not namen:
-        return "Für alle Handlungsfelder"
-    return f"Für {sprache.aufzaehlung(f'„{n}“' for n in namen)}"
 
 
 def _angebotstabelle(g: Grundlage, kommune: Kommune) -> str:
@@ -120,7 +91,7 @@ def _angebotstabelle(g: Grundlage, kommune: Kommune) -> str:
         for a in gegenueber.angebote(g, kommune)
     ]
     rahmen = [p.kurzname for p in g.katalog.programme.values() if p.art == "rahmen"]
-    noten = [f"Förderrahmen zählen nicht als Angebot: {', '.join(rahmen)}."] if rahmen else []
+    noten = [f"Rahmenprogramme zählen nicht als Angebot: {', '.join(rahmen)}."] if rahmen else []
     if kommune.ebene == "gemeinde":
         noten.append("Landesprogramme sind für den Kreis belegt, nicht für die Gemeinde allein.")
     if not zeilen:
@@ -145,9 +116,9 @@ def _matrix(g: Grundlage, zellen: Iterable[Zelle]) -> Text:
         return Text("")
     spalten = {
         "Handlungsfeld": [felder[z.handlungsfeld].name for z in gezeigt],
+        "Einordnung": [f"{zeichen(z)} {KLASSEN[z.klasse]}{_belegte(z)}" for z in gezeigt],
         "Bedarf": [_bedarf(z) for z in gezeigt],
         "Angebot": [_angebot(z) for z in gezeigt],
-        "Einordnung": [f"{zeichen(z)} {KLASSEN[z.klasse]}{_belegte(z)}" for z in gezeigt],
     }
     noten = ["Bedarf: Zahl der zutreffenden Regeln, in Klammern mit hoher Priorität."]
     if any(z.hinweise for z in gezeigt):
@@ -159,7 +130,7 @@ def _matrix(g: Grundlage, zellen: Iterable[Zelle]) -> Text:
         rechts=("Bedarf",),
         fussnoten=tuple(noten),
     )
-    return mit_breiten(tabelle, 27, 12, 28, 33)
+    return mit_breiten(tabelle, 27, 34, 11, 28)
 
 
 def _gehoert_in_tabelle(z: Zelle) -> bool:
@@ -215,65 +186,3 @@ def _zu_pruefen(g: Grundlage, ags: str) -> str:
     ohne = [h for h in alle if h.klasse == "angebot_ohne" and h not in erste][:1]
     punkte = liste(f"**{maskiere(h.titel)}.** {maskiere(h.text)}" for h in (*erste, *ohne))
     return f"Zuerst sollte geprüft werden:\n\n{punkte}"
-
-
-# --- examples -------------------------------------------------------------------------------------
-
-
-def _beispieltabelle(g: Grundlage, beispiele: Sequence[OrtsMassnahme]) -> Text:
-    kurz = {f.id: f.kurzname for f in g.katalog.handlungsfelder.values()}
-    programme = g.katalog.programme
-    spalten = {
-        "Maßnahme": [f"Beispiel: {m.name}{_wo(m)}" for m in beispiele],
-        "Handlungsfeld": [kurz[m.handlungsfeld] for m in beispiele],
-        "Programm": [programme[m.programm].kurzname if m.programm else "–" for m in beispiele],
-        "Zeitraum": [zeitraum(m) for m in beispiele],
-        "Stand": [STAND[m.stand] for m in beispiele],
-    }
-    tabelle = Tabelle(
-        "beispielmassnahmen",
-        "Beispiele für Maßnahmen, frei erfunden",
-        pd.DataFrame(spalten),
-        fussnoten=("Quelle: Beispiel, frei erfunden.",),
-    )
-    return mit_breiten(tabelle, 37, 20, 15, 16, 12)
-
-
-def _beispielerklaerung(g: Grundlage, ags: str) -> str:
-    """Show the statement of completeness where one is among the examples."""
-    return " ".join(
-        f"Beispiel: {_erklaerung(g, r)}" for r in gegenueber.beispielerklaerungen(g, ags)
-    )
-
-
-def _wo(m: OrtsMassnahme) -> str:
-    return f" ({', '.join(m.orte)})" if m.orte else ""
-
-
-def _ketten(massnahmen: Iterable[OrtsMassnahme]) -> str:
-    """Write the logic chains as a list: input, output, outcome, impact as far as described."""
-    punkte = [
-        f"**{'Beispiel: ' if m.beispiel else ''}{maskiere(m.name)}.** "
-        + "; ".join(f"{name}: {maskiere(text)}" for name, text in m.kette.stufen.items())
-        + "."
-        for m in massnahmen
-        if m.kette.stufen
-    ]
-    return str(liste(punkte))
-
-
-def _gaelten(g: Grundlage, ags: str) -> str:
-    """Say what need × offer would look like if the examples held."""
-    heute = gegenueber.zellen(g, ags)
-    dann = gegenueber.zellen(g, ags, True)
-    gedeckt = [
-        g.katalog.handlungsfelder[a.handlungsfeld].kurzname
-        for a, b in zip(heute, dann, strict=True)
-        if (a.klasse, b.klasse) == ("bedarf_ohne", "bedarf_mit")
-    ]
-    if not gedeckt:
-        return "Gälten die Beispiele, bliebe die Einordnung von Bedarf und Angebot, wie sie ist."
-    return (
-        f"Gälten die Beispiele, stünde für {sprache.aufzaehlung(gedeckt)} statt"
-        f" „{KLASSEN['bedarf_ohne']}“ „{KLASSEN['bedarf_mit']}“."
-    )

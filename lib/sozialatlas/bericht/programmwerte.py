@@ -9,14 +9,13 @@ import pandas as pd
 from sozialatlas.bericht import gegenueber
 from sozialatlas.bericht.anhang import mit_breiten
 from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.massnahmentexte import STAND
 from sozialatlas.bericht.text import Text, absaetze, aufklappbar, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.katalog import Programm
 from sozialatlas.massnahmen.angebote import ALTER, aus_programm, nenne, zeitraum
 from sozialatlas.vorort import OrtsMassnahme
-
-STAND = {"laeuft": "läuft", "beendet": "beendet", "unbekannt": "unklar", "geplant": "geplant"}
 
 
 class Programmwerte:

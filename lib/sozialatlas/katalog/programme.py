@@ -63,7 +63,7 @@ class Fundstelle(Wert):
 class Standort(Wert):
     """Evidence that a Kreis takes part in a programme, or that it does not."""
 
-    ags: str = Field(pattern=r"^16\d{3}$")  # the Kreis of today
+    ags: str = Field(pattern=r"^\d{5}$")  # the Kreis of today
     ort: str = ""  # as the source names it, where that is not the Kreis
     quelle: str
     jahr: Jahr | None = None  # year that the source speaks of; None: not dated
