@@ -25,8 +25,7 @@ from sozialatlas.darstellung import sprache
 from sozialatlas.typen import Empfehlung
 
 UNGLEICH = (
-    "kinderarmut", "sgb2_quote", "arbeitslosenanteil", "ohne_abschluss_schule", "kita_quote_u3",
-    "hausaerzte",
+    "kinderarmut", "arbeitslosenanteil", "ohne_abschluss_schule", "kita_quote_u3", "hausaerzte",
 )  # fmt: skip
 """Indicators whose distance between the Kreise is shown."""
 BEISPIELE = 4
