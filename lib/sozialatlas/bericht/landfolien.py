@@ -142,7 +142,7 @@ class Landesfolien:
             ),
         )
 
-    def entwuerfe(self, anzahl: int = 6) -> Folie | Text:
+    def entwuerfe(self, anzahl: int = 5) -> Folie | Text:
         return beweisfolie.entwurfsfolie(self.g, self.entwuerfe_land, anzahl)
 
     def anlass(self) -> Folie | Text:
