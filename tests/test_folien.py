@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import io
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,14 @@ from sozialatlas import bericht, cli
 from sozialatlas.bericht.folie import Folie, tafel
 from sozialatlas.bericht.foliensatz import folien
 from sozialatlas.bericht.landfolien import landesfolien
+from sozialatlas.bericht.text import Text
+from sozialatlas.bericht.vorortfolie import vorortfolie
 from sozialatlas.darstellung import stil
 from sozialatlas.render import qmd
 from sozialatlas.render.vorlagen import folienvorlage
+from sozialatlas.vorort import Beitraege
+from sozialatlas.vorort.entscheidungen import Entscheidung
+from sozialatlas.vorort.ziele import Ziel
 
 WURZEL = Path(__file__).parents[1]
 GEZEIGT = {"16052": "16052-gera", "16077001": "16077001-altenburg", "16": "16-thueringen"}
@@ -138,6 +145,30 @@ def test_slide_without_anything_to_say_prints_nothing() -> None:
         if ags not in bericht.grundlage().beitraege
     )
     assert str(folien(ohne).vorort()) == ""
+
+
+def test_goals_and_decisions_stand_on_a_slide_and_examples_say_so() -> None:
+    ziel = Ziel(
+        quelle="erfunden", beispiel=True, indikator="kinderarmut", zielwert=12.0, jahr=2030,
+        basisjahr=2022, vereinbart_von="Jugendhilfeausschuss", vereinbart_am=date(2026, 3, 1),
+    )  # fmt: skip
+    entscheidung = Entscheidung(
+        quelle="Niederschrift", schluessel="16052/kinderarmut-deutlich-ueber-land",
+        ausgabe="2026", vorschlag="x", entscheidung="angenommen", gremium="Jugendhilfeausschuss",
+        datum=date(2026, 12, 1), name="Vorsitz",
+    )  # fmt: skip
+    nur_beispiel = str(_vorort(Beitraege(ziele=(ziel,))))
+    assert "## Beispiel: " in nur_beispiel
+    assert "| Kinderarmut | 12,0\u202f% bis 2030 |" in nur_beispiel
+    beide = str(_vorort(Beitraege(ziele=(ziel,), entscheidungen=(entscheidung,))))
+    assert "## Ein Ziel oder Beschluss liegt vor" in beide
+    assert "| angenommen | Jugendhilfeausschuss, " in beide
+    assert beide.count("| Beispiel |") == 1
+
+
+def _vorort(beitraege: Beitraege) -> Folie | Text:
+    g = dataclasses.replace(bericht.grundlage(), beitraege={"16052": beitraege})
+    return vorortfolie(g, "16052")
 
 
 def test_cell_with_markup_stays_text_in_a_table() -> None:
@@ -319,14 +350,14 @@ def texthoehe(form: Any, folie: Any) -> float:
     groesse: float = folienvorlage.GROESSE_TITEL if titel else folienvorlage.GROESSE
     if titel and erste:
         groesse = 36
-    if form.name.startswith(("TextBox", "Footer", "Slide Number", "Date")):
-        groesse = MINDESTGROESSE
+    klein = form.name.startswith(("TextBox", "Footer", "Slide Number", "Date"))
+    groesse = MINDESTGROESSE if klein else groesse
     breite = form.width / EMU_JE_PUNKT - 14 - (0 if titel else 27)
     hoehe = 7.0
     for absatz in form.text_frame.paragraphs:
         text = "".join(x.text or "" for x in absatz._p.iter(qn("a:t")))
         hoehe += zeilen(text, breite, groesse, fett=titel) * groesse * 1.17
-        hoehe += 0 if titel else 0.2 * groesse
+        hoehe += 0 if titel or klein else 0.2 * groesse
     return hoehe
 
 

@@ -25,8 +25,7 @@ from sozialatlas.darstellung import sprache
 from sozialatlas.typen import Empfehlung
 
 UNGLEICH = (
-    "kinderarmut", "sgb2_quote", "arbeitslosenanteil", "ohne_abschluss_schule", "kita_quote_u3",
-    "hausaerzte",
+    "kinderarmut", "arbeitslosenanteil", "ohne_abschluss_schule", "kita_quote_u3", "hausaerzte",
 )  # fmt: skip
 """Indicators whose distance between the Kreise is shown."""
 BEISPIELE = 4
@@ -143,7 +142,7 @@ class Landesfolien:
             ),
         )
 
-    def entwuerfe(self, anzahl: int = 6) -> Folie | Text:
+    def entwuerfe(self, anzahl: int = 5) -> Folie | Text:
         return beweisfolie.entwurfsfolie(self.g, self.entwuerfe_land, anzahl)
 
     def anlass(self) -> Folie | Text:

@@ -50,7 +50,7 @@ subtitle: "Für den zuständigen Ausschuss · Entwurf – nicht zur Veröffentli
 author: "{redaktion} · Ausgabe {ausgabe}"
 date: {stand}
 lang: de
-footer: "{name} · Ausgabe {ausgabe} · Entwurf – nicht zur Veröffentlichung"
+footer: "{name} · Ausgabe {ausgabe} · Entwurf"
 toc: false
 number-sections: false
 format:

@@ -12,7 +12,7 @@ from sozialatlas.vorort import Beitraege
 from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
 
 SPALTEN = ("Was", "Vereinbart ist", "Von wem und wann", "")
-HOECHSTENS = 6
+HOECHSTENS = 5
 NUR_BEISPIELE = "Beispiel: So sähe die Folie aus; nichts davon ist gesagt oder beschlossen worden"
 
 
@@ -25,8 +25,10 @@ def vorortfolie(g: Grundlage, ags: str) -> Folie | Text:
     wirkliche = sum(not z[3] for z in zeilen)
     titel = NUR_BEISPIELE
     if wirkliche:
-        titel = f"{sprache.am_satzanfang(sprache.zahlwort(wirkliche))} Ziele und Beschlüsse gelten"
-        titel = "Ein Ziel oder Beschluss gilt" if wirkliche == 1 else titel
+        titel = (
+            f"{sprache.am_satzanfang(sprache.zahlwort(wirkliche))} Ziele und Beschlüsse liegen vor"
+        )
+        titel = "Ein Ziel oder Beschluss liegt vor" if wirkliche == 1 else titel
     quellen = dict.fromkeys(
         e.quelle
         for e in (*(beitraege.ziele or ()), *(beitraege.entscheidungen or ()))  # type: ignore[union-attr]

@@ -23,9 +23,8 @@ ANMERKUNGEN = "Anmerkungen"
 """Title of the slide that pandoc makes of footnotes."""
 ABSATZ = "  "
 """What XML makes of the two line ends that pandoc puts between text and path."""
-ZEILE = 0.80
-"""Height of a line of the smallest type in cm."""
-UNTERSCHRIFT = 2 * ZEILE
+UNTERSCHRIFT = 1.75
+"""Height of two lines of the smallest type in cm."""
 LUECKE = 0.3
 RAND_DER_ZELLE = 3
 """Padding at both sides of a cell, in characters."""

@@ -24,7 +24,7 @@ from pptx.util import Cm, Emu
 
 BREITE, HOEHE = 33.867, 19.05
 RAND = 1.4
-TITEL = (RAND, 0.9, BREITE - 2 * RAND, 3.0)
+TITEL = (RAND, 0.75, BREITE - 2 * RAND, 3.3)
 INHALT = (RAND, 4.2, BREITE - 2 * RAND, 13.2)
 FUSS = (17.7, 1.0)
 """Measures in cm: left, top, width, height; of the footer top and height."""
@@ -88,7 +88,7 @@ def _masse(layout: str) -> dict[int, tuple[float, float, float, float]]:
     rechts = links + breite - SPALTE
     kopf = 1.6
     return {
-        "Title Slide": {0: (RAND, 4.4, breite, 4.6), 1: (RAND, 9.4, breite, 5.4)},
+        "Title Slide": {0: (RAND, 4.1, breite, 4.9), 1: (RAND, 9.4, breite, 5.4)},
         "Section Header": {0: (RAND, 6.0, breite, 4.0), 1: (RAND, 10.4, breite, 4.0)},
         "Two Content": {
             0: TITEL,
