@@ -1,7 +1,7 @@
 """Reading ``kommunen/<AGS>-<name>/``: what a Kommune or the Land itself contributes.
 
-Each of the files may be left out. A missing register says nothing; an empty one says that there
-is nothing.
+Each of the files may be left out: it then says nothing. That a list of measures is complete says
+``register.yml`` alone.
 """
 
 from __future__ import annotations
