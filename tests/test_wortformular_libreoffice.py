@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -128,8 +129,8 @@ SCHRITTE: list[list[Any]] = [
 
 
 def python_mit_uno() -> str:
-    for name in ("/usr/bin/python3", shutil.which("python3")):
-        if name and Path(name).exists():
+    for name in (shutil.which("python3", path=os.defpath), shutil.which("python3")):
+        if name:
             probe = [name, "-c", "import uno"]
             if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
                 return name
