@@ -296,3 +296,56 @@ def test_empty_form_changes_nothing(eines: Amt) -> None:
 def test_draft_that_no_longer_exists_may_stay_unanswered(eines: Amt) -> None:
     eines.formular = ohne("kita-plaetze")
     assert eines.nimm(ausgefuellt(FORMULAR)).angenommen
+
+
+@pytest.mark.parametrize(
+    ("angaben", "feld", "wo"),
+    [
+        ({"begruendung": "Frau Schulze lehnt das ab."}, "Begründung", "Zelle F6"),
+        ({"wortlaut": "Petra Schulze richtet die Beratung ein."}, "Geänderter Wortlaut", "G6"),
+        ({"wortlaut": "Beratung am Lindenweg 7."}, "Geänderter Wortlaut", "Zelle G6"),
+        ({"begruendung": "Rückfragen: 0365 8381234."}, "Begründung", "Zelle F6"),
+        ({"name": "Telefon: 0365 8381234"}, "Name", "Zelle L6"),
+    ],
+)
+def test_private_person_is_met_where_it_stands_and_no_later(
+    eines: Amt, angaben: dict[str, str], feld: str, wo: str
+) -> None:
+    vorher = eines.datei.read_bytes()
+    (mangel,) = eines.nimm(fuelle(ausgefuellt(), "wohnen", **angaben)).fehler
+    assert "persönliche Angaben" in mangel.fehler
+    assert (mangel.feld, wo in mangel.datei) == (feld, True)
+    assert "Schulze" not in f"{mangel.fehler}{mangel.abhilfe}"
+    assert eines.datei.read_bytes() == vorher
+
+
+def test_name_in_a_proposal_is_met_and_nothing_written(eines: Amt) -> None:
+    m = ausgefuellt()
+    m[rm.ENTWUERFE]["C5"].comment = Comment("Bitte Petra Schulze fragen.", "Konto")
+    (mangel,) = eines.nimm(m).fehler
+    assert (mangel.feld, "C5" in mangel.datei) == ("Vorschlag", True)
+    assert not (eines.ordner / "vorschlaege.yml").exists()
+
+
+def test_who_answers_for_a_decision_is_asked_for_the_function(eines: Amt) -> None:
+    ergebnis = eines.nimm(beschliesse(ausgefuellt(), name="Petra Schulze"))
+    assert ergebnis.angenommen
+    (hinweis,) = [h for h in ergebnis.hinweise if h.feld == "Name"]
+    assert "Zelle B4" in hinweis.datei
+    assert hinweis.abhilfe.startswith("Die Funktion genügt")
+    assert "Vorsitz des Jugendhilfeausschusses" in hinweis.erwartet
+
+
+@pytest.mark.parametrize(
+    "grund",
+    [
+        "Die Oberbürgermeisterin und Frau Landrätin haben zugestimmt.",
+        "Beschlossen auf Antrag der Leitung des Jugendamts.",
+        "In Bad Lobenstein und Jena gibt es das schon; Vorlage 112/2026.",
+    ],
+)
+def test_offices_and_places_are_no_persons_and_what_is_taken_can_be_read_again(
+    eines: Amt, grund: str
+) -> None:
+    assert eines.nimm(fuelle(ausgefuellt(), "wohnen", begruendung=grund)).angenommen
+    assert grund in [e.begruendung for e in eines.beitraege.entscheidungen or ()]

@@ -96,12 +96,10 @@ def _geschuetzte(
 def _ziel(g: Grundlage, kommune: Kommune, stand: Ausgabenstand) -> Path:
     """Return the file of a record; an existing folder of the Kommune is kept."""
     from sozialatlas.gebiete import kennung
-    from sozialatlas.vorort import ORDNER
+    from sozialatlas.vorort import ordner_von
     from sozialatlas.vorort.ausgaben import UNTERORDNER, dateiname
 
-    kommunen = g.wurzel / "kommunen"
-    da = sorted(o for o in kommunen.glob(f"{kommune.ags}-*/") if ORDNER.fullmatch(o.name))
-    ordner = da[0] if da else kommunen / kennung(kommune)
+    ordner = ordner_von(g.wurzel / "kommunen", kommune.ags, kennung(kommune))
     return ordner / UNTERORDNER / dateiname(stand.ausgabe)
 
 

@@ -80,11 +80,13 @@ def exchange_import(wahl: argparse.Namespace) -> None:
     from sozialatlas.austausch.rueckweg import nimm_zurueck
     from sozialatlas.bericht.rueckformular import rueckstand
     from sozialatlas.gebiete import kennung
+    from sozialatlas.vorort import ordner_von
 
     r = lies_rueckmeldung(_lies(wahl.datei), wahl.datei.name)
     bericht = _bericht(r.kennung.get("AGS", ""), wahl.datei.name)
     stand = rueckstand(bericht)
-    ordner = bericht.grundlage.wurzel / "kommunen" / kennung(bericht.kommune)
+    k, kommunen = bericht.kommune, bericht.grundlage.wurzel / "kommunen"
+    ordner = ordner_von(kommunen, k.ags, kennung(k))
     ergebnis, dateien = nimm_zurueck(r, stand, _erlaubnis(wahl, r.gesendet), ordner)
     if not wahl.probe:
         schreibe_alle(dateien)

@@ -16,7 +16,7 @@ from sozialatlas.katalog.lesen import lies
 from sozialatlas.katalog.modell import Quelle
 from sozialatlas.quellen.lesen import lies_tidy
 from sozialatlas.typen import Status, Wert
-from sozialatlas.vorort import ORDNER
+from sozialatlas.vorort import ORDNER, ordner_von
 
 UNTERORDNER = "lieferungen"
 ERNEUT = "sozialatlas data receive mit dem Formular wiederholen."
@@ -64,8 +64,7 @@ class Ortslieferung:
 
 def ort_der_lieferungen(kommunen: Path, ags: str, name: str) -> Path:
     """Return the folder of a Kommune's deliveries; an existing folder of the AGS is kept."""
-    da = sorted(o for o in kommunen.glob(f"{ags}-*/") if ORDNER.fullmatch(o.name))
-    return (da[0] if da else kommunen / name) / UNTERORDNER
+    return ordner_von(kommunen, ags, name) / UNTERORDNER
 
 
 def lade_lieferungen(kommunen: Path) -> dict[str, tuple[Ortslieferung, ...]]:

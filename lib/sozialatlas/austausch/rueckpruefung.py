@@ -19,6 +19,7 @@ from sozialatlas.austausch.rueckabgleich import (
 from sozialatlas.austausch.rueckantworten import Fragebogen, lies_tag
 from sozialatlas.austausch.rueckform import pruefe_form, pruefe_zeilen
 from sozialatlas.austausch.rueckmeldung import Angabe, Formular, Rueckmeldung, mangel
+from sozialatlas.austausch.rueckpersonen import persoenliches
 from sozialatlas.austausch.rueckvorschlaege import neue_vorschlaege, ohne_entwurf, zu_lange
 from sozialatlas.fehler import Mangel
 from sozialatlas.vorort.entscheidungen import Entscheidung, gleicher_text
@@ -33,6 +34,7 @@ class Stand:
     entscheidungen: tuple[Entscheidung, ...] = ()
     vorschlaege: tuple[Aenderungsvorschlag, ...] = ()
     umbenannt: Mapping[str, str] = field(default_factory=dict)  # today's id by former id of a rule
+    orte: Collection[str] = ()  # names of areas, which no check takes for persons
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,15 @@ def pruefe_rueckmeldung(r: Rueckmeldung, stand: Stand, erlaubt: Erlaubnis) -> Er
     gang = _Gang(_mit_heutigen_namen(r, stand.umbenannt), stand, erlaubt)
     aenderungen = gang.aenderungen()
     wirksame = tuple(a for a in aenderungen if a.art != "gleich")
+    namen = persoenliches(gang.r, stand.orte)
     return Ergebnis(
         f,
         r.datei,
         aenderungen=wirksame,
         neue_vorschlaege=neue_vorschlaege(gang.r, stand.vorschlaege),
         unveraendert=len(aenderungen) - len(wirksame),
-        fehler=(*r.fehler, *pruefe_zeilen(r), *gang.fehler, *zu_lange(r)),
-        hinweise=(*r.hinweise, *gang.hinweise, *ohne_entwurf(gang.r)),
+        fehler=(*r.fehler, *pruefe_zeilen(r), *gang.fehler, *namen.fehler, *zu_lange(r)),
+        hinweise=(*r.hinweise, *gang.hinweise, *namen.hinweise, *ohne_entwurf(gang.r)),
     )
 
 

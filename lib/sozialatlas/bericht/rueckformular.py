@@ -52,6 +52,7 @@ def rueckstand(bericht: Bericht) -> Stand:
         entscheidungen=eigene.entscheidungen or (),
         vorschlaege=eigene.vorschlaege or (),
         umbenannt=umbenannt(g.regeln),
+        orte=g.gebiete.namen,
     )
 
 

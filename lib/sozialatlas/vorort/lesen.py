@@ -6,7 +6,6 @@ Each of the files may be left out: it then says nothing. That a list of measures
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +22,12 @@ from sozialatlas.vorort.entscheidungen import Entscheidung
 from sozialatlas.vorort.entscheidungen import Pruefung as Entscheidungspruefung
 from sozialatlas.vorort.massnahmen import OrtsMassnahme, Registerstand
 from sozialatlas.vorort.massnahmenpruefung import massnahmenpruefung, registerpruefung
+from sozialatlas.vorort.ordner import ORDNER
 from sozialatlas.vorort.pruefung import Pruefung, ohne_personen
 from sozialatlas.vorort.stimmen import Stimme
 from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag, pruefe_vorschlag
 from sozialatlas.vorort.ziele import Ziel, zielpruefung
 
-ORDNER = re.compile(r"(\d{2}|\d{5}|\d{8})-[a-z0-9-]+")
 _E = TypeVar("_E", bound=Eintrag)
 
 
