@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from docx import Document
 from openpyxl import load_workbook
 
 from conftest import WURZEL
@@ -22,6 +24,7 @@ from sozialatlas.austausch.rueckmeldung import ALLGEMEIN, FELDER
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.regeln import Regel
 from sozialatlas.vorort import Entscheidung, lade_beitraege
+from wortwerkzeug import fuelle as fuelle_word
 
 SEITE = Seite("rueckmeldung")
 GERA = "kommunen/16052-gera"
@@ -141,6 +144,24 @@ def test_form_for_an_unknown_area_is_refused(
     m.save("fremd.xlsx")
     assert scheitert(["exchange", "import", "fremd.xlsx"]) == 3
     assert "Zu dem Gebiet „99001“ gibt es keine Entwürfe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ordner", ["16054-suhl", "16054-stadt-suhl"])
+def test_decisions_in_word_go_into_the_folder_there_is_or_make_one(
+    projekt: Path, capsys: pytest.CaptureFixture[str], ordner: str
+) -> None:
+    if ordner != "16054-suhl":  # not the name that a new folder gets
+        (projekt / "kommunen" / ordner).mkdir()
+    cli.main(["exchange", "export", "16054", "--as", "docx", "--out", "suhl.docx", "--ersetzen"])
+    dokument = Document("suhl.docx")
+    for feld, text in {"gremium": "Stadtrat", "datum": "8.12.2026", "name": "Vorsitz"}.items():
+        fuelle_word(dokument, 0, feld, text)
+    fuelle_word(dokument, 1, "entscheidung", "angenommen")
+    dokument.save("suhl.docx")
+    cli.main(["exchange", "import", "suhl.docx"])
+    assert f"Geschrieben: kommunen/{ordner}/entscheidungen.yml" in capsys.readouterr().out
+    assert [o.name for o in (projekt / "kommunen").glob("16054-*")] == [ordner]
+    shutil.rmtree(projekt / "kommunen" / ordner)
 
 
 def test_example_of_the_file_and_of_the_rule_are_sound() -> None:
