@@ -74,9 +74,10 @@ def beweisfolie(g: Grundlage, alle: Sequence[Empfehlung]) -> Folie | Text:
     weitere = len(zeilen) - BEDINGUNGEN
     quelle = ausgaben(g, e.befund.nachweise)
     sicher = beweise.grad(g, e.ags, e.regel)
+    worauf = "einer Bedingung" if len(zeilen) == 1 else "Bedingungen"
     unter = f"Sicherheit: {GRAD_TEXT[sicher.grad]}. Regel: {e.regel}."
     return Folie(
-        f"Der Entwurf „{e.titel}“ beruht auf Bedingungen, die jeder nachprüfen kann",
+        f"Der Entwurf „{e.titel}“ beruht auf {worauf}, die jeder nachprüfen kann",
         tafel(
             ("Nachweis", "Wert", "Bedingung"), zeilen[:BEDINGUNGEN],
             f"{f'Quelle: {quelle}. ' if quelle else ''}{unter}",
