@@ -21,11 +21,13 @@ STAERKEN, OFFENE = 4, 2
 
 def worum(b: Bericht) -> Folie:
     """What lies before the committee, and what it is not."""
-    n = len(b.entwuerfe)
+    n = len(b.offene_entwuerfe)
     wie_viele = sprache.am_satzanfang(sprache.zahlwort(n))
     was = "Ein Entwurf liegt" if n == 1 else f"{wie_viele} Entwürfe liegen"
     titel = f"{was} zur Beratung vor; über jeden entscheidet das Gremium"
     if not n:
+        titel = "Über alle Empfehlungen ist entschieden; beraten werden Befunde und Lücken"
+    if not b.entwuerfe:
         titel = "Aus den Zahlen folgt kein Entwurf; beraten werden Befunde und Lücken"
     mit_wert = sum(k.vorhanden for k in b.kennwerte.values())
     return Folie(
