@@ -10,10 +10,8 @@ from sozialatlas.bericht.entwuerfe import offene
 from sozialatlas.bericht.folie import Folie, punkte, sicherheitsnotiz, tafel
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.kommune import Bericht
-from sozialatlas.bericht.saetze import gegen_land
 from sozialatlas.bericht.text import Text
 from sozialatlas.darstellung import sprache
-from sozialatlas.darstellung.tabellen import maskiere
 
 STAERKEN, OFFENE = 4, 2
 """How many strengths and how many open rules a slide names."""
@@ -103,10 +101,11 @@ def staerken(b: Bericht) -> Folie | Text:
     if not gute:
         return Text("")
     namen = sprache.aufzaehlung(f"„{k.indikator.kurzname}“" for k in gute[:2])
+    spalten = ("Kennzahl", b.name, "Land", "Jahr")
+    zeilen = [(_mit_einheit(k), _kurz(k, k.wert), _kurz(k, k.land), str(k.jahr)) for k in gute]
     return Folie(
         f"Günstiger als im Land insgesamt ist die Lage {b.ort} vor allem bei {namen}",
-        punkte(*(f"{k.indikator.kurzname}: {k.text} ({k.jahr}), {gegen_land(k)}." for k in gute))
-        + f"\n\n{maskiere(quellenzeile(b.grundlage, gute))}",
+        tafel(spalten, zeilen, quellenzeile(b.grundlage, gute), rechts=spalten[1:]),
         (
             quellenzeile(b.grundlage, gute),
             "Gezeigt sind die Kennzahlen mit dem größten Abstand zum Land auf der günstigen Seite."
@@ -114,6 +113,12 @@ def staerken(b: Bericht) -> Folie | Text:
             *(f"Wie sicher, {k.indikator.kurzname}: {sicherheitsnotiz(k)}" for k in gute),
         ),
     )
+
+
+def _mit_einheit(k: Kennwert) -> str:
+    """The short name, with a unit that does not stand beside the figure."""
+    i = k.indikator
+    return f"{i.kurzname} ({i.einheit})" if len(i.einheit) > 1 else i.kurzname
 
 
 def grenzen(b: Bericht) -> Folie:
@@ -148,5 +153,5 @@ def _luecken(b: Bericht, offen: int) -> str:
         kern = f"Für {sprache.zahlwort(fehlend)} von {alle} Kennzahlen {verb}"
     if not offen:
         return kern
-    regeln = "Regel war" if offen == 1 else "Regeln waren"
-    return f"{kern}, {sprache.zahlwort(offen)} {regeln} nicht beurteilbar"
+    regeln = "eine Regel war" if offen == 1 else f"{sprache.zahlwort(offen)} Regeln waren"
+    return f"{kern}, {regeln} nicht beurteilbar"
