@@ -33,6 +33,12 @@ class Austauschwerte:
         """The drafts with what was decided on them."""
         return freigaben.stelle(self.grundlage, self.kommune.ags, self.entwuerfe, self.befunde)
 
+    @property
+    def offene_entwuerfe(self) -> tuple[Empfehlung, ...]:
+        """The drafts on which a decision is still to be taken, those put off among them."""
+        offen = (f for f in self.freigabe.gelistet if f.zustand != "beschlossen")
+        return tuple(f.entwurf for f in offen if f.entwurf)
+
     def rueckblick(self) -> Text:
         """What became of the recommendations of the last edition."""
         wahrheiten = {b.regel: b.wahrheit for b in self.befunde}

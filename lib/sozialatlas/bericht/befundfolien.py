@@ -10,10 +10,8 @@ from sozialatlas.bericht.entwuerfe import offene
 from sozialatlas.bericht.folie import Folie, punkte, sicherheitsnotiz, tafel
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.kommune import Bericht
-from sozialatlas.bericht.saetze import gegen_land
 from sozialatlas.bericht.text import Text
 from sozialatlas.darstellung import sprache
-from sozialatlas.darstellung.tabellen import maskiere
 
 STAERKEN, OFFENE = 4, 2
 """How many strengths and how many open rules a slide names."""
@@ -21,11 +19,13 @@ STAERKEN, OFFENE = 4, 2
 
 def worum(b: Bericht) -> Folie:
     """What lies before the committee, and what it is not."""
-    n = len(b.entwuerfe)
+    n = len(b.offene_entwuerfe)
     wie_viele = sprache.am_satzanfang(sprache.zahlwort(n))
     was = "Ein Entwurf liegt" if n == 1 else f"{wie_viele} Entwürfe liegen"
     titel = f"{was} zur Beratung vor; über jeden entscheidet das Gremium"
     if not n:
+        titel = "Über alle Empfehlungen ist entschieden; beraten werden Befunde und Lücken"
+    if not b.entwuerfe:
         titel = "Aus den Zahlen folgt kein Entwurf; beraten werden Befunde und Lücken"
     mit_wert = sum(k.vorhanden for k in b.kennwerte.values())
     return Folie(
@@ -101,10 +101,11 @@ def staerken(b: Bericht) -> Folie | Text:
     if not gute:
         return Text("")
     namen = sprache.aufzaehlung(f"„{k.indikator.kurzname}“" for k in gute[:2])
+    spalten = ("Kennzahl", b.name, "Land", "Jahr")
+    zeilen = [(_mit_einheit(k), _kurz(k, k.wert), _kurz(k, k.land), str(k.jahr)) for k in gute]
     return Folie(
         f"Günstiger als im Land insgesamt ist die Lage {b.ort} vor allem bei {namen}",
-        punkte(*(f"{k.indikator.kurzname}: {k.text} ({k.jahr}), {gegen_land(k)}." for k in gute))
-        + f"\n\n{maskiere(quellenzeile(b.grundlage, gute))}",
+        tafel(spalten, zeilen, quellenzeile(b.grundlage, gute), rechts=spalten[1:]),
         (
             quellenzeile(b.grundlage, gute),
             "Gezeigt sind die Kennzahlen mit dem größten Abstand zum Land auf der günstigen Seite."
@@ -112,6 +113,12 @@ def staerken(b: Bericht) -> Folie | Text:
             *(f"Wie sicher, {k.indikator.kurzname}: {sicherheitsnotiz(k)}" for k in gute),
         ),
     )
+
+
+def _mit_einheit(k: Kennwert) -> str:
+    """The short name, with a unit that does not stand beside the figure."""
+    i = k.indikator
+    return f"{i.kurzname} ({i.einheit})" if len(i.einheit) > 1 else i.kurzname
 
 
 def grenzen(b: Bericht) -> Folie:
@@ -146,5 +153,5 @@ def _luecken(b: Bericht, offen: int) -> str:
         kern = f"Für {sprache.zahlwort(fehlend)} von {alle} Kennzahlen {verb}"
     if not offen:
         return kern
-    regeln = "Regel war" if offen == 1 else "Regeln waren"
-    return f"{kern}, {sprache.zahlwort(offen)} {regeln} nicht beurteilbar"
+    regeln = "eine Regel war" if offen == 1 else f"{sprache.zahlwort(offen)} Regeln waren"
+    return f"{kern}, {regeln} nicht beurteilbar"

@@ -74,9 +74,10 @@ def beweisfolie(g: Grundlage, alle: Sequence[Empfehlung]) -> Folie | Text:
     weitere = len(zeilen) - BEDINGUNGEN
     quelle = ausgaben(g, e.befund.nachweise)
     sicher = beweise.grad(g, e.ags, e.regel)
+    worauf = "einer Bedingung" if len(zeilen) == 1 else "Bedingungen"
     unter = f"Sicherheit: {GRAD_TEXT[sicher.grad]}. Regel: {e.regel}."
     return Folie(
-        f"Der Entwurf „{e.titel}“ beruht auf Bedingungen, die jeder nachprüfen kann",
+        f"„{e.titel}“ beruht auf {worauf}, die jeder nachprüfen kann",
         tafel(
             ("Nachweis", "Wert", "Bedingung"), zeilen[:BEDINGUNGEN],
             f"{f'Quelle: {quelle}. ' if quelle else ''}{unter}",
@@ -94,11 +95,12 @@ def beweisfolie(g: Grundlage, alle: Sequence[Empfehlung]) -> Folie | Text:
 
 
 def _gezeigter(alle: Sequence[Empfehlung]) -> Empfehlung | None:
-    """The most urgent draft that figures prove, else one it contains, else the most urgent."""
+    """The most urgent draft that several figures prove, or one it contains; else one figure."""
     vorn = dringliche(alle, len(alle))
     ganze = [*vorn[:GEZEIGTE], *(t for e in vorn[:GEZEIGTE] for t in e.enthaelt), *vorn]
-    mit_zahlen = (e for e in ganze if 0 < len(e.befund.nachweise) <= BEDINGUNGEN)
-    return next(mit_zahlen, ganze[0] if ganze else None)
+    mit_zahlen = [e for e in ganze if 0 < len(e.befund.nachweise) <= BEDINGUNGEN]
+    mit_mehreren = [e for e in mit_zahlen if len(e.befund.nachweise) > 1]
+    return next(iter([*mit_mehreren, *mit_zahlen, *ganze]), None)
 
 
 ENTSCHEIDEN = (

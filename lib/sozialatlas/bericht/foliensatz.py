@@ -129,11 +129,11 @@ class Foliensatz:
 
     def entwuerfe(self, anzahl: int = 5) -> Folie | Text:
         """The most urgent drafts at a glance."""
-        return beweisfolie.entwurfsfolie(self.b.grundlage, self.b.entwuerfe, anzahl)
+        return beweisfolie.entwurfsfolie(self.b.grundlage, self.b.offene_entwuerfe, anzahl)
 
     def beweis(self) -> Folie | Text:
         """How one of them comes about, condition by condition."""
-        return beweisfolie.beweisfolie(self.b.grundlage, self.b.entwuerfe)
+        return beweisfolie.beweisfolie(self.b.grundlage, self.b.offene_entwuerfe)
 
     def vorort(self) -> Folie | Text:
         """Goals and decisions, where there are any."""
@@ -141,7 +141,7 @@ class Foliensatz:
 
     def beschluss(self) -> Folie:
         """What the committee is asked to do."""
-        mit_entwuerfen = bool(self.b.entwuerfe)
+        mit_entwuerfen = bool(self.b.offene_entwuerfe)
         return beweisfolie.beschlussfolie(self.b.akkusativ, self.b.ausgabe, mit_entwuerfen)
 
     def quellen(self) -> Folie:

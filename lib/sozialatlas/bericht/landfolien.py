@@ -94,7 +94,7 @@ class Landesfolien:
             f"Bei {wie_viele} von {sprache.zahlwort(n)} Kennzahlen ist der Abstand zwischen den"
             " Kreisen kleiner als zu Beginn der Reihe",
             tafel(
-                ("Kennzahl", "Jahr", "niedrigster Kreis", "höchster Kreis", "Abstand damals"),
+                ("Kennzahl", "Jahr", "niedrigster Kreis", "höchster Kreis", "Abstand"),
                 zeilen, quellenzeile(self.g, [self._kennwert(i) for i in gezeigt]),
             ),
             (

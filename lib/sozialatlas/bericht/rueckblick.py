@@ -6,7 +6,7 @@ Nothing here says that a recommendation or a measure brought about a change.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,13 +21,13 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze
 from sozialatlas.darstellung import sprache
-from sozialatlas.darstellung.tabellen import Tabelle
+from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.typen import Wahrheit
 from sozialatlas.vorort import Ausgabenstand, Entscheidung
 from sozialatlas.vorort.ausgaben import Ausloeser, Festgehalten
 from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
 
-HOECHSTENS = 7
+HOECHSTENS = 6
 """Rows of the table; what does not fit is counted in a sentence, so that it keeps to a page."""
 JE_ZEILE = 2
 """Figures that are followed up for each recommendation."""
@@ -203,11 +203,11 @@ def _rest(weitere: Sequence[Verfolgt], wahrheiten: Mapping[str, Wahrheit]) -> st
     """Name what the table leaves out."""
     if not weitere:
         return ""
-    return f"Nicht in der Tabelle: {'; '.join(_punkte(weitere, wahrheiten))}."
-
-
-def _punkte(weitere: Iterable[Verfolgt], wahrheiten: Mapping[str, Wahrheit]) -> Iterator[str]:
+    gruppen: dict[str, list[str]] = {}
     for v in weitere:
         e = v.entscheidung
         wort = ENTSCHLUSS_TEXT[e.entscheidung] if e else "ohne Entscheidung"
-        yield f"{v.alt.titel} ({wort}; Regel: {_WAHRHEIT[_heute(v, wahrheiten)]})"
+        stand = f"{wort}, Regel {_WAHRHEIT[_heute(v, wahrheiten)]}"
+        gruppen.setdefault(stand, []).append(maskiere(v.alt.titel))
+    teile = [f"{stand}: {'; '.join(titel)}." for stand, titel in gruppen.items()]
+    return f"Nicht in der Tabelle: {' '.join(map(sprache.am_satzanfang, teile))}"

@@ -73,12 +73,14 @@ def choropleth(
     if umrisse is not None:
         _ziehe(flaeche, raender.values(), stil.LAND, 0.6, 3)
         _benenne_raender(flaeche, raender, umrisse)
+    gebiet, eigener = flaechen.get(ags, raender.get(ags)), namen.get(ags, "")
+    gesperrt = [_namensfeld(gebiet, eigener)] if gebiet is not None and eigener else []
     kleine = _kleine(flaechen)
     benannt = {a for a, name in namen.items() if name}
     if len(benannt) <= WENIGE:
         gross = {a: flaechen[a] for a in flaechen if a in benannt & toene.keys() - {*kleine}}
-        _beschrifte(flaeche, gross, namen, toene, ags)
-    _hebe_hervor(flaeche, flaechen.get(ags, raender.get(ags)), namen.get(ags, ""))
+        _beschrifte(flaeche, gross, namen, toene, ags, gesperrt)
+    _hebe_hervor(flaeche, gebiet, eigener)
     ohne = len(flaechen) - len(toene)
     erste, zweite = SPALTEN if niedrig else (legende.RECHTS, legende.RECHTS)
     tiefe = legende.legende(flaeche, hoehe, da, klassen, einheit, ohne, land, erste)

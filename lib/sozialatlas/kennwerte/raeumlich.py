@@ -60,18 +60,19 @@ def lokal(werte: pd.Series, nachbarn: Nachbarn, ziehungen: int = ZIEHUNGEN) -> p
     """Return per AGS ``i``, ``art``, ``p`` and ``entdeckt`` (false discovery rate 5 %).
 
     ``art``: hoch-hoch, niedrig-niedrig (like its neighbours), hoch-niedrig, niedrig-hoch (unlike).
-    The value stays in place and the others are permuted around it (Anselin 1995, two-sided).
+    The value stays in place and the others are permuted around it (Anselin 1995, two-sided). All
+    areas share the drawn places, as in esda: what is drawn for one says nothing about another.
     """
     gebiete, w, _ = gewichte(werte, nachbarn)
     z = _zentriert(werte, gebiete)
     m2 = (z**2).mean()
     umgebung = w @ z
-    rng = np.random.default_rng(STARTWERT)
+    meiste = int(np.count_nonzero(w, axis=1).max())
+    stellen = _auswahl(np.random.default_rng(STARTWERT), len(z) - 1, meiste, ziehungen)
     p = np.empty(len(z))
     for n, zeile in enumerate(w):
         k = np.flatnonzero(zeile)
-        andere = np.delete(z, n)
-        zuege = andere[_auswahl(rng, len(andere), len(k), ziehungen)] @ zeile[k]
+        zuege = np.delete(z, n)[stellen[:, : len(k)]] @ zeile[k]
         drueber, drunter = zuege >= umgebung[n] - 1e-12, zuege <= umgebung[n] + 1e-12
         p[n] = min(1.0, 2 * (1 + min(drueber.sum(), drunter.sum())) / (1 + ziehungen))
     art = [f"{_wort(a)}-{_wort(b)}" for a, b in zip(z, umgebung, strict=True)]
@@ -87,7 +88,10 @@ def lokal(werte: pd.Series, nachbarn: Nachbarn, ziehungen: int = ZIEHUNGEN) -> p
 
 
 def _auswahl(rng: np.random.Generator, aus: int, anzahl: int, ziehungen: int) -> np.ndarray:
-    """Draw ``ziehungen`` times ``anzahl`` different places of ``aus``, all equally likely."""
+    """Draw ``ziehungen`` times ``anzahl`` different places of ``aus``, all equally likely.
+
+    The first k columns are such a draw of k places.
+    """
     stellen = rng.integers(0, aus - np.arange(anzahl), size=(ziehungen, anzahl))
     for n in range(1, anzahl):  # skip the places already taken, in ascending order
         vorher = np.sort(stellen[:, :n], axis=1)

@@ -26,7 +26,7 @@ ABSATZ = "  "
 UNTERSCHRIFT = 1.75
 """Height of two lines of the smallest type in cm."""
 LUECKE = 0.3
-RAND_DER_ZELLE = 3
+RAND_DER_ZELLE = 5
 """Padding at both sides of a cell, in characters."""
 FUSS = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 GEPACKT = (2020, 1, 1, 0, 0, 0)
