@@ -211,6 +211,8 @@ def test_decisions_come_from_excel_and_from_word_into_one_file(lauf: Lauf) -> No
         k.ZURUECKGESTELLT: "zurueckgestellt"
     }
     assert beide["entscheidungen.yml"].startswith(nur_mappe["entscheidungen.yml"])
+    (aus_word, _) = lauf.zu("import rueckmeldung-gera.docx")
+    assert "1 Entscheidung und 2 Vorschläge übernommen." in aus_word
 
 
 def test_change_and_comment_in_word_are_proposals_that_stay_open(lauf: Lauf) -> None:
