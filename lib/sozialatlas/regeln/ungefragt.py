@@ -10,7 +10,7 @@ from sozialatlas.typen import Befund, Umstand
 BEITRAG = {
     OHNE_ZIEL: "Ziele",
     OHNE_STIMMEN: "qualitative Befunde",
-    OHNE_REGISTER: "ein Register der Maßnahmen",
+    OHNE_REGISTER: "ein vollständiges Register der Maßnahmen",
     NICHT_VOLLSTAENDIG: "ein vollständiges Register der Maßnahmen",
 }
 """What has not been delivered, by the reason that findings give."""
