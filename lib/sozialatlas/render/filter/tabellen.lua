@@ -15,14 +15,48 @@ return function(A)
 
   local ZEICHEN_JE_ZEILE = 86 -- of a table as wide as the page, in Word
   local RAND = 3 -- padding of a cell, in characters
+  local STUFEN = { "rumpf", "wort", "text", "ganz" }
 
-  --- Longest word and longest text (at most a third of a line) of a cell; heads are bold and break.
+  --- What a cell asks for: room for its longest word (words break after hyphens), for a third of a
+  --- line, for its whole text. Heads are bold, break, and come after the words below them.
   local function laengen_von(zelle, kopf)
     local text = pandoc.utils.stringify(pandoc.Div(zelle.contents))
     local wort = 0
-    for teil in text:gmatch("%S+") do wort = math.max(wort, utf8.len(teil) or #teil) end
-    wort = math.min(wort * (kopf and 1.2 or 1), 26)
-    return wort + RAND, kopf and wort + RAND or math.min(utf8.len(text) or #text, 34) + RAND
+    for teil in text:gsub("(%-)", "%1 "):gsub("–", "– "):gmatch("%S+") do
+      wort = math.max(wort, utf8.len(teil) or #teil)
+    end
+    wort = math.min(wort * (kopf and 1.2 or 1.05), 27) + RAND
+    local ganz = kopf and wort or math.max(wort, (utf8.len(text) or #text) + RAND)
+    return { rumpf = kopf and 0 or wort, wort = wort, text = math.max(wort, math.min(ganz, 34 + RAND)), ganz = math.min(ganz, 120) }
+  end
+
+  --- Per column the most that one of its cells asks for, at every step.
+  local function wuensche(tabelle)
+    local spalten = tabelle.colspecs:map(function() return { rumpf = 0, wort = 0, text = 0, ganz = 0 } end)
+    local function miss(reihen, kopf)
+      for _, reihe in ipairs(reihen) do
+        for i, zelle in ipairs(reihe.cells) do
+          local laengen = laengen_von(zelle, kopf)
+          for _, stufe in ipairs(STUFEN) do
+            spalten[i][stufe] = math.max(spalten[i][stufe], laengen[stufe])
+          end
+        end
+      end
+    end
+    miss(tabelle.head.rows, true)
+    for _, teil in ipairs(tabelle.bodies) do miss(teil.body, false) end
+    return spalten
+  end
+
+  --- Grow all columns towards what they ask for at a step, as far as there is room; the room left.
+  local function wachse(breiten_, spalten, stufe, platz)
+    local fehlt = 0
+    for i, spalte in ipairs(spalten) do fehlt = fehlt + spalte[stufe] - breiten_[i] end
+    local anteil = fehlt > 0 and math.min(1, platz / fehlt) or 0
+    for i, spalte in ipairs(spalten) do
+      breiten_[i] = breiten_[i] + anteil * (spalte[stufe] - breiten_[i])
+    end
+    return platz - anteil * fehlt
   end
 
   --- Word gives columns without width equal ones: every column gets room for its longest word
@@ -31,27 +65,13 @@ return function(A)
     for _, spalte in ipairs(tabelle.colspecs) do
       if type(spalte[2]) == "number" then return end
     end
-    local worte, texte = {}, {}
-    local function miss(reihen, kopf)
-      for _, reihe in ipairs(reihen) do
-        for i, zelle in ipairs(reihe.cells) do
-          local wort, text = laengen_von(zelle, kopf)
-          worte[i] = math.max(worte[i] or 0, wort)
-          texte[i] = math.max(texte[i] or 0, text, wort)
-        end
-      end
-    end
-    miss(tabelle.head.rows, true)
-    for _, teil in ipairs(tabelle.bodies) do miss(teil.body, false) end
-    local noetig, gewuenscht = 0, 0
-    for i in ipairs(tabelle.colspecs) do
-      noetig, gewuenscht = noetig + (worte[i] or 0), gewuenscht + (texte[i] or 0)
-    end
-    local platz = math.max(ZEICHEN_JE_ZEILE, noetig)
-    local anteil = gewuenscht > noetig and math.min(1, (platz - noetig) / (gewuenscht - noetig)) or 0
+    local spalten, noetig = wuensche(tabelle), 0
+    for _, spalte in ipairs(spalten) do noetig = noetig + spalte.rumpf end
+    local ganz = math.max(ZEICHEN_JE_ZEILE, noetig)
+    local breiten_, platz = spalten:map(function() return 0 end), ganz
+    for _, stufe in ipairs(STUFEN) do platz = wachse(breiten_, spalten, stufe, platz) end
     for i, spalte in ipairs(tabelle.colspecs) do
-      local breite = (worte[i] or 0) + anteil * ((texte[i] or 0) - (worte[i] or 0))
-      tabelle.colspecs[i] = { spalte[1], breite / platz }
+      tabelle.colspecs[i] = { spalte[1], breiten_[i] / ganz }
     end
   end
 
