@@ -19,6 +19,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+LANG = 1000
+"""Characters from which a row may break over pages: to keep it whole would leave half a page white."""
 VOR_ABSTAND = {
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd",
     "tabs", "suppressAutoHyphens",
@@ -55,7 +57,7 @@ def _halte_zeilen(inhalt: Any) -> None:
         if angaben is None:
             angaben = etree.Element(f"{W}trPr")
             zeile.insert(0, angaben)
-        lang = len(zeile.findall(f".//{W}p")) > 12  # a box may be longer than a page
+        lang = sum(map(len, zeile.itertext())) > LANG  # a box may be longer than a page
         if angaben.find(f"{W}cantSplit") is None and not lang:
             angaben.insert(0, etree.Element(f"{W}cantSplit"))
 

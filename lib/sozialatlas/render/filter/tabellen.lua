@@ -14,32 +14,30 @@ return function(A)
   end
 
   local ZEICHEN_JE_ZEILE = 86 -- of a table as wide as the page, in Word
-  local RAND = 3 -- padding of a cell, in characters
-  local STUFEN = { "rumpf", "wort", "text", "ganz" }
+  local RAND = 2 -- padding of a cell, in characters
+  local ARTEN = { "rumpf", "wort", "ganz" }
 
-  --- What a cell asks for: room for its longest word (words break after hyphens), for a third of a
-  --- line, for its whole text. Heads are bold, break, and come after the words below them.
+  --- What a cell asks for: room for its longest word (words break after hyphens), and for its whole
+  --- text. Heads are bold, break, and come after the words below them.
   local function laengen_von(zelle, kopf)
     local text = pandoc.utils.stringify(pandoc.Div(zelle.contents))
     local wort = 0
-    for teil in text:gsub("(%-)", "%1 "):gsub("–", "– "):gmatch("%S+") do
+    for teil in text:gsub("(%-)", "%1 "):gmatch("%S+") do
       wort = math.max(wort, utf8.len(teil) or #teil)
     end
     wort = math.min(wort * (kopf and 1.2 or 1.05), 27) + RAND
     local ganz = kopf and wort or math.max(wort, (utf8.len(text) or #text) + RAND)
-    return { rumpf = kopf and 0 or wort, wort = wort, text = math.max(wort, math.min(ganz, 34 + RAND)), ganz = math.min(ganz, 120) }
+    return { rumpf = kopf and 0 or wort, wort = wort, ganz = ganz }
   end
 
-  --- Per column the most that one of its cells asks for, at every step.
+  --- Per column the most that one of its cells asks for.
   local function wuensche(tabelle)
-    local spalten = tabelle.colspecs:map(function() return { rumpf = 0, wort = 0, text = 0, ganz = 0 } end)
+    local spalten = tabelle.colspecs:map(function() return { rumpf = 0, wort = 0, ganz = 0 } end)
     local function miss(reihen, kopf)
       for _, reihe in ipairs(reihen) do
         for i, zelle in ipairs(reihe.cells) do
           local laengen = laengen_von(zelle, kopf)
-          for _, stufe in ipairs(STUFEN) do
-            spalten[i][stufe] = math.max(spalten[i][stufe], laengen[stufe])
-          end
+          for _, art in ipairs(ARTEN) do spalten[i][art] = math.max(spalten[i][art], laengen[art]) end
         end
       end
     end
@@ -48,19 +46,30 @@ return function(A)
     return spalten
   end
 
-  --- Grow all columns towards what they ask for at a step, as far as there is room; the room left.
-  local function wachse(breiten_, spalten, stufe, platz)
+  --- Widen columns from the words of the names to those of the heads, as far as there is room.
+  local function fuer_koepfe(spalten, platz)
     local fehlt = 0
-    for i, spalte in ipairs(spalten) do fehlt = fehlt + spalte[stufe] - breiten_[i] end
+    for _, spalte in ipairs(spalten) do fehlt = fehlt + spalte.wort - spalte.rumpf end
     local anteil = fehlt > 0 and math.min(1, platz / fehlt) or 0
-    for i, spalte in ipairs(spalten) do
-      breiten_[i] = breiten_[i] + anteil * (spalte[stufe] - breiten_[i])
+    for _, spalte in ipairs(spalten) do
+      spalte.breite = spalte.rumpf + anteil * (spalte.wort - spalte.rumpf)
     end
     return platz - anteil * fehlt
   end
 
-  --- Word gives columns without width equal ones: every column gets room for its longest word
-  --- first, then what is left goes to the longer texts.
+  --- Give what is left, a character at a time, to the column whose text takes the most lines.
+  local function fuer_texte(spalten, platz)
+    while platz >= 1 do
+      local laengste = spalten[1]
+      for _, spalte in ipairs(spalten) do
+        if spalte.ganz * laengste.breite > laengste.ganz * spalte.breite then laengste = spalte end
+      end
+      if laengste.ganz <= laengste.breite then return end
+      laengste.breite, platz = laengste.breite + 1, platz - 1
+    end
+  end
+
+  --- Word gives columns without width equal ones.
   local function geschaetzt(tabelle)
     for _, spalte in ipairs(tabelle.colspecs) do
       if type(spalte[2]) == "number" then return end
@@ -68,10 +77,9 @@ return function(A)
     local spalten, noetig = wuensche(tabelle), 0
     for _, spalte in ipairs(spalten) do noetig = noetig + spalte.rumpf end
     local ganz = math.max(ZEICHEN_JE_ZEILE, noetig)
-    local breiten_, platz = spalten:map(function() return 0 end), ganz
-    for _, stufe in ipairs(STUFEN) do platz = wachse(breiten_, spalten, stufe, platz) end
+    fuer_texte(spalten, fuer_koepfe(spalten, ganz - noetig))
     for i, spalte in ipairs(tabelle.colspecs) do
-      tabelle.colspecs[i] = { spalte[1], breiten_[i] / ganz }
+      tabelle.colspecs[i] = { spalte[1], spalten[i].breite / ganz }
     end
   end
 
