@@ -20,7 +20,7 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 LANG = 1000
-"""Characters from which a row may break over pages: to keep it whole would leave half a page white."""
+"""Characters from which a row may break over pages; kept whole it would leave white half of one."""
 VOR_ABSTAND = {
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd",
     "tabs", "suppressAutoHyphens",
