@@ -123,6 +123,14 @@ def test_rule_of_a_box_runs_beside_lists_and_tables(
     assert zeilen in innen.tables[0].cell(1, 0).text
 
 
+@pytest.mark.parametrize("wort", ["Hinweis zum Kasten", "Entwurf 1: Etwas tun"])
+def test_title_of_a_box_is_its_header_row_and_its_name(datei: Path, wort: str) -> None:
+    k = kasten(datei, wort)
+    zeilen = list(k._tbl.iter(f"{W}tr"))
+    assert zeilen[0].find(f"{W}trPr/{W}tblHeader") is not None
+    assert k._tbl.tblPr.find(f"{W}tblCaption").get(f"{W}val") == f"Kasten: {wort}"
+
+
 def test_no_paragraph_of_a_box_draws_a_second_rule(datei: Path) -> None:
     for stil in teil(datei, "styles").iter(f"{W}style"):
         if str(stil.get(f"{W}styleId")).startswith(("Callout", "Empfehlung")):
