@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
 
@@ -24,8 +26,14 @@ def lies(pfad: Path) -> qmd.Quelltext:
 @cache
 def markdown(pfad: Path) -> str:
     """Return the document's Markdown with the output of its cells and inline values."""
+    return "\n\n".join(text for _, text in stuecke(pfad))
+
+
+@cache
+def stuecke(pfad: Path) -> tuple[tuple[qmd.Text | qmd.Ausdruck | qmd.Zelle, str], ...]:
+    """Return every part of the document with the Markdown that it becomes."""
     namen: dict[str, object] = {}
-    return "\n\n".join(_teil(teil, namen) for teil in lies(pfad).teile)
+    return tuple((teil, _teil(teil, namen)) for teil in lies(pfad).teile)
 
 
 def _teil(teil: qmd.Text | qmd.Ausdruck | qmd.Zelle, namen: dict[str, object]) -> str:
@@ -38,4 +46,8 @@ def _teil(teil: qmd.Text | qmd.Ausdruck | qmd.Zelle, namen: dict[str, object]) -
     if teil.optionen.get("include") is False:
         exec(teil.code, namen)  # noqa: S102  our own documents
         return ""
+    if teil.optionen.get("output") == "asis":
+        with redirect_stdout(io.StringIO()) as gedruckt:
+            exec(teil.code, namen)  # noqa: S102  our own documents
+        return gedruckt.getvalue()
     return str(eval(teil.code, namen)._repr_markdown_())  # type: ignore[attr-defined]  # noqa: S307

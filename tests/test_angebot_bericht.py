@@ -165,6 +165,16 @@ def test_chapter_claims_no_effect() -> None:
     assert WIRKUNG.findall(text.replace("Ob es wirkt", "")) == []
 
 
+@pytest.mark.langsam
+def test_chapter_shows_goals_and_leaves_effects_to_the_next_one(a: Atlas) -> None:
+    text = markdown(WURZEL / "chapters" / "massnahmen.qmd")
+    ziele = text.partition("## Ziele des Landes und der Kommunen")[2].partition("\n## ")[0]
+    assert str(a.ziele()) in ziele
+    assert "@sec-wirkung" in text
+    assert "@sec-massnahmen" in (WURZEL / "chapters/wirkung.qmd").read_text(encoding="utf-8")
+    assert "@bloom1995" not in text
+
+
 # --- handbook -------------------------------------------------------------------------------------
 
 SEITE = Seite("massnahmen")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dokumentwerkzeug import BERICHTE, FIGUREN, KAPITEL, VERWEISE, WURZEL, lies, markdown
+from dokumentwerkzeug import BERICHTE, FIGUREN, KAPITEL, VERWEISE, WURZEL, lies, markdown, stuecke
 from sozialatlas import bericht
 from sozialatlas.render import qmd
 
@@ -187,7 +187,23 @@ def test_includes_are_relative_to_the_rendered_document(pfad: Path) -> None:
 @pytest.mark.parametrize("pfad", QUELLEN, ids=name)
 def test_cells_use_only_options_that_both_engines_know(pfad: Path) -> None:
     optionen = re.findall(r"^#\|\s*([\w-]+):\s*(\S+)", pfad.read_text("utf-8"), re.M)
-    assert set(optionen) <= {("include", "false")}
+    assert set(optionen) <= {("include", "false"), ("output", "asis")}
+
+
+@pytest.mark.langsam
+@pytest.mark.parametrize("ags", ["16052", "16072", "16077001"])
+def test_heading_of_a_section_stands_free_of_the_block_around_a_cell(ags: str) -> None:
+    """Quarto wraps the output of a cell; only asis leaves a heading in the list of contents."""
+    for teil, text in stuecke(bericht.dokument(ags)):
+        if isinstance(teil, qmd.Zelle) and re.search(r"^## ", text, re.M):
+            assert teil.optionen.get("output") == "asis", teil.code
+
+
+@pytest.mark.langsam
+def test_section_that_is_not_always_there_is_whole_or_absent() -> None:
+    mit, ohne = (markdown(bericht.dokument(a)) for a in ("16052", "16072"))
+    assert mit.count("## Was die Beispiele ändern würden {#sec-beispiele}") == 1
+    assert "sec-beispiele" not in ohne
 
 
 def test_project_sets_what_quarto_needs() -> None:

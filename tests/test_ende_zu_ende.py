@@ -183,7 +183,13 @@ def browser() -> Iterator[Browser]:
         chrom.close()
 
 
-@pytest.mark.parametrize("seite", ["index.html", "chapters/armut.html", "kommunen/16052-gera.html"])
+SEITEN = (
+    "index.html", "chapters/armut.html", "chapters/massnahmen.html", "chapters/wirkung.html",
+    "kommunen/16052-gera.html",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seite", SEITEN)
 def test_axe_finds_no_violation(browser: Browser, site: Path, seite: str) -> None:
     blatt = browser.new_page()
     blatt.goto((site / seite).as_uri())

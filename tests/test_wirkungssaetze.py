@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from conftest import WURZEL
 from sozialatlas import bericht as paket
 from sozialatlas.bericht.wirkungsseite import KURZGRUENDE, STAENDE, Wirkungen
 from sozialatlas.fehler import KatalogFehler
@@ -279,3 +280,18 @@ def test_chapter_must_be_rewritten_when_a_difference_appears(seite: Wirkungen) -
     anders = SimpleNamespace(ergebnisse={"probe": SimpleNamespace(stand="unterscheidbar")})
     with pytest.raises(AssertionError, match="probe"):
         Wirkungen.gilt_nichts_erkennbar(anders)  # type: ignore[arg-type]
+
+
+def test_heading_must_be_rewritten_when_its_verdict_changes(seite: Wirkungen) -> None:
+    seite.gilt("thinka", "kein_vergleich", "gestaffelt")
+    with pytest.raises(AssertionError, match="„thilik“ neu schreiben: verglichen"):
+        seite.gilt("thilik", "kein_vergleich")
+    with pytest.raises(AssertionError, match="kein Vergleichskreis"):
+        seite.gilt("lsz", "kein_vergleich", "kein_nachher")
+
+
+def test_every_programme_has_its_section_with_a_heading_that_is_checked(seite: Wirkungen) -> None:
+    kapitel = (WURZEL / "chapters/wirkung.qmd").read_text(encoding="utf-8")
+    for id_ in seite.fragen:
+        assert f'w.abschnitt("{id_}")' in kapitel
+        assert f'w.gilt("{id_}", ' in kapitel

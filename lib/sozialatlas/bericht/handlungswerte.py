@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sozialatlas.bericht import freigaben, regelwerk, wirkung, zielabschnitt
+from sozialatlas.bericht import beschlusszahl, freigaben, regelwerk, wirkung, zielabschnitt
 from sozialatlas.bericht.grundlage import LAND, Grundlage
 from sozialatlas.bericht.text import Text, absaetze, liste
+from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 
 VIELE = 0.25
@@ -58,6 +59,19 @@ class Handlungswerte:
             )
             if anzahl >= VIELE * n
         )
+
+    @property
+    def anzahl_beispielberichte(self) -> str:
+        """Reports that show invented entries, as a word."""
+        return sprache.zahlwort(beschlusszahl.berichte_mit_beispielen(self.grundlage))
+
+    def entschieden(self) -> str:
+        """How many drafts have been decided on, by whom; examples do not count."""
+        return beschlusszahl.satz(self.grundlage)
+
+    def entschieden_land(self) -> str:
+        """The same for the drafts to the Land."""
+        return beschlusszahl.satz_land(self.grundlage)
 
     def landesempfehlungen(self) -> Text:
         """The drafts for the Land as boxes, each with its proof."""

@@ -95,7 +95,7 @@ def typentabelle(g: Grundlage) -> Text:
         ]
         for nummer, typ in enumerate(t.gewaehlt.typen, 1)
     ]
-    spalten = ["Typ", "Kreise", "Am typischsten", "Übereinstimmung", "Urteil"]
+    spalten = ["Typ", "Kreise", "Am typischsten", "Überein\u00adstimmung", "Urteil"]
     note = (
         "Am typischsten: der Kreis mit dem kleinsten Abstand zu allen übrigen seines Typs (Medoid;"
         " bei zwei Kreisen keiner). Übereinstimmung: mittlerer Jaccard-Index aus"
@@ -107,7 +107,7 @@ def typentabelle(g: Grundlage) -> Text:
         "typen", "Typen der Kreise nach ihrer Struktur", pd.DataFrame(zeilen, columns=spalten),
         rechts=spalten[3:4], fussnoten=(note,),
     )  # fmt: skip
-    return mit_breiten(tabelle, 26, 34, 14, 15, 11)
+    return mit_breiten(tabelle, 24, 32, 17, 17, 10)
 
 
 def anzahltabelle(g: Grundlage) -> Tabelle | Text:

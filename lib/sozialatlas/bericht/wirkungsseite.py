@@ -102,6 +102,14 @@ class Wirkungen:
         if offen:
             raise AssertionError(f"Kapiteltext neu schreiben: Unterschied bei {offen}.")
 
+    def gilt(self, id_: str, stand: str, *hindernisse: str) -> None:
+        """Raise if a question's verdict is not the one that its heading in the chapter states."""
+        e = self.ergebnisse[id_]
+        gruende = {h.name for h in e.hindernisse}
+        if e.stand != stand or not gruende.issuperset(hindernisse):
+            ist = ", ".join((STAENDE[e.stand], *(KURZGRUENDE[g] for g in sorted(gruende))))
+            raise AssertionError(f"Überschrift zu „{id_}“ neu schreiben: {ist}.")
+
     # --- blocks ---------------------------------------------------------------------------------
 
     def uebersicht(self) -> Tabelle:

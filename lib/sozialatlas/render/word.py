@@ -19,6 +19,13 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+LANG = 1000
+"""Characters from which a row may break over pages; kept whole it would leave white half of one."""
+VOR_ABSTAND = {
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd",
+    "tabs", "suppressAutoHyphens",
+}  # fmt: skip
+"""Properties of a paragraph that stand ahead of its spacing (ECMA-376, 17.3.1.26)."""
 ZEIT = (2020, 1, 1, 0, 0, 0)
 
 
@@ -28,11 +35,13 @@ def vollende(docx: bytes) -> bytes:
         teile = {name: alt.read(name) for name in alt.namelist()}
     inhalt = etree.fromstring(teile["word/document.xml"])
     _halte_zeilen(inhalt)
+    _trenne_von_tabellen(inhalt)
     _benenne_bilder(inhalt)
     _fuelle_verzeichnis(inhalt, etree.fromstring(teile["word/styles.xml"]))
     teile["word/document.xml"] = _text(inhalt)
     einstellungen = etree.fromstring(teile["word/settings.xml"])
     _aktualisiere_felder(einstellungen)
+    _erlaube_silbentrennung(einstellungen)
     teile["word/settings.xml"] = _text(einstellungen)
     titel = etree.fromstring(teile["docProps/core.xml"]).findtext(f"{DC}title") or ""
     for name in [n for n in teile if re.fullmatch(r"word/header\d*\.xml", n)]:
@@ -42,13 +51,50 @@ def vollende(docx: bytes) -> bytes:
 
 def _halte_zeilen(inhalt: Any) -> None:
     for zeile in inhalt.iter(f"{W}tr"):
+        if zeile.find(f"{W}trPr/{W}tblHeader") is not None:
+            _halte_bei_der_naechsten(zeile)
         angaben = zeile.find(f"{W}trPr")
         if angaben is None:
             angaben = etree.Element(f"{W}trPr")
             zeile.insert(0, angaben)
-        lang = len(zeile.findall(f".//{W}p")) > 12  # a box may be longer than a page
+        lang = sum(map(len, zeile.itertext())) > LANG  # a box may be longer than a page
         if angaben.find(f"{W}cantSplit") is None and not lang:
             angaben.insert(0, etree.Element(f"{W}cantSplit"))
+
+
+def _halte_bei_der_naechsten(kopf: Any) -> None:
+    """A header row never stands alone at the foot of a page."""
+    for absatz in kopf.iter(f"{W}p"):
+        angaben = absatz.find(f"{W}pPr")
+        if angaben is None:
+            angaben = etree.Element(f"{W}pPr")
+            absatz.insert(0, angaben)
+        if angaben.find(f"{W}keepNext") is None:
+            hat_stil = angaben.find(f"{W}pStyle") is not None
+            angaben.insert(int(hat_stil), etree.Element(f"{W}keepNext"))
+
+
+def _trenne_von_tabellen(inhalt: Any) -> None:
+    """A note below a table stands off its last rule."""
+    for tabelle in inhalt.iter(f"{W}tbl"):
+        folgt = tabelle.getnext()
+        while folgt is not None and folgt.tag == f"{W}bookmarkEnd":
+            folgt = folgt.getnext()
+        if folgt is None or folgt.tag != f"{W}p" or not len(folgt):
+            continue
+        angaben = folgt.find(f"{W}pPr")
+        if angaben is None:
+            angaben = etree.Element(f"{W}pPr")
+            folgt.insert(0, angaben)
+        if angaben.find(f"{W}spacing") is None:
+            _fuege_abstand_ein(angaben)
+
+
+def _fuege_abstand_ein(angaben: Any) -> None:
+    """Space above of six points, at its place in the order that the format fixes."""
+    davor = [k for k in angaben if etree.QName(k).localname in VOR_ABSTAND]
+    abstand = etree.Element(f"{W}spacing", {f"{W}before": "120"})
+    angaben.insert(angaben.index(davor[-1]) + 1 if davor else 0, abstand)
 
 
 def _benenne_bilder(inhalt: Any) -> None:
@@ -132,6 +178,14 @@ def _wortlaut(absatz: Any) -> str:
 def _aktualisiere_felder(einstellungen: Any) -> None:
     if einstellungen.find(f"{W}updateFields") is None:
         einstellungen.insert(0, etree.Element(f"{W}updateFields", {f"{W}val": "true"}))
+
+
+def _erlaube_silbentrennung(einstellungen: Any) -> None:
+    """Words may be divided; which paragraphs do is a matter of their styles."""
+    if einstellungen.find(f"{W}autoHyphenation") is None:
+        davor = einstellungen.find(f"{W}defaultTabStop")
+        ort = 0 if davor is None else einstellungen.index(davor) + 1
+        einstellungen.insert(ort, etree.Element(f"{W}autoHyphenation", {f"{W}val": "true"}))
 
 
 def _text(wurzel: Any) -> bytes:

@@ -97,8 +97,9 @@ def hindernisse(feld: Feld, umfeld: Umfeld) -> Iterator[Grund]:
         yield Grund("gestaffelt", "Begonnen wurde in verschiedenen Jahren, und wer wann begann, ist"
                     " nicht belegt; ein gemeinsames Vorher und Nachher gibt es nicht.")  # fmt: skip
     if not umfeld.ueberall and 2 * k > n:
-        yield Grund("zu_viele", f"{k} von {n} Kreisen nehmen teil. Die übrigen {n - k} sind zu"
-                    " wenige, um zu zeigen, was ohne die Maßnahme geschehen wäre.")  # fmt: skip
+        yield Grund("zu_viele", f"{k} von {n} Kreisen nehmen teil. Die übrigen"
+                    f" {sprache.zahlwort(n - k)} sind zu wenige, um zu zeigen, was ohne die"
+                    " Maßnahme geschehen wäre.")  # fmt: skip
     elif 0 < k < n and math.comb(n, k) < 1 / ALPHA:
         yield Grund("zu_wenige", f"Mit {n} Gebieten kann der Zufall nie unter"
                     f" {sprache.zahl(100 / math.comb(n, k), 1)} % sinken; üblich sind"

@@ -42,22 +42,37 @@ return function(A)
       '</div><div class="callout-content">', inhalt, "</div></div>")
   end
 
-  local function docx(art, ueberschrift, inhalt)
-    -- One column without lines keeps title and text together; the paragraph styles draw the box.
-    local anfang = '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="144" w:type="dxa"/><w:right w:w="144" w:type="dxa"/></w:tblCellMar>'
-      .. '<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>'
-    local zeile = '<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="pct"/></w:tcPr>'
-    local lang = '<w:tr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="pct"/></w:tcPr>'
+  local ZELLE = '<w:tc><w:tcPr><w:tcW w:w="5000" w:type="pct"/></w:tcPr>'
+  local KOPFZEILE = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" .. ZELLE
+  local XML = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }
+
+  local function tabellenanfang(name, titel_)
+    local text = pandoc.utils.stringify(titel_):gsub('[&<>"]', XML)
+    return '<w:tbl><w:tblPr><w:tblStyle w:val="' .. name:gsub(" ", "") .. 'Box"/><w:tblW w:w="5000" w:type="pct"/>'
+      .. '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="0"/>'
+      .. '<w:tblCaption w:val="Kasten: ' .. text .. '"/></w:tblPr><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>'
+  end
+
+  --- A cell of Word must end with a paragraph.
+  local function zellenende(inhalt)
+    local sichtbar = inhalt:filter(function(b) return b.t ~= "RawBlock" or b.format == "openxml" end)
+    local letzter = sichtbar[#sichtbar]
+    local mit_absatz = letzter and (letzter.t == "Para" or letzter.t == "Plain" or letzter.t == "BulletList")
+    return mit_absatz and "" or "<w:p/>"
+  end
+
+  --- A box in Word: one column whose table style draws rule and ground, so that they run on beside
+  --- lists and tables inside. The title is its header row: read as such, repeated on the next page.
+  local function docx(name, titelzeile, inhalt)
     local function im_stil(bloecke, stil)
       return pandoc.Div(bloecke, pandoc.Attr("", {}, { ["custom-style"] = stil }))
     end
-    local letzter = inhalt[#inhalt]
-    local schluss = letzter and (letzter.t == "Para" or letzter.t == "Plain" or letzter.t == "BulletList") and "" or "<w:p/>"
-    return pandoc.Blocks({
-      A.rohblock(anfang .. zeile), im_stil({ pandoc.Para(ueberschrift) }, "Callout " .. art .. " Title"),
-      A.rohblock("</w:tc></w:tr>" .. lang), im_stil(inhalt, "Callout " .. art),
-      A.rohblock(schluss .. "</w:tc></w:tr></w:tbl>"), A.rohblock("<w:p/>"),
-    })
+    local ganz = pandoc.Blocks({ A.rohblock(tabellenanfang(name, titelzeile) .. KOPFZEILE), im_stil({ titelzeile }, name .. " Title") })
+    if #inhalt > 0 then
+      ganz:extend({ A.rohblock("</w:tc></w:tr><w:tr>" .. ZELLE), im_stil(inhalt, name), A.rohblock(zellenende(inhalt)) })
+    end
+    ganz:extend({ A.rohblock("</w:tc></w:tr></w:tbl>"), A.rohblock("<w:p/>") })
+    return ganz
   end
 
   --- Slides know no boxes: a bold line stands above the text.
@@ -72,7 +87,7 @@ return function(A)
     local ueberschrift = titel(div, art)
     local inhalt = A.bloecke(M.ohne_nummern(div.content), kapitel)
     if A.format == "html" then return html(art, ueberschrift, inhalt, div.attributes.collapse) end
-    if A.format == "docx" then return docx(art, ueberschrift, inhalt) end
+    if A.format == "docx" then return docx("Callout " .. art, pandoc.Para(ueberschrift), inhalt) end
     if A.format == "pptx" then return auf_folie(ueberschrift, inhalt) end
     return umschliesse('#kasten(art: "' .. art .. '", titel: [', ueberschrift, "])[", inhalt, "]")
   end
@@ -138,10 +153,8 @@ return function(A)
       return ganz
     end
     if div.classes:includes("empfehlung") and A.format == "docx" then
-      local titel = table.remove(div.content, 1)
-      local kopf = pandoc.Div({ titel }, pandoc.Attr("", {}, { ["custom-style"] = "Empfehlung Title" }))
-      local rumpf = pandoc.Div(div.content, pandoc.Attr("", {}, { ["custom-style"] = "Empfehlung" }))
-      return pandoc.Blocks({ kopf, rumpf })
+      local titelzeile = table.remove(div.content, 1)
+      return docx("Empfehlung", titelzeile, div.content)
     end
     return div
   end

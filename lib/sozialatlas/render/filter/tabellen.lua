@@ -14,44 +14,72 @@ return function(A)
   end
 
   local ZEICHEN_JE_ZEILE = 86 -- of a table as wide as the page, in Word
-  local RAND = 3 -- padding of a cell, in characters
+  local RAND = 2 -- padding of a cell, in characters
+  local ARTEN = { "rumpf", "wort", "ganz" }
 
-  --- Longest word and longest text (at most a third of a line) of a cell; heads are bold and break.
+  --- What a cell asks for: room for its longest word (words break after hyphens), and for its whole
+  --- text. Heads are bold, break, and come after the words below them.
   local function laengen_von(zelle, kopf)
     local text = pandoc.utils.stringify(pandoc.Div(zelle.contents))
     local wort = 0
-    for teil in text:gmatch("%S+") do wort = math.max(wort, utf8.len(teil) or #teil) end
-    wort = math.min(wort * (kopf and 1.2 or 1), 26)
-    return wort + RAND, kopf and wort + RAND or math.min(utf8.len(text) or #text, 34) + RAND
+    for teil in text:gsub("(%-)", "%1 "):gmatch("%S+") do
+      wort = math.max(wort, utf8.len(teil) or #teil)
+    end
+    wort = math.min(wort * (kopf and 1.2 or 1.05), 27) + RAND
+    local ganz = kopf and wort or math.max(wort, (utf8.len(text) or #text) + RAND)
+    return { rumpf = kopf and 0 or wort, wort = wort, ganz = ganz }
   end
 
-  --- Word gives columns without width equal ones: every column gets room for its longest word
-  --- first, then what is left goes to the longer texts.
-  local function geschaetzt(tabelle)
-    for _, spalte in ipairs(tabelle.colspecs) do
-      if type(spalte[2]) == "number" then return end
-    end
-    local worte, texte = {}, {}
+  --- Per column the most that one of its cells asks for.
+  local function wuensche(tabelle)
+    local spalten = tabelle.colspecs:map(function() return { rumpf = 0, wort = 0, ganz = 0 } end)
     local function miss(reihen, kopf)
       for _, reihe in ipairs(reihen) do
         for i, zelle in ipairs(reihe.cells) do
-          local wort, text = laengen_von(zelle, kopf)
-          worte[i] = math.max(worte[i] or 0, wort)
-          texte[i] = math.max(texte[i] or 0, text, wort)
+          local laengen = laengen_von(zelle, kopf)
+          for _, art in ipairs(ARTEN) do spalten[i][art] = math.max(spalten[i][art], laengen[art]) end
         end
       end
     end
     miss(tabelle.head.rows, true)
     for _, teil in ipairs(tabelle.bodies) do miss(teil.body, false) end
-    local noetig, gewuenscht = 0, 0
-    for i in ipairs(tabelle.colspecs) do
-      noetig, gewuenscht = noetig + (worte[i] or 0), gewuenscht + (texte[i] or 0)
+    return spalten
+  end
+
+  --- Widen columns from the words of the names to those of the heads, as far as there is room.
+  local function fuer_koepfe(spalten, platz)
+    local fehlt = 0
+    for _, spalte in ipairs(spalten) do fehlt = fehlt + spalte.wort - spalte.rumpf end
+    local anteil = fehlt > 0 and math.min(1, platz / fehlt) or 0
+    for _, spalte in ipairs(spalten) do
+      spalte.breite = spalte.rumpf + anteil * (spalte.wort - spalte.rumpf)
     end
-    local platz = math.max(ZEICHEN_JE_ZEILE, noetig)
-    local anteil = gewuenscht > noetig and math.min(1, (platz - noetig) / (gewuenscht - noetig)) or 0
+    return platz - anteil * fehlt
+  end
+
+  --- Give what is left, a character at a time, to the column whose text takes the most lines.
+  local function fuer_texte(spalten, platz)
+    while platz >= 1 do
+      local laengste = spalten[1]
+      for _, spalte in ipairs(spalten) do
+        if spalte.ganz * laengste.breite > laengste.ganz * spalte.breite then laengste = spalte end
+      end
+      if laengste.ganz <= laengste.breite then return end
+      laengste.breite, platz = laengste.breite + 1, platz - 1
+    end
+  end
+
+  --- Word gives columns without width equal ones.
+  local function geschaetzt(tabelle)
+    for _, spalte in ipairs(tabelle.colspecs) do
+      if type(spalte[2]) == "number" then return end
+    end
+    local spalten, noetig = wuensche(tabelle), 0
+    for _, spalte in ipairs(spalten) do noetig = noetig + spalte.rumpf end
+    local ganz = math.max(ZEICHEN_JE_ZEILE, noetig)
+    fuer_texte(spalten, fuer_koepfe(spalten, ganz - noetig))
     for i, spalte in ipairs(tabelle.colspecs) do
-      local breite = (worte[i] or 0) + anteil * ((texte[i] or 0) - (worte[i] or 0))
-      tabelle.colspecs[i] = { spalte[1], breite / platz }
+      tabelle.colspecs[i] = { spalte[1], spalten[i].breite / ganz }
     end
   end
 

@@ -25,10 +25,11 @@ from .wordxml import (
     bau_rahmen,
     finde_stil,
     fuege_feld_an,
+    fuege_kastenstil_an,
     packe,
     setze_abstand,
-    setze_kasten,
     setze_schrift,
+    setze_silbentrennung,
 )
 
 TEXT, PETROL, LEISE, LINIE, KOMMUNE = "1B2430", "0B5563", "4B5563", "C9D1D6", "B4400B"
@@ -96,6 +97,7 @@ def _setze_text(dokument: Any) -> None:
         setze_abstand(finde_stil(dokument, name), vor, 5, 1.2)
         finde_stil(dokument, name).paragraph_format.widow_control = True
     setze_abstand(finde_stil(dokument, "Compact"), 2, 2, 1.1)
+    setze_silbentrennung(dokument, "Normal", "Compact")
     setze_schrift(finde_stil(dokument, "Footnote Text"), 9)
     setze_abstand(finde_stil(dokument, "Footnote Text"), 0, 2)
     setze_abstand(finde_stil(dokument, "Bibliography"), 0, 5)
@@ -149,23 +151,21 @@ def _setze_titelei(dokument: Any) -> None:
 
 
 def _setze_kaesten(dokument: Any) -> None:
-    """Callouts and recommendations as paragraphs with rule and ground: editable text."""
+    """Callouts and recommendations: styles of their text, and of the one-cell table around it."""
     for art, (farbe, grund) in ARTEN.items():
         inhalt, titel = (
             finde_stil(dokument, f"Callout {art}"),
             finde_stil(dokument, f"Callout {art} Title"),
         )
-        for stil in (inhalt, titel):
-            setze_kasten(stil, grund, left=(24, farbe))
+        fuege_kastenstil_an(dokument, f"Callout {art}", farbe, grund)
         setze_schrift(titel, 10.5, farbe, fett=True)
         titel.paragraph_format.keep_with_next = True
         setze_abstand(titel, 0, 0)
         setze_abstand(inhalt, 0, 3)
     empfehlung = finde_stil(dokument, "Empfehlung")
-    setze_kasten(empfehlung, "FFFFFF", left=(24, PETROL))
+    fuege_kastenstil_an(dokument, "Empfehlung", PETROL, "FFFFFF")
     setze_abstand(empfehlung, 0, 6, 1.15)
     titel = finde_stil(dokument, "Empfehlung Title")
-    setze_kasten(titel, "FFFFFF", left=(24, PETROL))
     setze_schrift(titel, 11.5, PETROL, fett=True)
     titel.paragraph_format.keep_with_next = True
     setze_schrift(finde_stil(dokument, "Status"), 9, KOMMUNE, fett=True)

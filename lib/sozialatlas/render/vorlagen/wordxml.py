@@ -10,7 +10,7 @@ from typing import Any
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Pt, RGBColor
 
 SCHRIFT = "Calibri"  # on officials' machines; Carlito and Arial stand in where it is missing
 SCHRIFTEN = dict.fromkeys(("ascii", "hAnsi", "cs", "eastAsia"), SCHRIFT)
@@ -71,6 +71,15 @@ def setze_abstand(stil: Any, vor: float, nach: float, zeile: float | None = None
         absatz.line_spacing = zeile
 
 
+def setze_silbentrennung(dokument: Any, grundlage: str, nur: str) -> None:
+    """Let only the style ``nur`` divide words; ``grundlage`` is the root of the other styles."""
+    for name, ohne in ((grundlage, "1"), (nur, "0")):
+        eigenschaften = finde_stil(dokument, name).element.get_or_add_pPr()
+        ort = eigenschaften.find(qn("w:spacing"))
+        schalter = bau("suppressAutoHyphens", val=ohne)
+        eigenschaften.append(schalter) if ort is None else ort.addprevious(schalter)
+
+
 def finde_stil(dokument: Any, name: str, grundlage: str = "Body Text") -> Any:
     """Style ``name``; created as a paragraph style where pandoc's reference lacks it."""
     stile = dokument.styles
@@ -83,13 +92,17 @@ def finde_stil(dokument: Any, name: str, grundlage: str = "Body Text") -> Any:
     return neu
 
 
-def setze_kasten(stil: Any, grund: str, **seiten: tuple[int, str]) -> None:
-    """Ground and borders of a paragraph style."""
-    eigenschaften = stil.element.get_or_add_pPr()
-    stil.paragraph_format.left_indent = stil.paragraph_format.right_indent = Mm(3)
-    ort = eigenschaften.find(qn("w:ind"))  # borders and ground come before the indents
-    ort.addprevious(bau_rahmen("pBdr", **seiten))
-    ort.addprevious(bau("shd", val="clear", color="auto", fill=grund))
+def fuege_kastenstil_an(dokument: Any, name: str, farbe: str, grund: str) -> None:
+    """Table style "name Box": a rule at the left and a ground, whatever stands inside."""
+    stil = bau("style", type="table", customStyle="1", styleId=f"{name} Box".replace(" ", ""))
+    masse, zelle, raender = bau("tblPr"), bau("tcPr"), bau("tblCellMar")
+    for seite, breite in (("top", 40), ("left", 170), ("bottom", 40), ("right", 140)):
+        raender.append(bau(seite, w=str(breite), type="dxa"))
+    masse.append(bau_rahmen("tblBorders", left=(24, farbe)))
+    masse.append(raender)
+    zelle.append(bau("shd", val="clear", color="auto", fill=grund))
+    stil.extend([bau("name", val=f"{name} Box"), masse, zelle])
+    dokument.styles.element.append(stil)
 
 
 def fuege_feld_an(absatz: Any, anweisung: str) -> None:
