@@ -94,17 +94,17 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
         "Bedeutung": [i.definition.strip() for i in gezeigt],
         "Statistik": [_kurz(i.herausgeber) for i in gezeigt],
     }
-    note = "Amtlich: Statistische Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit."
+    note = r"\* der Statistischen Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit."
     tabelle = Tabelle(
         "definitionen", "Was die Indikatoren bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
     )
-    return mit_breiten(tabelle, 20, 58, 22)
+    return mit_breiten(tabelle, 18, 57, 25)
 
 
 def _kurz(statistik: str) -> str:
     """Shorten the name of a statistics for a narrow column."""
     for lang, kurz in (
-        (" der Statistischen Ämter des Bundes und der Länder", " (amtlich)"),
+        (" der Statistischen Ämter des Bundes und der Länder", "*"),
         (" der Bundesagentur für Arbeit", " (BA)"),
         ("Statistik der Grundsicherung für Arbeitsuchende", "Grundsicherung SGB II"),
         ("Statistik der allgemeinbildenden Schulen", "Schulstatistik"),

@@ -6,7 +6,7 @@ Nothing here says that a recommendation or a measure brought about a change.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -155,7 +155,7 @@ def _tabelle(
     regeln = {r.id: r for r in g.regeln}
     spalten = {
         "Empfehlung": [v.alt.titel for v in gezeigt],
-        "Entschieden und getan": [_getan(g, v) for v in gezeigt],
+        "Entscheidung": [_getan(g, v) for v in gezeigt],
         "Anlass damals und heute": [_anlass(g, ags, v.alt) for v in gezeigt],
         "Regel heute": [],
     }
@@ -203,11 +203,14 @@ def _rest(weitere: Sequence[Verfolgt], wahrheiten: Mapping[str, Wahrheit]) -> st
     """Name what the table leaves out."""
     if not weitere:
         return ""
-    return f"Nicht in der Tabelle: {'; '.join(_punkte(weitere, wahrheiten))}."
-
-
-def _punkte(weitere: Iterable[Verfolgt], wahrheiten: Mapping[str, Wahrheit]) -> Iterator[str]:
+    gruppen: dict[tuple[str, str], list[str]] = {}
     for v in weitere:
         e = v.entscheidung
         wort = ENTSCHLUSS_TEXT[e.entscheidung] if e else "ohne Entscheidung"
-        yield f"{v.alt.titel} ({wort}; Regel: {_WAHRHEIT[_heute(v, wahrheiten)]})"
+        gruppen.setdefault((wort, _WAHRHEIT[_heute(v, wahrheiten)]), []).append(v.alt.titel)
+    teile = (f"{wort}, Regel {regel}: {_titel(t)}" for (wort, regel), t in gruppen.items())
+    return f"Nicht in der Tabelle: {'; '.join(teile)}."
+
+
+def _titel(titel: Iterable[str]) -> str:
+    return sprache.aufzaehlung(f"„{t}“" for t in titel)

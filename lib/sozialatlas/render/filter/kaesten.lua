@@ -129,10 +129,17 @@ return function(A)
     return pandoc.Div(tafeln, pandoc.Attr(div.identifier, { "panel-tabset" }))
   end
 
+  local function ist_titel(block)
+    return block and block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong"
+  end
+
   --- Boxes that the templates know by name: a recommendation.
   function M.eigener(div)
     if div.classes:includes("empfehlung") and A.format == "typst" then
       local ganz = pandoc.Blocks({ A.rohblock("#empfehlung[") })
+      if ist_titel(div.content[1]) then
+        ganz:extend({ A.rohblock("#entwurfstitel["), table.remove(div.content, 1), A.rohblock("]") })
+      end
       ganz:extend(div.content)
       ganz:insert(A.rohblock("]"))
       return ganz
