@@ -94,11 +94,14 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
         "Bedeutung": [i.definition.strip() for i in gezeigt],
         "Statistik": [_kurz(i.herausgeber) for i in gezeigt],
     }
-    note = r"\* der Statistischen Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit."
+    note = (
+        "* der Statistischen Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit; VGR:"
+        " Volkswirtschaftliche Gesamtrechnungen."
+    )
     tabelle = Tabelle(
         "definitionen", "Was die Indikatoren bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
     )
-    return mit_breiten(tabelle, 18, 57, 25)
+    return mit_breiten(tabelle, 17, 54, 29)
 
 
 def _kurz(statistik: str) -> str:
@@ -106,6 +109,8 @@ def _kurz(statistik: str) -> str:
     for lang, kurz in (
         (" der Statistischen Ämter des Bundes und der Länder", "*"),
         (" der Bundesagentur für Arbeit", " (BA)"),
+        ("Volkswirtschaftliche Gesamtrechnungen der Länder", "VGR der Länder"),
+        ("Grundsicherung im Alter und bei Erwerbsminderung", "Grundsicherung im Alter"),
         ("Statistik der Grundsicherung für Arbeitsuchende", "Grundsicherung SGB II"),
         ("Statistik der allgemeinbildenden Schulen", "Schulstatistik"),
         ("Statistik der ", ""),

@@ -66,9 +66,11 @@ def kasten(
         *zusatz,
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
         *_massnahmen(g, e),
+        "::: {.beleg}",
         *_enthaltene(g, e),
-        *zur_empfehlung(g, e),
         *aufklappbar("Nachweis", _beweis(g, e)),
+        ":::",
+        *zur_empfehlung(g, e),
         ":::",
     ]
     return "\n\n".join(teile)

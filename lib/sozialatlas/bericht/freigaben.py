@@ -168,7 +168,7 @@ def _abgelehnt(g: Grundlage, f: Freigabe, e: Entscheidung) -> str:
         worte.beschluss(g, e),
         worte.grund(e),
         *worte.fruehere(f),
-        f"Vorgeschlagen war: „{e.vorschlag}“",
+        "" if e.beispiel else f"Vorgeschlagen war: „{e.vorschlag}“",
         worte.heutiger_vorschlag(f),
         worte.ANLASS[f.anlass],
     ]
