@@ -107,7 +107,7 @@ def _angebotstabelle(g: Grundlage, kommune: Kommune) -> str:
         pd.DataFrame(zeilen, columns=["Angebot", "Handlungsfeld", "heute", "Beleg"]),
         fussnoten=tuple(noten),
     )
-    return str(mit_breiten(tabelle, 28, 22, 15, 35))
+    return str(mit_breiten(tabelle, 23, 24, 16, 37))
 
 
 # --- need × offer ---------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def _matrix(g: Grundlage, zellen: Iterable[Zelle]) -> Text:
         rechts=("Bedarf",),
         fussnoten=tuple(noten),
     )
-    return mit_breiten(tabelle, 27, 34, 11, 28)
+    return mit_breiten(tabelle, 33, 32, 9, 26)
 
 
 def _gehoert_in_tabelle(z: Zelle) -> bool:

@@ -100,16 +100,10 @@ def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
     """Name the weaker drafts that a draft contains: a short line each, on the web their proofs."""
     if not e.enthaelt:
         return
-    yield f"*Enthalten sind damit auch* ({ENTHALTEN}):"
+    yield "*Enthalten sind damit auch:*"
     yield liste(f"*{maskiere(t.titel)}* {maskiere(kurzzeile(g, t))}" for t in e.enthaelt).markdown
     punkte = liste(f"{maskiere(t.titel)}. {maskiere(kurzbeweis(g, t))}" for t in e.enthaelt)
     yield from nur_html(aufklappbar("Nachweise der enthaltenen Entwürfe", [punkte.markdown]))
-
-
-ENTHALTEN = (
-    "in Klammern Priorität und Sicherheit, dann Wert und Bedingung, zuletzt der Wert, mit dem der"
-    " Entwurf wegfiele"
-)
 
 
 def kurzzeile(g: Grundlage, e: Empfehlung) -> str:

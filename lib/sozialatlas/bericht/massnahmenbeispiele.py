@@ -50,7 +50,7 @@ def _beispieltabelle(g: Grundlage, beispiele: Sequence[OrtsMassnahme]) -> Text:
         "Beispiele für Maßnahmen, frei erfunden",
         pd.DataFrame(spalten),
     )
-    return mit_breiten(tabelle, 37, 20, 15, 16, 12)
+    return mit_breiten(tabelle, 41, 21, 15, 14, 9)
 
 
 def _beispielerklaerung(g: Grundlage, ags: str) -> str:
