@@ -24,7 +24,7 @@ def im_projekt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def massnahme(**angaben: Any) -> OrtsMassnahme:
-    standard = {
+    standard: dict[str, Any] = {
         "id": "haus",
         "name": "Haus der Beratung",
         "handlungsfeld": "kinder-und-familien",
@@ -51,7 +51,7 @@ def test_measure_with_start_and_aim_gets_a_sentence_with_the_reason_why_no_more(
 
 
 def test_sentence_stays_on_the_level_of_a_development(monkeypatch: pytest.MonkeyPatch) -> None:
-    stufen = []
+    stufen: list[Any] = []
     from sozialatlas.massnahmen import wirkung
 
     echt = wirkung.satz

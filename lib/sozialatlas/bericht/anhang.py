@@ -101,7 +101,7 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
     tabelle = Tabelle(
         "definitionen", "Was die Indikatoren bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
     )
-    return mit_breiten(tabelle, 17, 54, 29)
+    return mit_breiten(tabelle, 19, 51, 30)
 
 
 def _kurz(statistik: str) -> str:
