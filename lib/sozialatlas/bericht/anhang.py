@@ -101,7 +101,7 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
     tabelle = Tabelle(
         "definitionen", "Was die Indikatoren bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
     )
-    return mit_breiten(tabelle, 19, 51, 30)
+    return mit_breiten(tabelle, 22, 50, 28)
 
 
 def _kurz(statistik: str) -> str:
@@ -114,7 +114,8 @@ def _kurz(statistik: str) -> str:
         ("Statistik der Grundsicherung für Arbeitsuchende", "Grundsicherung SGB II"),
         ("Statistik der allgemeinbildenden Schulen", "Schulstatistik"),
         ("Statistik der ", ""),
-        ("Fortschreibung des Bevölkerungsstandes", "Bevölkerungsfortschreibung"),
+        ("Asylbewerberleistungsstatistik", "Asylbewerberleistungen"),
+        ("Fortschreibung des Bevölkerungsstandes", "Bevölkerungsstand"),
         ("Fortschreibung des Wohngebäude- und Wohnungsbestandes", "Wohnungsfortschreibung"),
     ):
         statistik = statistik.replace(lang, kurz)

@@ -33,6 +33,7 @@ def vollende(docx: bytes) -> bytes:
     teile["word/document.xml"] = _text(inhalt)
     einstellungen = etree.fromstring(teile["word/settings.xml"])
     _aktualisiere_felder(einstellungen)
+    _trenne_silben(einstellungen)
     teile["word/settings.xml"] = _text(einstellungen)
     titel = etree.fromstring(teile["docProps/core.xml"]).findtext(f"{DC}title") or ""
     for name in [n for n in teile if re.fullmatch(r"word/header\d*\.xml", n)]:
@@ -132,6 +133,13 @@ def _wortlaut(absatz: Any) -> str:
 def _aktualisiere_felder(einstellungen: Any) -> None:
     if einstellungen.find(f"{W}updateFields") is None:
         einstellungen.insert(0, etree.Element(f"{W}updateFields", {f"{W}val": "true"}))
+
+
+def _trenne_silben(einstellungen: Any) -> None:
+    """Hyphenate: without it narrow columns break long words anywhere, with no sign."""
+    tabulator = einstellungen.find(f"{W}defaultTabStop")
+    if tabulator is not None and einstellungen.find(f"{W}autoHyphenation") is None:
+        tabulator.addnext(etree.Element(f"{W}autoHyphenation", {f"{W}val": "true"}))
 
 
 def _text(wurzel: Any) -> bytes:

@@ -29,6 +29,7 @@ from .wordxml import (
     setze_abstand,
     setze_kasten,
     setze_schrift,
+    trenne_nicht,
 )
 
 TEXT, PETROL, LEISE, LINIE, KOMMUNE = "1B2430", "0B5563", "4B5563", "C9D1D6", "B4400B"
@@ -124,6 +125,7 @@ def _setze_ueberschriften(dokument: Any) -> None:
         setze_abstand(stil, vor, nach, 1.05)
         stil.paragraph_format.keep_with_next = True
         stil.paragraph_format.keep_together = True
+        trenne_nicht(stil)
     setze_schrift(finde_stil(dokument, "Section Number"), farbe=LEISE)
 
 
@@ -139,6 +141,7 @@ def _setze_titelei(dokument: Any) -> None:
         stil = finde_stil(dokument, name)
         setze_schrift(stil, groesse, farbe, fett=name == "Title")
         setze_abstand(stil, vor, nach, 1.05)
+        trenne_nicht(stil)
         stil.paragraph_format.alignment = 0
     setze_schrift(finde_stil(dokument, "TOC Heading"), 16, PETROL, fett=True)
     finde_stil(dokument, "TOC Heading").paragraph_format.page_break_before = True
@@ -169,6 +172,7 @@ def _setze_kaesten(dokument: Any) -> None:
     titel = finde_stil(dokument, "Empfehlung Title")
     setze_kasten(titel, "FFFFFF", left=(24, PETROL))
     setze_schrift(titel, 11.5, PETROL, fett=True)
+    trenne_nicht(titel)
     titel.paragraph_format.keep_with_next = True
     setze_schrift(finde_stil(dokument, "Status"), 9, KOMMUNE, fett=True)
 

@@ -92,6 +92,16 @@ def setze_kasten(stil: Any, grund: str, **seiten: tuple[int, str]) -> None:
     ort.addprevious(bau("shd", val="clear", color="auto", fill=grund))
 
 
+def trenne_nicht(stil: Any) -> None:
+    """Keep words of a paragraph style whole; its place is ahead of spacing and indents."""
+    eigenschaften = stil.element.get_or_add_pPr()
+    dahinter = [k for k in eigenschaften if k.tag in (qn("w:spacing"), qn("w:ind"), qn("w:jc"))]
+    if dahinter:
+        dahinter[0].addprevious(bau("suppressAutoHyphens"))
+    else:
+        eigenschaften.append(bau("suppressAutoHyphens"))
+
+
 def fuege_feld_an(absatz: Any, anweisung: str) -> None:
     """Append a field that Word fills, such as PAGE."""
     for baustein in _feldbausteine(anweisung):
