@@ -15,6 +15,7 @@ from sozialatlas import bericht as paket
 from sozialatlas.bericht import Atlas, atlas, bericht, gegenueber
 from sozialatlas.bericht.angebot import ZEICHEN
 from sozialatlas.bericht.massnahmentexte import STAND
+from sozialatlas.bericht.text import ERFUNDEN
 from sozialatlas.fehler import DatenFehler
 from sozialatlas.katalog import lade_katalog
 from sozialatlas.massnahmen.angebote import ALTER
@@ -53,7 +54,7 @@ def test_examples_are_marked_one_by_one_and_nobody_has_said_them(ags: str) -> No
     beispiele = gegenueber.beispiele(b.grundlage, ags)
     text = str(b.beispielmassnahmen())
     assert 4 <= len(beispiele) <= 6
-    assert "Nichts davon hat jemand gesagt oder beschlossen" in text.partition("|")[0]
+    assert ERFUNDEN in text.partition("|")[0]
     for m in beispiele:
         assert "erfunden" in m.quelle
         assert f"Beispiel: {m.name}" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from dokumentwerkzeug import WURZEL
 from sozialatlas.bericht import bericht, einfach
-from sozialatlas.bericht.grundlage import grundlage
+from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht
-from sozialatlas.fehler import Mangel
+from sozialatlas.cli import main
+from sozialatlas.fehler import Mangel, RenderFehler
 from sozialatlas.katalog.einfach import lies_einfachsaetze
 from sozialatlas.katalog.glossar import lies_glossar
 from sozialatlas.lesbarkeit import pruefe_text, worte
@@ -31,7 +33,8 @@ def test_pages_of_all_kommunen_keep_every_rule() -> None:
     assert einfach.pruefe_seiten(grundlage()) == ()
 
 
-def test_check_of_the_pages_finds_a_sentence_that_is_not_plain() -> None:
+def schwere_grundlage() -> Grundlage:
+    """The real basis with one sentence in the passive."""
     g = grundlage()
     saetze = g.katalog.einfachsaetze
     schwer = replace(
@@ -41,8 +44,22 @@ def test_check_of_the_pages_finds_a_sentence_that_is_not_plain() -> None:
             *saetze[1:],
         ),
     )
-    regeln = {m.feld for m in einfach.pruefe_seiten(replace(g, katalog=schwer))}
-    assert regeln == {"Passiv"}
+    return replace(g, katalog=schwer)
+
+
+def test_check_of_the_pages_finds_a_sentence_that_is_not_plain() -> None:
+    assert {m.feld for m in einfach.pruefe_seiten(schwere_grundlage())} == {"Passiv"}
+
+
+def test_command_refuses_pages_that_are_not_plain(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schwer = schwere_grundlage()
+    monkeypatch.setattr(sys.modules["sozialatlas.bericht.grundlage"], "grundlage", lambda: schwer)
+    with pytest.raises(SystemExit) as ende:
+        main(["texts", "check"])
+    assert ende.value.code == RenderFehler.exit_code
+    assert "In Einfacher Sprache" in capsys.readouterr().err
 
 
 def test_page_is_about_one_page_long_and_says_what_it_is() -> None:

@@ -69,7 +69,7 @@ def test_more_than_seven_columns_are_refused():
 
 def test_notes_stand_under_the_table():
     text = tabelle({"a": ["x"]}, fussnoten=["Summen weichen durch Runden ab."])
-    assert text.rstrip().endswith("Summen weichen durch Runden ab.")
+    assert text.endswith("::: {.tabellennote}\nSummen weichen durch Runden ab.\n:::\n")
 
 
 def test_a_state_without_own_sign_counts_as_missing():

@@ -303,4 +303,6 @@ def test_command_lists_findings_and_ends_with_the_code_of_documents(
     assert "chapters/probe.qmd, Zeile 12" in capsys.readouterr().err
     monkeypatch.setenv("SOZIALATLAS_WURZEL", str(WURZEL))
     main(["texts", "check"])
-    assert "keine Wirkung behauptet" in capsys.readouterr().out
+    gemeldet = capsys.readouterr().out
+    assert "keine Wirkung behauptet" in gemeldet
+    assert "Einfacher Sprache geprüft" in gemeldet

@@ -15,6 +15,10 @@ def texts_check(wahl: argparse.Namespace) -> None:
     if maengel:
         raise RenderFehler(maengel)
     print("Texte geprüft: keine Wirkung behauptet, für die der Beleg fehlt.")
+    maengel = pruefe_einfache_seiten()
+    if maengel:
+        raise RenderFehler(maengel)
+    print("Seiten in Einfacher Sprache geprüft: kurze Sätze, nichts Unerklärtes.")
 
 
 def pruefe_texte() -> tuple[Mangel, ...]:
@@ -24,6 +28,14 @@ def pruefe_texte() -> tuple[Mangel, ...]:
 
     ort = pfade.wurzel()
     return wirkungsworte.pruefe(ort, lade_massnahmen(ort / "data").values())
+
+
+def pruefe_einfache_seiten() -> tuple[Mangel, ...]:
+    """Return every problem of the pages in Einfache Sprache, as the reports print them."""
+    from sozialatlas.bericht import einfach
+    from sozialatlas.bericht.grundlage import grundlage
+
+    return einfach.pruefe_seiten(grundlage())
 
 
 def pruefe_fragen() -> tuple[Mangel, ...]:
@@ -47,6 +59,6 @@ def melde_an(befehle: Any) -> None:
         texte,
         texts_check,
         "check",
-        "prüfen, ob Texte Wirkungen behaupten, für die der Beleg fehlt",
+        "prüfen, ob Texte Wirkungen ohne Beleg behaupten und die einfachen Seiten einfach sind",
         "sozialatlas texts check",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from sozialatlas.bericht import gegenueber, massnahmenbeispiele
+from sozialatlas.bericht import gegenueber, massnahmenbeispiele, wirkungssaetze
 from sozialatlas.bericht.anhang import mit_breiten
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.massnahmentexte import erklaerung, gefaltet
@@ -26,6 +26,10 @@ ZEICHEN: dict[Klasse, str] = {
 NUR_HINWEISE = "◐"
 """Sign of a need where the only records of an offer are old or undated."""
 HINWEISE_HOECHSTENS = 3
+ZU_PRUEFEN = (
+    "Zuerst sollte geprüft werden, ob diese vorgeschlagenen Maßnahmen schon bestehen und hier nur"
+    " nicht verzeichnet sind, oder ob sie fehlen:"
+)
 
 
 def zeichen(z: Zelle) -> str:
@@ -43,7 +47,8 @@ class Angebotsteil:
         g, kommune = self.grundlage, self.kommune
         eigene = gegenueber.massnahmen(g, kommune.ags)
         ketten = gefaltet("Wie diese Maßnahmen wirken sollen", eigene)
-        return absaetze([_verzeichnis(g, kommune), _angebotstabelle(g, kommune), *ketten])
+        seither = str(wirkungssaetze.liste_der(g, kommune, eigene))
+        return absaetze([_verzeichnis(g, kommune), _angebotstabelle(g, kommune), *ketten, seither])
 
     def gegenueber(self) -> Text:
         """Need × offer of the Kommune as a table, and what should be looked into first."""
@@ -102,7 +107,7 @@ def _angebotstabelle(g: Grundlage, kommune: Kommune) -> str:
         pd.DataFrame(zeilen, columns=["Angebot", "Handlungsfeld", "heute", "Beleg"]),
         fussnoten=tuple(noten),
     )
-    return str(mit_breiten(tabelle, 28, 22, 15, 35))
+    return str(mit_breiten(tabelle, 23, 24, 16, 37))
 
 
 # --- need × offer ---------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ def _matrix(g: Grundlage, zellen: Iterable[Zelle]) -> Text:
         rechts=("Bedarf",),
         fussnoten=tuple(noten),
     )
-    return mit_breiten(tabelle, 27, 34, 11, 28)
+    return mit_breiten(tabelle, 33, 32, 9, 26)
 
 
 def _gehoert_in_tabelle(z: Zelle) -> bool:
@@ -161,7 +166,7 @@ def _angebot(z: Zelle) -> str:
     namen = [a.name for a in z.angebote] + [f"{a.name} (unklar)" for a in z.hinweise]
     if namen:
         return ", ".join(namen)
-    return "keines (Verzeichnis vollständig)" if z.register else "keines bekannt"
+    return "keines (Verzeichnis vollständig)" if z.register else "–"
 
 
 def _uebrige(g: Grundlage, zellen: Iterable[Zelle]) -> str:
@@ -184,5 +189,14 @@ def _zu_pruefen(g: Grundlage, ags: str) -> str:
     if not erste:
         return ""
     ohne = [h for h in alle if h.klasse == "angebot_ohne" and h not in erste][:1]
-    punkte = liste(f"**{maskiere(h.titel)}.** {maskiere(h.text)}" for h in (*erste, *ohne))
-    return f"Zuerst sollte geprüft werden:\n\n{punkte}"
+    felder = g.katalog.handlungsfelder
+    kurz = [h for h in erste if h.klasse == "bedarf_ohne" and h.vorgeschlagen]
+    lang = [h for h in (*erste, *ohne) if h not in kurz]
+    return absaetze(
+        [
+            ZU_PRUEFEN if kurz else "",
+            str(liste(f"**{felder[h.handlungsfeld].name}:** {h.vorgeschlagen}" for h in kurz)),
+            "Außerdem:" if kurz and lang else "Zuerst sollte geprüft werden:" if lang else "",
+            str(liste(f"**{maskiere(h.titel)}.** {maskiere(h.text)}" for h in lang)),
+        ]
+    ).markdown

@@ -94,22 +94,28 @@ def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
         "Bedeutung": [i.definition.strip() for i in gezeigt],
         "Statistik": [_kurz(i.herausgeber) for i in gezeigt],
     }
-    note = "Amtlich: Statistische Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit."
+    note = (
+        "* der Statistischen Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit; VGR:"
+        " Volkswirtschaftliche Gesamtrechnungen."
+    )
     tabelle = Tabelle(
         "definitionen", "Was die Indikatoren bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
     )
-    return mit_breiten(tabelle, 20, 58, 22)
+    return mit_breiten(tabelle, 22, 50, 28)
 
 
 def _kurz(statistik: str) -> str:
     """Shorten the name of a statistics for a narrow column."""
     for lang, kurz in (
-        (" der Statistischen Ämter des Bundes und der Länder", " (amtlich)"),
+        (" der Statistischen Ämter des Bundes und der Länder", "*"),
         (" der Bundesagentur für Arbeit", " (BA)"),
+        ("Volkswirtschaftliche Gesamtrechnungen der Länder", "VGR der Länder"),
+        ("Grundsicherung im Alter und bei Erwerbsminderung", "Grundsicherung im Alter"),
         ("Statistik der Grundsicherung für Arbeitsuchende", "Grundsicherung SGB II"),
         ("Statistik der allgemeinbildenden Schulen", "Schulstatistik"),
         ("Statistik der ", ""),
-        ("Fortschreibung des Bevölkerungsstandes", "Bevölkerungsfortschreibung"),
+        ("Asylbewerberleistungsstatistik", "Asylbewerberleistungen"),
+        ("Fortschreibung des Bevölkerungsstandes", "Bevölkerungsstand"),
         ("Fortschreibung des Wohngebäude- und Wohnungsbestandes", "Wohnungsfortschreibung"),
     ):
         statistik = statistik.replace(lang, kurz)

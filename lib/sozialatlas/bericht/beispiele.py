@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from sozialatlas import regeln as rg
+from sozialatlas.bericht import gegenueber
 from sozialatlas.bericht.entwuerfe import umstandszeile
 from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.massnahmenbeispiele import gaelten
 from sozialatlas.bericht.text import Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
@@ -60,14 +62,15 @@ def abschnitt(g: Grundlage, kommune: Kommune) -> Text:
             _punkte(g, [b for b in anders if b.wahrheit == "trifft_zu"], HINZU),
             _punkte(g, [b for b in anders if vorher[b.regel] == "trifft_zu"], ENTFIELEN),
             _beurteilbar(anders, vorher),
+            gaelten(g, kommune.ags) if gegenueber.beispiele(g, kommune.ags) else "",
         ]
     )
 
 
 EINLEITUNG = (
-    "Dieser Bericht enthält erfundene Einträge, die als „Beispiel“ bezeichnet sind. Damit zu sehen "
-    "ist, was eigene Einträge der Kommune auslösen, sind die Regeln hier einmal so befragt, als "
-    "wären die Beispiele wahr. Unter den Empfehlungen dieses Berichts steht nichts davon."
+    "Damit zu sehen ist, was eigene Einträge der Kommune auslösen, sind die Regeln hier einmal so "
+    "befragt, als wären die Beispiele dieses Berichts wahr. Unter seinen Empfehlungen steht nichts "
+    "davon."
 )
 HINZU = "Diese Empfehlungen kämen hinzu:"
 ENTFIELEN = "Diese Empfehlungen entfielen:"

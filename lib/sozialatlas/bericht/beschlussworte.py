@@ -10,7 +10,7 @@ from sozialatlas.freigabe import Anlass, Freigabe
 from sozialatlas.vorort import Entscheidung
 from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT, Beschluss
 
-BEISPIEL = "Beispiel, frei erfunden"
+BEISPIEL = "Beispiel"
 
 UMSETZUNG = {
     "": "",

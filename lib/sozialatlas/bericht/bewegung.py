@@ -28,8 +28,7 @@ def bewegung(g: Grundlage, ags: str, a: Ausloeser) -> str:
     if a.wert is None or a.jahr is None:
         return f"{indikator.kurzname}: damals ohne Wert"
     damals = f"{indikator.kurzname}: {sprache.wert(a.wert, indikator)} ({a.jahr})"
-    zeilen: list[Any] = g.reihe(ags, indikator.id)[SPALTEN].to_dict("records")
-    reihe: Reihe = {int(z["jahr"]): z for z in zeilen}
+    reihe = _reihe(g, ags, indikator.id)
     jahr = max(reihe, default=a.jahr)
     if jahr <= a.jahr:
         return f"{damals}; neuere Zahlen liegen noch nicht vor"
@@ -38,6 +37,15 @@ def bewegung(g: Grundlage, ags: str, a: Ausloeser) -> str:
         return f"{damals}, {heute}; nicht vergleichbar: {hindernis}"
     werte = f"{damals}{_berichtigt(a.wert, reihe[a.jahr]['wert'], indikator)}, {heute}"
     return "; ".join([werte, *_urteil(g, ags, indikator, [reihe[a.jahr], reihe[jahr]])])
+
+
+def _reihe(g: Grundlage, ags: str, indikator: str) -> Reihe:
+    """Return the figures of an area; by arrays, since frames for a few rows cost the most."""
+    alle = g.reihen(indikator)
+    eigene = alle["ags"].to_numpy() == ags
+    spalten = (alle[name].to_numpy()[eigene].tolist() for name in SPALTEN)
+    zeilen = [dict(zip(SPALTEN, zeile, strict=True)) for zeile in zip(*spalten, strict=True)]
+    return {int(z["jahr"]): z for z in sorted(zeilen, key=lambda z: z["jahr"])}
 
 
 def _hindernis(g: Grundlage, ags: str, indikator: Indikator, jahr: int, reihe: Reihe) -> str:

@@ -13,10 +13,11 @@ from sozialatlas.regeln.kipp import grenzen
 from sozialatlas.regeln.knoten import bedingungen
 from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.lagebild import vollstaendige_lagen
+from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.robustheit import robustheit
 from sozialatlas.regeln.varianten import vergleichswerte_varianten, vorjahresfakten
-from sozialatlas.regeln.wege import naechste, weg
-from sozialatlas.regeln.wortlaut import Worte, kipp_satz, weg_saetze
+from sozialatlas.regeln.wege import Weg, naechste, weg
+from sozialatlas.regeln.wortlaut import Worte, kipp_satz, kippwort, weg_saetze
 
 NAECHSTE = 5
 """Rules that a report names as nearest to holding."""
@@ -69,9 +70,25 @@ def worte(g: Grundlage) -> Worte:
 
 def kippsatz(g: Grundlage, ags: str, regel: str) -> str:
     """Say when a recommendation would fall away: "Sie fiele weg, wenn der Wert …"."""
-    nach_id = {r.id: r for r in g.regeln}
-    naechster = weg(nach_id[regel], lagebild(g, ags), nach_id, grenzen(g.katalog.indikatoren))
+    naechster = _weg(g, ags, regel)
     return f"Sie {kipp_satz(naechster, worte(g))}." if naechster else ""
+
+
+def kipp_kurz(g: Grundlage, ags: str, regel: str) -> str:
+    """Say the same in a few words: "Kinderarmut: höchstens 12,1 % (6,3 … weniger)"."""
+    naechster = _weg(g, ags, regel)
+    return f"Fiele weg: {kippwort(naechster, worte(g))}." if naechster else ""
+
+
+@cache
+def _weg(g: Grundlage, ags: str, regel: str) -> Weg | None:
+    nach_id = _regeln(g)
+    return weg(nach_id[regel], lagebild(g, ags), nach_id, grenzen(g.katalog.indikatoren))
+
+
+@cache
+def _regeln(g: Grundlage) -> Mapping[str, Regel]:
+    return {r.id: r for r in g.regeln}
 
 
 def knapp_verfehlte(g: Grundlage, ags: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

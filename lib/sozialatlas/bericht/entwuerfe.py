@@ -11,6 +11,7 @@ from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.stimmenabschnitt import zur_empfehlung
+from sozialatlas.bericht.text import aufklappbar, liste, nur_html
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.katalog import Massnahme
@@ -65,40 +66,59 @@ def kasten(
         *zusatz,
         f"*Begründung.* {maskiere(e.begruendung.strip())}{_zitat(e.belege)}",
         *_massnahmen(g, e),
+        "::: {.beleg}",
         *_enthaltene(g, e),
+        *aufklappbar("Nachweis", _beweis(g, e)),
+        ":::",
         *zur_empfehlung(g, e),
-        *_aufklappbar("Nachweis", _beweis(g, e)),
         ":::",
     ]
     return "\n\n".join(teile)
 
 
-def _aufklappbar(titel: str, teile: Iterable[str]) -> Iterator[str]:
-    """Fold parts below a title on the web; in print they stand as they are."""
-    yield f'```{{=html}}\n<details class="beweis"><summary>{titel}</summary>\n```'
-    yield from teile
-    yield "```{=html}\n</details>\n```"
-
-
 def _beweis(g: Grundlage, e: Empfehlung) -> Iterator[str]:
-    """Return the proof of a draft: table, sources, rule."""
-    yield nachweistabelle(g, e.befund)
-    quelle = ausgaben(g, e.befund.nachweise)
+    """Return the proof of a draft: figures, sources, rule, how sure it is."""
+    zahlen = any(n.wahrheit != "nicht_beurteilbar" for n in e.befund.nachweise)
+    yield nachweistabelle(g, e.befund) if zahlen else _nachweissatz(g, e.befund)
+    quelle = ausgaben(g, [n for t in (e, *e.enthaelt) for n in t.befund.nachweise])
     satz = f"Quelle: {maskiere(quelle)}. " if quelle else ""
-    yield f"{satz}Regel: {maskiere(e.regel)}."
     sicher = beweise.grad(g, e.ags, e.regel)
-    saetze_ = (beweise.kippsatz(g, e.ags, e.regel), sicher.satz, sicher.hinweis)
-    yield f"*Sicherheit: {GRAD_TEXT[sicher.grad]}.* {maskiere(' '.join(s for s in saetze_ if s))}"
+    saetze_ = (beweise.kippsatz(g, e.ags, e.regel), sicher.kurzsatz)
+    yield (
+        f"{satz}Regel: {maskiere(e.regel)}. *Sicherheit: {GRAD_TEXT[sicher.grad]}.*"
+        f" {maskiere(' '.join(s for s in saetze_ if s))}"
+    )
+
+
+def _nachweissatz(g: Grundlage, befund: Befund) -> str:
+    """Say in a sentence what would be a table of one or two words."""
+    zeilen = beweiszeilen(g, befund)
+    return f"*Nachweis.* {maskiere('; '.join(_kurzzeile(*z) for z in zeilen))}."
 
 
 def _enthaltene(g: Grundlage, e: Empfehlung) -> Iterator[str]:
-    """Name the weaker drafts that a draft contains, each with its proof in a line."""
-    if e.enthaelt:
-        yield "*Enthalten sind damit auch:*"
-        yield "\n".join(
-            f"- **{maskiere(t.titel)}** (Priorität {t.prioritaet}). {maskiere(kurzbeweis(g, t))}"
-            for t in e.enthaelt
-        )
+    """Name the weaker drafts that a draft contains: a short line each, on the web their proofs."""
+    if not e.enthaelt:
+        return
+    yield "*Enthalten sind damit auch:*"
+    yield liste(f"*{maskiere(t.titel)}* {maskiere(kurzzeile(g, t))}" for t in e.enthaelt).markdown
+    punkte = liste(f"{maskiere(t.titel)}. {maskiere(kurzbeweis(g, t))}" for t in e.enthaelt)
+    yield from nur_html(aufklappbar("Nachweise der enthaltenen Entwürfe", [punkte.markdown]))
+
+
+def kurzzeile(g: Grundlage, e: Empfehlung) -> str:
+    """Say the proof of a contained draft as short as print needs; the box names the sources.
+
+    The figures with condition and distance, the grade, and where the draft would fall away.
+    """
+    grad = GRAD_TEXT[beweise.grad(g, e.ags, e.regel).grad]
+    zeilen = "; ".join(_kurzzeile(*z) for z in beweiszeilen(g, e.befund))
+    return f"({e.prioritaet}, {grad}): {zeilen}. {beweise.kipp_kurz(g, e.ags, e.regel)}".rstrip()
+
+
+def _kurzzeile(name: str, gemessen: str, soll: str) -> str:
+    """Write a condition in a few words; "trifft zu" is not said twice."""
+    return f"{name}: {gemessen}" if gemessen == soll else f"{name}: {gemessen}, {soll}"
 
 
 def kurzbeweis(g: Grundlage, e: Empfehlung) -> str:
@@ -236,7 +256,7 @@ def _abstand(g: Grundlage, n: Nachweis) -> str:
         return "–"
     if n.merkmal.startswith("z"):  # the text above the drafts says what it counts
         return sprache.zahl(n.abstand, 2, vorzeichen=True)
-    return abstand_text(n, g.indikator(n.indikator))
+    return abstand_text(n, g.indikator(n.indikator)).replace(" je Einwohner", "")
 
 
 def ausgaben(g: Grundlage, nachweise: Iterable[Nachweis]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from sozialatlas.bericht import beschlussworte as worte
 from sozialatlas.bericht import entwuerfe
 from sozialatlas.bericht.grundlage import Grundlage
-from sozialatlas.bericht.text import Text, absaetze, liste
+from sozialatlas.bericht.text import ERFUNDEN, Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
 from sozialatlas.freigabe import Freigabe, Freigabestand, gib_frei, unterschied
@@ -109,11 +109,7 @@ def hinweis(g: Grundlage, ags: str, stand: Freigabestand) -> Text:
     alle = eigene.entscheidungen or () if eigene else ()
     teile = [zaehlung(stand) or "Entscheidungen zu diesen Entwürfen liegen noch nicht vor."]
     if any(e.beispiel for e in alle):
-        teile.append(
-            f"Was als **{worte.BEISPIEL}** bezeichnet ist, zeigt nur, wie Entscheidungen im Bericht"
-            " stehen werden. Niemand hat sie getroffen oder gesagt, und sie ändern nichts am Stand"
-            " der Entwürfe."
-        )
+        teile.append(ERFUNDEN)
     return Text(" ".join(teile))
 
 
@@ -172,7 +168,7 @@ def _abgelehnt(g: Grundlage, f: Freigabe, e: Entscheidung) -> str:
         worte.beschluss(g, e),
         worte.grund(e),
         *worte.fruehere(f),
-        f"Vorgeschlagen war: „{e.vorschlag}“",
+        "" if e.beispiel else f"Vorgeschlagen war: „{e.vorschlag}“",
         worte.heutiger_vorschlag(f),
         worte.ANLASS[f.anlass],
     ]

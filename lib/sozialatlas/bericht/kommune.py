@@ -20,11 +20,10 @@ from sozialatlas.bericht.angebot import Angebotsteil
 from sozialatlas.bericht.austauschwerte import Austauschwerte
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.bericht.ortsteile import Ortsteile
-from sozialatlas.bericht.ortswissen import Ortswissen
 from sozialatlas.bericht.text import Text, anker, liste
 from sozialatlas.bericht.unterhalb import quellen as quellen_unterhalb
 from sozialatlas.bericht.unterhalbabschnitt import abschnitt as abschnitt_unterhalb
+from sozialatlas.bericht.vorortteil import Vorortteil
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.abbildung import Abbildung
 from sozialatlas.darstellung.tabellen import Tabelle
@@ -34,7 +33,7 @@ from sozialatlas.typen import Befund, Empfehlung, Kommune
 
 
 @dataclass(frozen=True, eq=False)
-class Bericht(Austauschwerte, Ortswissen, Ortsteile, Angebotsteil):
+class Bericht(Austauschwerte, Vorortteil, Angebotsteil):
     """The values of one report; its methods are the cells of ``kommunen/_bericht.qmd``."""
 
     grundlage: Grundlage

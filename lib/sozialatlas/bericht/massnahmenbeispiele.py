@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sozialatlas.bericht import gegenueber
+from sozialatlas.bericht import gegenueber, wirkungssaetze
 from sozialatlas.bericht.anhang import mit_breiten
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.massnahmentexte import STAND, erklaerung, gefaltet
-from sozialatlas.bericht.text import Text, absaetze
+from sozialatlas.bericht.text import ERFUNDEN, Text, absaetze
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle
 from sozialatlas.massnahmen.angebote import zeitraum
@@ -26,12 +26,11 @@ def abschnitt(g: Grundlage, ags: str) -> Text:
     return absaetze(
         [
             "### Beispiele: So sieht ein Verzeichnis aus",
-            "Die folgenden Einträge sind frei erfunden. Nichts davon hat jemand gesagt oder"
-            " beschlossen; in Regeln, Zahlen und die Einordnung oben gehen sie nicht ein.",
+            f"{ERFUNDEN} Auch in der Einordnung oben stehen sie nicht.",
             str(_beispieltabelle(g, beispiele)),
             _beispielerklaerung(g, ags),
             *gefaltet("Wie die Beispiele wirken sollen", beispiele),
-            _gaelten(g, ags),
+            str(wirkungssaetze.liste_der(g, g.kommune(ags), beispiele)),
         ]
     )
 
@@ -50,9 +49,8 @@ def _beispieltabelle(g: Grundlage, beispiele: Sequence[OrtsMassnahme]) -> Text:
         "beispielmassnahmen",
         "Beispiele für Maßnahmen, frei erfunden",
         pd.DataFrame(spalten),
-        fussnoten=("Quelle: Beispiel, frei erfunden.",),
     )
-    return mit_breiten(tabelle, 37, 20, 15, 16, 12)
+    return mit_breiten(tabelle, 41, 21, 15, 14, 9)
 
 
 def _beispielerklaerung(g: Grundlage, ags: str) -> str:
@@ -66,7 +64,7 @@ def _wo(m: OrtsMassnahme) -> str:
     return f" ({', '.join(m.orte)})" if m.orte else ""
 
 
-def _gaelten(g: Grundlage, ags: str) -> str:
+def gaelten(g: Grundlage, ags: str) -> str:
     """Say what need × offer would look like if the examples held."""
     heute = gegenueber.zellen(g, ags)
     dann = gegenueber.zellen(g, ags, True)
@@ -76,8 +74,8 @@ def _gaelten(g: Grundlage, ags: str) -> str:
         if (a.klasse, b.klasse) == ("bedarf_ohne", "bedarf_mit")
     ]
     if not gedeckt:
-        return "Gälten die Beispiele, bliebe die Einordnung von Bedarf und Angebot, wie sie ist."
+        return "Die Einordnung von Bedarf und Angebot bliebe, wie sie ist."
     return (
-        f"Gälten die Beispiele, stünde für {sprache.aufzaehlung(gedeckt)} statt"
+        f"In @tbl-gegenueber stünde für {sprache.aufzaehlung(f'„{n}“' for n in gedeckt)} statt"
         f" „{KLASSEN['bedarf_ohne']}“ „{KLASSEN['bedarf_mit']}“."
     )

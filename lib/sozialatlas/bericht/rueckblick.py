@@ -21,7 +21,7 @@ from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
 from sozialatlas.bericht.text import Text, absaetze
 from sozialatlas.darstellung import sprache
-from sozialatlas.darstellung.tabellen import Tabelle, maskiere
+from sozialatlas.darstellung.tabellen import Tabelle
 from sozialatlas.typen import Wahrheit
 from sozialatlas.vorort import Ausgabenstand, Entscheidung
 from sozialatlas.vorort.ausgaben import Ausloeser, Festgehalten
@@ -155,7 +155,7 @@ def _tabelle(
     regeln = {r.id: r for r in g.regeln}
     spalten = {
         "Empfehlung": [v.alt.titel for v in gezeigt],
-        "Entschieden und getan": [_getan(g, v) for v in gezeigt],
+        "Entscheidung": [_getan(g, v) for v in gezeigt],
         "Anlass damals und heute": [_anlass(g, ags, v.alt) for v in gezeigt],
         "Regel heute": [],
     }
@@ -203,11 +203,14 @@ def _rest(weitere: Sequence[Verfolgt], wahrheiten: Mapping[str, Wahrheit]) -> st
     """Name what the table leaves out."""
     if not weitere:
         return ""
-    gruppen: dict[str, list[str]] = {}
+    gruppen: dict[tuple[str, str], list[str]] = {}
     for v in weitere:
         e = v.entscheidung
         wort = ENTSCHLUSS_TEXT[e.entscheidung] if e else "ohne Entscheidung"
-        stand = f"{wort}, Regel {_WAHRHEIT[_heute(v, wahrheiten)]}"
-        gruppen.setdefault(stand, []).append(maskiere(v.alt.titel))
-    teile = [f"{stand}: {'; '.join(titel)}." for stand, titel in gruppen.items()]
-    return f"Nicht in der Tabelle: {' '.join(map(sprache.am_satzanfang, teile))}"
+        gruppen.setdefault((wort, _WAHRHEIT[_heute(v, wahrheiten)]), []).append(v.alt.titel)
+    teile = (f"{wort}, Regel {regel}: {_titel(t)}" for (wort, regel), t in gruppen.items())
+    return f"Nicht in der Tabelle: {'; '.join(teile)}."
+
+
+def _titel(titel: Iterable[str]) -> str:
+    return sprache.aufzaehlung(f"„{t}“" for t in titel)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sozialatlas.bericht import saetze
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.bericht.text import Text, absaetze, liste
+from sozialatlas.bericht.text import ERFUNDEN, Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import maskiere
 from sozialatlas.typen import Befund, Empfehlung
@@ -28,12 +28,6 @@ LEER = (
     "Für diese Ausgabe liegen keine qualitativen Befunde vor, also keine Fachgespräche,"
     " Fokusgruppen, Beteiligungen oder Stellungnahmen. Die Zahlen stehen hier für sich allein."
 )
-BEISPIEL = (
-    "**Beispiele.** Alle Einträge mit dem Wort „Beispiel“ sind frei erfunden; niemand hat das"
-    " gesagt oder beschlossen. Sie zeigen, wie der Abschnitt aussieht. Keine Regel und keine Zahl"
-    " berücksichtigt sie. Bei echten Befunden steht auch in den Entwürfen, wie viele sie stützen"
-    " oder ihnen widersprechen."
-)
 LESEHILFE = (
     f"{RICHTUNG_ZEICHEN['stuetzt']} stützt: Der Befund spricht dafür, dass im Handlungsfeld Bedarf"
     f" besteht. {RICHTUNG_ZEICHEN['widerspricht']} widerspricht: Er spricht dagegen. Das Gewicht"
@@ -48,7 +42,7 @@ def abschnitt(b: Bericht) -> Text:
     stimmen = (beitraege.stimmen if beitraege else None) or ()
     if not stimmen:
         return Text(LEER)
-    kopf = [BEISPIEL] if any(s.beispiel for s in stimmen) else []
+    kopf = [ERFUNDEN] if any(s.beispiel for s in stimmen) else []
     felder = [
         teil
         for feld, angaben in b.grundlage.katalog.handlungsfelder.items()
@@ -87,7 +81,7 @@ def _punkt(s: Stimme, entwurf: str) -> str:
         sprache.datum(s.datum),
         *([maskiere(s.ort)] if s.ort else []),
         GEWICHT_TEXT[s.gewicht],
-        f"Quelle: {maskiere(s.quelle)}",
+        *([] if s.beispiel else [f"Quelle: {maskiere(s.quelle)}"]),
     ]
     beispiel = "*Beispiel.* " if s.beispiel else ""
     bezug = f" Bezug: Entwurf „{maskiere(entwurf)}“." if entwurf else ""

@@ -16,6 +16,13 @@ class Zeigbar(Protocol):
     def _repr_markdown_(self) -> str: ...
 
 
+ERFUNDEN = (
+    "Was als **Beispiel** bezeichnet ist, ist frei erfunden: Niemand hat es gesagt oder"
+    " beschlossen, und keine Regel und keine Zahl beruht darauf."
+)
+"""The one sentence at the head of a section with examples; each entry bears the word."""
+
+
 @dataclass(frozen=True)
 class Text:
     """Markdown that a cell shows; an empty text shows nothing."""
@@ -44,6 +51,13 @@ def aufklappbar(titel: str, teile: Iterable[str]) -> Iterator[str]:
     yield f'```{{=html}}\n<details class="beweis"><summary>{titel}</summary>\n```'
     yield from teile
     yield "```{=html}\n</details>\n```"
+
+
+def nur_html(teile: Iterable[str]) -> Iterator[str]:
+    """Leave parts out of print and Word."""
+    yield '::: {.content-visible when-format="html"}'
+    yield from teile
+    yield ":::"
 
 
 def baumliste(worte: Worte) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht.abschnitte import LEER, akkusativ
 from sozialatlas.bericht.grundlage import Grundlage
-from sozialatlas.bericht.text import Text, absaetze, liste
+from sozialatlas.bericht.text import ERFUNDEN, Text, absaetze, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.massnahmen.ziele import NIE, Tempo, Zielstand, vorzeichen
@@ -24,11 +24,6 @@ FERN = 50
 
 BEISPIEL = "Beispiel"
 
-VORBEHALT = (
-    "**Beispiele.** Die mit „Beispiel“ bezeichneten Ziele sind frei erfunden: Niemand hat sie "
-    "vereinbart, keine Empfehlung und keine Zählung beruht auf ihnen. Sie zeigen, wie dieser "
-    "Abschnitt aussieht, wenn eine Kommune Ziele hinterlegt."
-)
 LESEHILFE = (
     "Das Tempo der letzten Jahre, die mittlere Änderung im Jahr mit ihrem 95-%-Intervall, ist bis "
     "zum Zieljahr fortgeschrieben. *Auf Kurs* heißt: Die ganze Spanne, die sich daraus ergibt, "
@@ -45,7 +40,7 @@ def abschnitt(g: Grundlage, kommune: Kommune) -> Text:
             f"Für {akkusativ(kommune)} sind keine Ziele mit Kennzahl, Zielwert und Frist "
             "hinterlegt. Das heißt nicht, dass es keine gibt."
         )
-    beispiele = [VORBEHALT] if any(z.ziel.beispiel for z in staende) else []
+    beispiele = [ERFUNDEN] if any(z.ziel.beispiel for z in staende) else []
     saetze = liste(einzeln(g.indikator(z.ziel.indikator), z) for z in staende)
     return absaetze([*beispiele, _tabelle(g, staende), LESEHILFE, str(saetze)])
 
@@ -149,7 +144,7 @@ def einzeln(indikator: Indikator, z: Zielstand) -> str:
         teile.append(maskiere(z.ziel.bemerkung.rstrip(".")) + ".")
     ziel = z.ziel
     teile.append(
-        f"{'Beispiel, als hätte es vereinbart' if ziel.beispiel else 'Vereinbart'}: "
+        f"{'Beispiel, vereinbart wie von' if ziel.beispiel else 'Vereinbart'}: "
         f"{maskiere(ziel.vereinbart_von)}, {sprache.datum(ziel.vereinbart_am)}"
         f"{'' if ziel.beispiel else f' ({maskiere(ziel.quelle)})'}."
     )

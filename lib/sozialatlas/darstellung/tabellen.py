@@ -90,8 +90,9 @@ class Tabelle:
         if beschriftet:
             zeilen += ["", f": {maskiere(self.titel)} {{#tbl-{self.id}}}"]
         noten = [*self.fussnoten, *([f"Zeichen: {self.legende}."] if self.legende else [])]
-        for note in noten:
-            zeilen += ["", maskiere(note)]
+        if noten:
+            absaetze = "\n\n".join(map(maskiere, noten))
+            zeilen += ["", f"::: {{.tabellennote}}\n{absaetze}\n:::"]
         return "\n".join(zeilen) + "\n"
 
     def _repr_markdown_(self) -> str:

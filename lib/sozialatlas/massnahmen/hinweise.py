@@ -24,6 +24,7 @@ class Hinweis:
     klasse: Klasse
     titel: str
     text: str
+    vorgeschlagen: str  # the kinds of measures it asks for, in words; "" where none is proposed
     regeln: tuple[str, ...]
     angebote: tuple[str, ...]
 
@@ -43,6 +44,7 @@ def hinweise(
             z.klasse,
             f"{felder[z.handlungsfeld].name}: {KLASSEN[z.klasse]}",
             _SATZ[z.klasse](z, arten),
+            _namen(z.vorgeschlagen, arten),
             tuple(b.regel for b in z.bedarfe),
             tuple(a.id for a in (*z.angebote, *z.hinweise)),
         )

@@ -39,6 +39,13 @@ class Robustheit:
         )
 
     @property
+    def kurzsatz(self) -> str:
+        """Share and weakest point in a line, for readers who know what was repeated."""
+        name = self.empfindlichste
+        gegen = f", am empfindlichsten gegen: {STOERUNG_TEXT[name]}" if name else ""
+        return f"Hielt in {int(100 * self.anteil + 1e-9)} von 100 Wiederholungen{gegen}."
+
+    @property
     def empfindlichste(self) -> Stoerung | None:
         """What alone topples it most often; None if nothing does."""
         name, anteil = min(self.allein, key=lambda paar: paar[1], default=(None, 1.0))

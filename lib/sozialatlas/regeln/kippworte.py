@@ -18,7 +18,7 @@ from sozialatlas.typen import Indikator
 RAUSCHEN = 6
 """Decimals behind which a computed critical value is noise."""
 
-_LAGE = {"<": "unter", "<=": "höchstens", ">": "über", ">=": "mindestens"}
+LAGE = {"<": "unter", "<=": "höchstens", ">": "über", ">=": "mindestens"}
 _GLEICH: dict[str, Operator] = {"<": "<=", ">": ">="}
 
 
@@ -26,7 +26,7 @@ def bereich(k: Kippwert, indikator: Indikator) -> str:
     """Say the range after "der Wert": "unter 14,8 % läge", "mindestens 12,1 % wäre"."""
     operator, _ = _gerundet(k.wert, k.operator, _stellen(k, indikator))
     verb = "läge" if operator in ("<", ">") else "wäre"
-    return f"{grenze(k, indikator, _LAGE.__getitem__)} {verb}"
+    return f"{grenze(k, indikator, LAGE.__getitem__)} {verb}"
 
 
 def grenze(k: Kippwert, indikator: Indikator, sage: Callable[[str], str] = sprache.relation) -> str:
@@ -76,19 +76,32 @@ def _kurz(einheit: str) -> str:
 
 def abstand(k: Kippwert, indikator: Indikator, fehlend: bool) -> str:
     """Say today's value and the distance as printed: "2022: 10,4 %; es fehlen 1,7 Prozent…"."""
-    genau = _stellen(k, indikator)
-    weite = _gerundet(k.wert, k.operator, genau)[1] - sprache.runde(k.heute, genau)
+    entfernt, zahl, menge = _entfernung(k, indikator)
     kopf = f"{k.jahr or 'heute'}: {heute_text(k, indikator)}"
-    if weite == 0:
+    if entfernt == 0:
         return f"{kopf}, genau auf der Grenze"
-    zahl = sprache.zahl(abs(weite), genau)
-    kurz = _kurz(indikator.einheit)
-    menge = sprache.mit_einheit(zahl, "Prozentpunkte" if kurz == sprache.PROZENT else kurz)
-    if fehlend and weite > 0:
+    if fehlend and entfernt > 0:
         text = f"es {'fehlt' if zahl == '1' else 'fehlen'} {menge}"
     else:
-        text = f"das wären {menge} {'mehr' if weite > 0 else 'weniger'}"
+        text = f"das wären {menge} {'mehr' if entfernt > 0 else 'weniger'}"
     return f"{kopf}; {text}{streuungen(k.sd, ', ')}"
+
+
+def weite(k: Kippwert, indikator: Indikator) -> str:
+    """Say the distance alone: "6,3 Prozentpunkte weniger; 1,8 Standardabweichungen"."""
+    entfernt, _, menge = _entfernung(k, indikator)
+    if entfernt == 0:
+        return "genau auf der Grenze"
+    return f"{menge} {'mehr' if entfernt > 0 else 'weniger'}{streuungen(k.sd, '; ')}"
+
+
+def _entfernung(k: Kippwert, indikator: Indikator) -> tuple[Decimal, str, str]:
+    """Return how far the critical value lies: signed, as a number, as a number with its unit."""
+    genau = _stellen(k, indikator)
+    entfernt = _gerundet(k.wert, k.operator, genau)[1] - sprache.runde(k.heute, genau)
+    zahl, kurz = sprache.zahl(abs(entfernt), genau), _kurz(indikator.einheit)
+    einheit = "Prozentpunkte" if kurz == sprache.PROZENT else kurz
+    return entfernt, zahl, sprache.mit_einheit(zahl, einheit)
 
 
 def streuungen(sd: float | None, davor: str = "") -> str:

@@ -21,7 +21,7 @@ from sozialatlas.regeln.erklaerung import (
 )
 from sozialatlas.regeln.gehbar import Schritt
 from sozialatlas.regeln.kipp import Kippwert
-from sozialatlas.regeln.kippworte import abstand, bereich, grenze, heute_text
+from sozialatlas.regeln.kippworte import LAGE, abstand, bereich, grenze, heute_text, weite
 from sozialatlas.regeln.knoten import (
     Bedingung,
     WennAnzahl,
@@ -79,6 +79,17 @@ def kipp_satz(weg: Weg, worte: Worte) -> str:
         return f"{verb}, wenn eine Bedingung anders wäre: {schritt_satz(weg.schritte[0], worte)}"
     saetze = "; ".join(schritt_satz(s, worte) for s in weg.schritte)
     return f"{tut} erst mit mehreren Änderungen {teil}, kein einzelner Wert genügt: {saetze}"
+
+
+def kippwort(weg: Weg, worte: Worte) -> str:
+    """Say the same without a sentence: "Kinderarmut höchstens 12,1 % (6,3 … weniger)"."""
+    if weg.kipp is not None:
+        k, indikator = weg.kipp, worte.indikatoren[weg.kipp.indikator]
+        return (
+            f"{indikator.kurzname} {grenze(k, indikator, LAGE.__getitem__)} ({weite(k, indikator)})"
+        )
+    kopf = "" if weg.vereinbar else "nur mit anderen Vergleichswerten: "
+    return kopf + "; ".join(schritt_satz(s, worte) for s in weg.schritte)
 
 
 def weg_saetze(weg: Weg, worte: Worte) -> tuple[str, ...]:

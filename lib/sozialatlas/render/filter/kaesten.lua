@@ -144,13 +144,30 @@ return function(A)
     return pandoc.Div(tafeln, pandoc.Attr(div.identifier, { "panel-tabset" }))
   end
 
-  --- Boxes that the templates know by name: a recommendation.
+  local function ist_titel(block)
+    return block and block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong"
+  end
+
+  --- Boxes that the templates know by name: a recommendation, its proof, the notes below a table.
   function M.eigener(div)
     if div.classes:includes("empfehlung") and A.format == "typst" then
       local ganz = pandoc.Blocks({ A.rohblock("#empfehlung[") })
+      if ist_titel(div.content[1]) then
+        ganz:extend({ A.rohblock("#entwurfstitel["), table.remove(div.content, 1), A.rohblock("]") })
+      end
       ganz:extend(div.content)
       ganz:insert(A.rohblock("]"))
       return ganz
+    end
+    local klein = (div.classes:includes("tabellennote") and "tabellennote") or (div.classes:includes("beleg") and "beleg")
+    if klein and A.format == "typst" then
+      local note = pandoc.Blocks({ A.rohblock("#" .. klein .. "[") })
+      note:extend(div.content)
+      note:insert(A.rohblock("]"))
+      return note
+    end
+    if div.classes:includes("tabellennote") and A.format == "docx" then
+      return pandoc.Div(div.content, pandoc.Attr("", {}, { ["custom-style"] = "Tabellennote" }))
     end
     if div.classes:includes("empfehlung") and A.format == "docx" then
       local titelzeile = table.remove(div.content, 1)

@@ -109,6 +109,8 @@ def _setze_text(dokument: Any) -> None:
     setze_schrift(finde_stil(dokument, "Hyperlink"), farbe=PETROL)
     for name in ("Caption", "Image Caption", "Table Caption"):
         setze_schrift(finde_stil(dokument, name), 9, LEISE, fett=False)
+    setze_schrift(finde_stil(dokument, "Tabellennote", "Normal"), 8.5, LEISE)
+    setze_abstand(finde_stil(dokument, "Tabellennote"), 3, 8)
     setze_abstand(finde_stil(dokument, "Image Caption"), 4, 14)
     setze_abstand(finde_stil(dokument, "Table Caption"), 12, 4)
     finde_stil(dokument, "Table Caption").paragraph_format.keep_with_next = True
