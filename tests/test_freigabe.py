@@ -22,6 +22,7 @@ from sozialatlas.freigabe import Freigabestand, gib_frei, unterschied
 from sozialatlas.typen import Empfehlung
 from sozialatlas.vorort import Beitraege, Entscheidung
 from sozialatlas.vorort.entscheidungen import Beschluss
+from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag
 
 GERA = "16052"
 
@@ -239,12 +240,22 @@ def entschieden() -> Bericht:
         entscheidung("wohnkosten-hoch", ags=GERA),
         entscheidung("alte-regel", ags=GERA),
     )
-    beitraege = {**g.beitraege, GERA: Beitraege(entscheidungen=gefasst)}
+    vorschlaege = (
+        vorschlag(heute["altersarmut-ueber-land"], neu="Die Stadt Gera sollte anders handeln."),
+        vorschlag(heute["altersarmut-ueber-land"], neu="Erledigt.", stand="erledigt"),
+    )
+    eigene = Beitraege(entscheidungen=gefasst, vorschlaege=vorschlaege)
+    beitraege = {**g.beitraege, GERA: eigene}
     return Bericht(replace(g, beitraege=beitraege), g.kommune(GERA))
 
 
 def beschluss(e: Empfehlung, art: str = "angenommen", **eigene: Any) -> Entscheidung:
     return entscheidung(e.regel, art, ags=GERA, **({"vorschlag": e.text} | eigene))
+
+
+def vorschlag(e: Empfehlung, **eigene: Any) -> Aenderungsvorschlag:
+    angaben = {"schluessel": e.schluessel, "ausgabe": "2026", "art": "aenderung", "alt": e.text}
+    return Aenderungsvorschlag.model_validate(angaben | {"quelle": "Formular (erfunden)"} | eigene)
 
 
 def kasten(b: Bericht, titel: str) -> str:
@@ -268,6 +279,15 @@ def test_unchanged_acceptance_says_so_and_repeats_nothing(entschieden: Bericht) 
     text = kasten(entschieden, "Mindestsicherungsbezug deutlich")
     assert "*Vorschlag der Regel.* Unverändert angenommen." in text
     assert text.count("Sozialleistungen bündeln") == 1
+
+
+def test_open_proposal_on_the_wording_stands_in_the_box_until_it_is_settled(
+    entschieden: Bericht,
+) -> None:
+    text = kasten(entschieden, "Grundsicherung im Alter")
+    assert "*Vorschläge zum Wortlaut, noch nicht entschieden.*" in text
+    assert "Änderung: „Die Stadt Gera sollte anders handeln.“ (Formular (erfunden))." in text
+    assert "Erledigt." not in text
 
 
 def test_other_proposal_of_today_stands_beside_the_decided_text(entschieden: Bericht) -> None:

@@ -89,6 +89,8 @@ def pruefe_beitraege() -> tuple[Mangel, ...]:
     from sozialatlas.vorort import lade_beitraege
 
     ort = pfade.wurzel()
+    if not (ort / "kommunen").is_dir():
+        return ()
     katalog, orte = lade_katalog(ort / "data"), lade_gebiete(ort / "data").namen
     try:
         lade_beitraege(ort / "kommunen", katalog, lade_ausgabe(ort).stand, orte=orte)

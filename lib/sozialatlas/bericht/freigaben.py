@@ -18,6 +18,7 @@ from sozialatlas.freigabe import Freigabe, Freigabestand, gib_frei, unterschied
 from sozialatlas.typen import Befund, Empfehlung
 from sozialatlas.vorort import Entscheidung
 from sozialatlas.vorort.entscheidungen import ENTSCHLUSS_TEXT
+from sozialatlas.vorort.vorschlaege import Aenderungsvorschlag
 
 WORT = {"entwurf": "Entwurf", "zurueckgestellt": "Entwurf", "beschlossen": "Beschlossen"}
 """How the title of a box begins."""
@@ -60,8 +61,29 @@ def kasten(g: Grundlage, f: Freigabe, nummer: int) -> str:
         wort=WORT[f.zustand],
         stand=zustand(f),
         text=text(f),
-        zusatz=[*_vermerk(g, f), *(_beispiel(g, f, b) for b in f.beispiele)],
+        zusatz=[
+            *_vermerk(g, f),
+            *(_beispiel(g, f, b) for b in f.beispiele),
+            *_vorschlaege(g, f.entwurf),
+        ],
     )
+
+
+def _vorschlaege(g: Grundlage, e: Empfehlung) -> Iterator[str]:
+    """Yield what came back with forms on the wording and waits for a decision."""
+    eigene = g.beitraege.get(e.ags)
+    alle = eigene.vorschlaege or () if eigene else ()
+    offene = [v for v in alle if v.schluessel == e.schluessel and v.stand == "offen"]
+    if offene:
+        saetze = [_vorschlag(v) for v in offene]
+        yield f"*Vorschläge zum Wortlaut, noch nicht entschieden.* {maskiere(_satz(saetze))}"
+
+
+def _vorschlag(v: Aenderungsvorschlag) -> str:
+    bezug = f" zu „{v.alt}“" if v.art == "kommentar" and v.alt else ""
+    art = "Kommentar" if v.art == "kommentar" else "Änderung"
+    beispiel = f"{worte.BEISPIEL}: " if v.beispiel else ""
+    return f"{beispiel}{art}{bezug}: „{v.neu.strip()}“ ({v.quelle})."
 
 
 def _vermerk(g: Grundlage, f: Freigabe) -> Iterator[str]:
