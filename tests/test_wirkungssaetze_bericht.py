@@ -61,7 +61,7 @@ def test_sentence_stays_on_the_level_of_a_development(monkeypatch: pytest.Monkey
         return stufen[-1]
 
     monkeypatch.setattr(wirkung, "satz", gemerkt)
-    text(massnahme())
+    text(massnahme(name="Haus, nach dem noch niemand gefragt hat"))
     assert [s.stufe for s in stufen] == [Stufe.ENTWICKLUNG]
 
 

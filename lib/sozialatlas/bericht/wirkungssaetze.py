@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.text import Text, absaetze, liste
@@ -38,6 +39,7 @@ def _name(m: OrtsMassnahme) -> str:
     return f"{'Beispiel: ' if m.beispiel else ''}{maskiere(m.name)}"
 
 
+@cache
 def _satz(g: Grundlage, kommune: Kommune, m: OrtsMassnahme, von: date) -> str:
     """Return the sentence on the first aim for which there is one, "" without such an aim."""
     saetze = (
