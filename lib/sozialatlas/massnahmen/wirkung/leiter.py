@@ -84,7 +84,8 @@ def _vergleich(e: Ergebnis, indikator: Indikator) -> str:
     klammer = spanne(d.unten, d.oben, indikator)
     if e.feld.anzahl_behandelt == 1:  # the rank says more than an interval of extremes
         rang = round(d.p_einfach * e.feld.anzahl)
-        klammer = f"einen mindestens so großen Abstand haben {rang} von {e.feld.anzahl} Kreisen"
+        hat = "hat" if rang == 1 else "haben"
+        klammer = f"einen mindestens so großen Abstand {hat} {rang} von {e.feld.anzahl} Kreisen"
     text = (
         f"Die Veränderung liegt um {betrag(d.schaetzung, indikator)} {lage} der von"
         f" {sprache.zahlwort(uebrige)} Vergleichskreisen ({klammer})"
