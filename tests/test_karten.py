@@ -111,8 +111,9 @@ def test_names_lie_inside_their_areas_and_apart():
     flaechen, _ = auf_das_blatt(grenzen(), kartenbild.FENSTER)
     schilder = namensschilder(flaechen, NAMEN, stil.KLEIN)
     assert schilder
-    for ags, (x, y, _) in schilder.items():
-        assert flaechen[ags].contains(shapely.Point(x, y))
+    for ags, schild in schilder.items():
+        assert flaechen[ags].contains(shapely.Point(schild.x, schild.y))
+        assert schild.darin
 
 
 @given(st.lists(st.floats(0, 40), min_size=1, max_size=60), st.floats(0, 40))

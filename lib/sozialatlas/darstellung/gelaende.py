@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -79,13 +79,22 @@ def umriss(teile: Sequence[shapely.Geometry]) -> Umriss:
     return Umriss(ecken, zeichen)
 
 
+class Schild(NamedTuple):
+    """A name on a map: centre in cm, broken text, whether its area holds it whole."""
+
+    x: float
+    y: float
+    text: str
+    darin: bool
+
+
 def namensschilder(
     flaechen: Flaechen,
     namen: Mapping[str, str],
     groesse: float,
     gesperrt: Sequence[shapely.Geometry] = (),
     anteile: Sequence[float] = (1.0,),
-) -> dict[str, tuple[float, float, str]]:
+) -> dict[str, Schild]:
     """Return place and broken text of every name that fits inside its area.
 
     Large areas choose first; names keep clear of each other and of the boxes in ``gesperrt``.
@@ -93,14 +102,14 @@ def namensschilder(
     the next share.
     """
     belegt = list(gesperrt)
-    ergebnis: dict[str, tuple[float, float, str]] = {}
+    ergebnis: dict[str, Schild] = {}
     reihenfolge = sorted((a for a in flaechen if a in namen), key=lambda a: -flaechen[a].area)
     for anteil in anteile:
         for ags in (a for a in reihenfolge if a not in ergebnis):
             schild = _schild(flaechen[ags], namen[ags], groesse, belegt, anteil)
             if schild is not None:
                 x, y, text, feld = schild
-                ergebnis[ags] = (x, y, text)
+                ergebnis[ags] = Schild(x, y, text, anteil >= 1)
                 belegt.append(feld)
     return ergebnis
 

@@ -18,6 +18,7 @@ from sozialatlas.darstellung.blatt import blatt, textbreite
 from sozialatlas.darstellung.gelaende import (
     Flaechen,
     Rahmen,
+    Schild,
     auf_das_blatt,
     namensschilder,
     umriss,
@@ -108,18 +109,18 @@ def _benenne_raender(flaeche: Axes, raender: Flaechen, umrisse: GeoDataFrame) ->
     """Name the outlined areas for orientation, in letters with a white rim."""
     kurz = (str(name).split(",")[0] for name in umrisse["name"])
     namen = dict(zip(umrisse["ags"].astype(str), kurz, strict=True))
-    for x, y, text in namensschilder(raender, namen, stil.KLEIN, anteile=LOCKER).values():
-        _mit_hof(flaeche, x, y, text, stil.TEXT, "white", 1.8)
+    for schild in namensschilder(raender, namen, stil.KLEIN, anteile=LOCKER).values():
+        _schreibe_name(flaeche, schild, stil.TEXT, "white", 1.8)
 
 
-def _mit_hof(
-    flaeche: Axes, x: float, y: float, text: str, farbe: str, hof: str, breite: float
-) -> None:
+def _schreibe_name(flaeche: Axes, s: Schild, farbe: str, hof: str = "", breite: float = 0) -> None:
+    """Write a name, with a rim where it is told to; rims are most of the size of a map."""
     schrift = flaeche.text(
-        x, y, text, color=farbe, fontsize=stil.KLEIN, ha="center", va="center", zorder=6,
+        s.x, s.y, s.text, color=farbe, fontsize=stil.KLEIN, ha="center", va="center", zorder=6,
         linespacing=ENG,
     )  # fmt: skip
-    schrift.set_path_effects([withStroke(linewidth=breite, foreground=hof)])
+    if hof:
+        schrift.set_path_effects([withStroke(linewidth=breite, foreground=hof)])
 
 
 def lage(
@@ -240,6 +241,7 @@ def _beschrifte(
     """Write the names that fit into their areas, or nearly; the Kommune's own stands apart."""
     andere = {a: n for a, n in namen.items() if a != ags}
     schilder = namensschilder(flaechen, andere, stil.KLEIN, gesperrt, FAST)
-    for gebiet, (x, y, text) in schilder.items():
+    for gebiet, schild in schilder.items():
         ton = toene[gebiet]
-        _mit_hof(flaeche, x, y, text, stil.schrift_auf(ton), ton, 1.6)
+        hof = "" if schild.darin else ton  # over its own area a rim in its tone shows nothing
+        _schreibe_name(flaeche, schild, stil.schrift_auf(ton), hof, 1.6)
