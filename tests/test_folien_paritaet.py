@@ -100,7 +100,7 @@ def test_slides_keep_what_quarto_loses(umrisse: Path) -> None:
 @pytest.mark.langsam
 def test_sample_deck_as_it_stands_is_refused_with_file_and_line() -> None:
     werte: dict[str, dict[str, Any]] = {"meta": {}, "var": {}}
-    projekt = PROBE / "probe"
+    projekt = (PROBE / "probe").resolve()
     with pytest.raises(RenderFehler) as fehler:
         qmd.lies(projekt, projekt / f"{DECK}.qmd", werte)
     meldungen = str(fehler.value)

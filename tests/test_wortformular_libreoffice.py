@@ -40,7 +40,7 @@ from wortwerkzeug import (
     wortlaute,
 )
 
-pytestmark = pytest.mark.langsam
+pytestmark = [pytest.mark.langsam, pytest.mark.xdist_group("libreoffice")]
 SKRIPT = Path(__file__).parent / "libreoffice" / "bearbeite.py"
 SOFFICE = shutil.which("soffice")
 if SOFFICE is None:

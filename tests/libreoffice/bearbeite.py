@@ -7,6 +7,7 @@ The steps are a list of [name, words, …]; see the functions below.
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -62,7 +63,7 @@ def verbinde(rohr):
 
 
 def main(soffice, profil, ein, aus):
-    rohr = f"wort{Path(profil).name}"
+    rohr = f"wort{os.getpid()}"
     befehl = [
         soffice,
         f"-env:UserInstallation=file://{profil}",
