@@ -211,9 +211,9 @@ def test_writing_a_record_twice_changes_nothing(
     projekt: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     datei = projekt / "kommunen" / "16052-gera" / "ausgaben" / "2026.yml"
-    assert "1 Ausgabenstände geschrieben, 0 unverändert." in rufe(capsys, GERA)
+    assert "Ausgabenstände: 1 geschrieben, 0 unverändert." in rufe(capsys, GERA)
     vorher = datei.read_bytes(), datei.stat().st_mtime_ns
-    assert "0 Ausgabenstände geschrieben, 1 unverändert." in rufe(capsys, GERA)
+    assert "Ausgabenstände: 0 geschrieben, 1 unverändert." in rufe(capsys, GERA)
     assert (datei.read_bytes(), datei.stat().st_mtime_ns) == vorher
 
 
@@ -224,7 +224,7 @@ def test_draft_record_follows_its_edition_but_a_released_one_is_kept(
     datei = projekt / "kommunen" / "16052-gera" / "ausgaben" / "2026.yml"
     entwurf = datei.read_text(encoding="utf-8")
     datei.write_text(entwurf.replace("sicherheit: robust", "sicherheit: knapp"), encoding="utf-8")
-    assert "1 Ausgabenstände geschrieben" in rufe(capsys, GERA)
+    assert "Ausgabenstände: 1 geschrieben" in rufe(capsys, GERA)
     assert datei.read_text(encoding="utf-8") == entwurf
     frei = entwurf.replace("regeln:", "freigegeben: 2026-12-15\nregeln:", 1)
     datei.write_text(frei, encoding="utf-8")
@@ -232,7 +232,7 @@ def test_draft_record_follows_its_edition_but_a_released_one_is_kept(
         rufe(capsys, GERA, "16051")
     assert datei.read_text(encoding="utf-8") == frei
     assert not (projekt / "kommunen" / "16051-erfurt").exists()
-    assert "1 Ausgabenstände geschrieben" in rufe(capsys, GERA, "--ersetzen")
+    assert "Ausgabenstände: 1 geschrieben" in rufe(capsys, GERA, "--ersetzen")
     assert datei.read_text(encoding="utf-8") == entwurf
 
 

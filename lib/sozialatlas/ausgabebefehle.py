@@ -32,7 +32,7 @@ def exchange_record(wahl: argparse.Namespace) -> None:
     for ziel in neue:
         print(f"{ziel.relative_to(g.wurzel)} geschrieben.")
     gleich = len(staende) - len(neue)
-    print(f"{len(neue)} Ausgabenstände geschrieben, {gleich} unverändert.")
+    print(f"Ausgabenstände: {len(neue)} geschrieben, {gleich} unverändert.")
 
 
 def _mit_bericht(g: Grundlage, ags: str) -> Kommune:
