@@ -37,16 +37,7 @@ SCHICHTEN = (
 )
 STUFE = {name: stufe for stufe, namen in enumerate(SCHICHTEN) for name in namen}
 # The thin edge may call everything but the command line itself.
-KOMMANDOZEILE = {
-    "cli",
-    "regelbefehle",
-    "erklaerbefehl",
-    "abfragebefehle",
-    "datenbefehle",
-    "austauschbefehle",
-    "ausgabebefehle",
-    "textbefehle",
-}
+KOMMANDOZEILE = SCHICHTEN[-2] | SCHICHTEN[-1]
 RENDER_DARF = {"fehler", "schreiben", "render"}
 
 

@@ -172,7 +172,7 @@ def test_handbook_shows_commands_and_pictures_that_exist() -> None:
 def test_handbook_names_findings_as_they_are_worded() -> None:
     quellen = "".join(
         (WURZEL / "lib" / "sozialatlas" / "austausch" / f"{name}.py").read_text(encoding="utf-8")
-        for name in ("wortpaket", "wortlesen", "rueckform")
+        for name in ("dateiart", "wortpaket", "wortlesen", "rueckform")
     )
     worte = re.sub(r"\"\s*f?\"|\s+", " ", quellen).replace("  ", " ")
     befunde = re.findall(r"^\| ([DÜ][^|]*?) \|", SEITE.text.split("## 3.")[1], re.MULTILINE)

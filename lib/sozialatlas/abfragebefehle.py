@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sozialatlas import pfade
+from sozialatlas.befehlszeile import mit_endung
 from sozialatlas.fehler import AufrufFehler, DatenFehler, Mangel, SozialatlasFehler
 from sozialatlas.schreiben import schreibe, schreibe_alle
 
@@ -69,7 +70,7 @@ def data_request(wahl: argparse.Namespace) -> None:
 
     werkstatt = Werkstatt.lade(pfade.wurzel())
     name, inhalt = fordere_an(werkstatt, werkstatt.gebiete.im_amt(wahl.ags).ags)
-    ziel = _endung(wahl.out or Path(name), ".xlsx", "--out")
+    ziel = mit_endung(wahl.out or Path(name), ".xlsx", "--out")
     if ziel.exists() and ziel.read_bytes() != inhalt and not wahl.ersetzen:
         text = f"Die Datei {ziel} gibt es schon; vielleicht ist sie ausgefüllt."
         rat = "Anderen Namen wählen oder --ersetzen angeben."
@@ -82,7 +83,7 @@ def data_receive(wahl: argparse.Namespace) -> None:
     from sozialatlas.austausch.abfrage import Werkstatt, nimm_an
     from sozialatlas.austausch.protokoll import als_text
 
-    blatt = wahl.protokoll and _endung(wahl.protokoll, ".docx", "--protokoll")
+    blatt = wahl.protokoll and mit_endung(wahl.protokoll, ".docx", "--protokoll")
     wurzel = pfade.wurzel()
     eingang = nimm_an(Werkstatt.lade(wurzel), wahl.datei, ersetzen=wahl.ersetzen)
     schreibe_alle(eingang.dateien | ({blatt: eingang.protokoll} if blatt else {}))
@@ -96,10 +97,3 @@ def data_receive(wahl: argparse.Namespace) -> None:
         print("\nDiese Lieferung liegt schon vor; es wurde nichts geändert.")
     for ziel in eingang.dateien:
         print(f"Geschrieben: {ziel.relative_to(wurzel)}")
-
-
-def _endung(datei: Path, endung: str, feld: str) -> Path:
-    if datei.suffix.lower() == endung:
-        return datei
-    text = f"Der Name „{datei.name}“ endet nicht auf {endung}."
-    raise AufrufFehler(Mangel("", None, feld, text, f"ein Dateiname mit {endung}", "Umbenennen."))

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sozialatlas import pfade
-from sozialatlas.fehler import AufrufFehler, DatenFehler, Mangel, aehnlich, dateigrund
+from sozialatlas.befehlszeile import mit_endung
+from sozialatlas.fehler import AufrufFehler, DatenFehler, Mangel, aehnlich
 from sozialatlas.schreiben import schreibe, schreibe_alle
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def exchange_export(wahl: argparse.Namespace) -> None:
     from sozialatlas.gebiete import kennung
 
     if wahl.out:
-        _pruefe_endung(wahl.out, wahl.format)
+        mit_endung(wahl.out, f".{wahl.format}", "--out")
     bericht = _bericht(wahl.ags)
     formular = rueckformular(bericht)
     name = f"rueckmeldung-{kennung(bericht.kommune)}-{formular.ausgabe}.{wahl.format}"
@@ -75,6 +76,7 @@ def exchange_export(wahl: argparse.Namespace) -> None:
 
 
 def exchange_import(wahl: argparse.Namespace) -> None:
+    from sozialatlas.austausch.dateiart import lies_datei
     from sozialatlas.austausch.rueckformate import lies_rueckmeldung
     from sozialatlas.austausch.ruecktext import als_text
     from sozialatlas.austausch.rueckweg import nimm_zurueck
@@ -82,7 +84,7 @@ def exchange_import(wahl: argparse.Namespace) -> None:
     from sozialatlas.gebiete import kennung
     from sozialatlas.vorort import ordner_von
 
-    r = lies_rueckmeldung(_lies(wahl.datei), wahl.datei.name)
+    r = lies_rueckmeldung(lies_datei(wahl.datei), wahl.datei.name)
     bericht = _bericht(r.kennung.get("AGS", ""), wahl.datei.name)
     stand = rueckstand(bericht)
     k, kommunen = bericht.kommune, bericht.grundlage.wurzel / "kommunen"
@@ -126,23 +128,3 @@ def _erlaubnis(wahl: argparse.Namespace, gesendet: Any) -> Erlaubnis:
         ])  # fmt: skip
     ersetzen = None if wahl.ersetzen is None else frozenset(wahl.ersetzen)
     return Erlaubnis(ersetzen, wahl.veraltete)
-
-
-def _lies(datei: Path) -> bytes:
-    from sozialatlas.austausch.oeffnen import GROESSTE_DATEI
-
-    try:
-        with datei.open("rb") as strom:
-            return strom.read(GROESSTE_DATEI + 1)
-    except OSError as fehler:
-        text = f"Die Datei {dateigrund(fehler)}."
-        mangel = Mangel(str(datei), None, "", text, "das ausgefüllte Formular", "Pfad prüfen.")
-        raise DatenFehler(mangel) from fehler
-
-
-def _pruefe_endung(datei: Path, format_: str) -> None:
-    if datei.suffix.lower() != f".{format_}":
-        text = f"Der Name „{datei.name}“ endet nicht auf .{format_}."
-        raise AufrufFehler(
-            Mangel("", None, "--out", text, f"ein Dateiname mit .{format_}", "Umbenennen.")
-        )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialatlas.fehler import AufrufFehler, aehnlich
+from sozialatlas.fehler import AufrufFehler, Mangel, aehnlich
 
 RUECKGABEWERTE = """\
 Rückgabewerte:
@@ -70,3 +71,11 @@ def befehl(befehle: Any, aufruf: Callable, name: str, hilfe: str, *beispiele: st
     )
     zeile.set_defaults(aufruf=aufruf)
     return zeile
+
+
+def mit_endung(datei: Path, endung: str, feld: str) -> Path:
+    """Return the name of a file to write; AufrufFehler unless it ends as its format does."""
+    if datei.suffix.lower() == endung:
+        return datei
+    text = f"Der Name „{datei.name}“ endet nicht auf {endung}."
+    raise AufrufFehler(Mangel("", None, feld, text, f"ein Dateiname mit {endung}", "Umbenennen."))

@@ -11,15 +11,16 @@ from pathlib import Path
 from sozialatlas.ausgabe import Ausgabe, lade_ausgabe
 from sozialatlas.austausch.ablage import entwirf, ist_schon_da
 from sozialatlas.austausch.aufbau import NEU, lies_ags
+from sozialatlas.austausch.dateiart import lies_datei
 from sozialatlas.austausch.formular import KENNUNG, Formular, Vorwert
 from sozialatlas.austausch.lieferungen import geltende, lade_eine, ort_der_lieferungen
 from sozialatlas.austausch.mappe import schreibe_mappe
-from sozialatlas.austausch.oeffnen import GROESSTE_DATEI, oeffne
+from sozialatlas.austausch.oeffnen import oeffne
 from sozialatlas.austausch.protokoll import als_docx
 from sozialatlas.austausch.pruefung import Pruefung, pruefe_mappe
 from sozialatlas.austausch.vorwissen import Amtlich, neueste, vergleichbare, vorwerte
 from sozialatlas.beobachtungen import lade_beobachtungen
-from sozialatlas.fehler import DatenFehler, Mangel, dateigrund
+from sozialatlas.fehler import DatenFehler, Mangel
 from sozialatlas.gebiete import Gebiete, kennung, lade_gebiete
 from sozialatlas.katalog import Abfrage, Katalog, lade_abfrage, lade_katalog
 
@@ -92,7 +93,7 @@ def nimm_an(w: Werkstatt, datei: Path, *, ersetzen: bool = False) -> Eingang:
 
     Raises :class:`DatenFehler` for a file that is no such form at all.
     """
-    inhalt = _lies(datei)
+    inhalt = lies_datei(datei)
     mappe = oeffne(inhalt, datei.name)
     ags = lies_ags(mappe, datei.name)
     if ags not in w.gebiete.kommunen:
@@ -116,13 +117,3 @@ def nimm_an(w: Werkstatt, datei: Path, *, ersetzen: bool = False) -> Eingang:
         return Eingang(p, {}, protokoll, schon_da=True)
     blatt = ordner / f"{p.absender.stand.isoformat()}-protokoll.docx"
     return Eingang(p, {blatt: protokoll, **neu}, protokoll)
-
-
-def _lies(datei: Path) -> bytes:
-    try:
-        with datei.open("rb") as strom:
-            return strom.read(GROESSTE_DATEI + 1)
-    except OSError as fehler:
-        text = f"Die Datei {dateigrund(fehler)}."
-        mangel = Mangel(str(datei), None, "", text, "das ausgefüllte Formular", "Pfad prüfen.")
-        raise DatenFehler(mangel) from fehler

@@ -19,25 +19,30 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from sozialatlas.fehler import DatenFehler, Mangel
+from sozialatlas.austausch.dateiart import Dateiart
 
-GROESSTE_DATEI = 5_000_000  # bytes as sent
-GROESSTER_INHALT = 20_000_000  # bytes unpacked
-MEISTE_TEILE = 200
 MEISTE_ZELLEN = 50_000
 HOECHSTE_SPALTE = 50  # hidden columns beyond are of no interest
 
-_ANDERE = {
-    "xlsm": "eine Arbeitsmappe mit Makros", "xltm": "eine Vorlage mit Makros",
-    "xlsb": "eine binäre Arbeitsmappe", "xls": "das alte Excel-Format", "ods": "eine ODS-Datei",
-    "csv": "eine Textdatei", "pdf": "eine PDF-Datei", "docx": "ein Word-Dokument",
-}  # fmt: skip
-_ALS_XLSX = "Das Formular als Excel-Arbeitsmappe (.xlsx) speichern."
-_VERBOTEN = (
-    (re.compile(r"vbaProject|macrosheets|activeX|ctrlProps"), "Die Datei enthält Makros."),
-    (re.compile(r"externalLinks/"), "Die Datei verweist auf andere Dateien."),
-    (re.compile(r"embeddings/|oleObject|xl/connections|queryTables|customData"),
-     "Die Datei enthält eingebettete Objekte oder Datenverbindungen."),
+EXCEL = Dateiart(
+    endung="xlsx",
+    programm="Excel",
+    name="Excel-Arbeitsmappe",
+    dokument="Excel-Arbeitsmappe",
+    altes_format="alten Excel-Format",
+    fremdes="fremde Blätter",
+    andere={
+        "xlsm": "eine Arbeitsmappe mit Makros", "xltm": "eine Vorlage mit Makros",
+        "xlsb": "eine binäre Arbeitsmappe", "xls": "das alte Excel-Format", "ods": "eine ODS-Datei",
+        "csv": "eine Textdatei", "pdf": "eine PDF-Datei", "docx": "ein Word-Dokument",
+    },
+    verboten=(
+        (re.compile(r"vbaProject|macrosheets|activeX|ctrlProps"), "Die Datei enthält Makros."),
+        (re.compile(r"externalLinks/"), "Die Datei verweist auf andere Dateien."),
+        (re.compile(r"embeddings/|oleObject|xl/connections|queryTables|customData"),
+         "Die Datei enthält eingebettete Objekte oder Datenverbindungen."),
+    ),
+    meiste_teile=200,
 )  # fmt: skip
 _ZELLE = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ZEILE = re.compile(rb"<(?:\w+:)?(?:row|col|mergeCell|dataValidation)[\s/>]")
@@ -73,53 +78,11 @@ def oeffne(inhalt: bytes, name: str) -> dict[str, Blattinhalt]:
 
     Raises :class:`DatenFehler` with one problem for whatever is no ordinary .xlsx file.
     """
-    _pruefe_art(inhalt, name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv:
-            _pruefe_archiv(archiv, name)
+    with EXCEL.oeffne(inhalt, name) as archiv:
+        if "xl/workbook.xml" not in archiv.namelist():
+            EXCEL.weise_ab(name, "Die Datei ist keine Excel-Arbeitsmappe.")
+        _pruefe_teile(archiv, name)
         return _lies(inhalt)
-    except DatenFehler:
-        raise
-    except Exception as fehler:  # the library raises whatever a broken file makes it stumble on
-        raise DatenFehler(Mangel(
-            name, None, "", "Die Datei ist beschädigt oder keine Excel-Arbeitsmappe "
-            f"({type(fehler).__name__}).", "das ausgefüllte Formular als .xlsx",
-            "Datei in Excel oder LibreOffice öffnen und neu als .xlsx speichern.",
-        )) from fehler  # fmt: skip
-
-
-def _weise_ab(name: str, text: str, rat: str, erwartet: str = "eine .xlsx-Datei") -> None:
-    raise DatenFehler(Mangel(name, None, "", text, erwartet, rat))
-
-
-def _pruefe_art(inhalt: bytes, name: str) -> None:
-    endung = name.rpartition(".")[2].lower() if "." in name else ""
-    if endung != "xlsx":
-        art = _ANDERE.get(endung, f"eine Datei mit der Endung „{endung}“")
-        _weise_ab(name, f"Die Datei ist {art}.", _ALS_XLSX)
-    if len(inhalt) > GROESSTE_DATEI:
-        _weise_ab(name, f"Die Datei ist zu groß ({len(inhalt) / 1e6:.0f} MB).",
-                  "Bilder und fremde Blätter entfernen.", "höchstens 5 MB")  # fmt: skip
-    if inhalt[:4] == b"\xd0\xcf\x11\xe0":
-        _weise_ab(name, "Die Datei ist mit einem Kennwort geschützt oder im alten Excel-Format.",
-                  "Ohne Kennwort als .xlsx speichern.")  # fmt: skip
-    if inhalt[:2] != b"PK":
-        _weise_ab(name, "Die Datei ist keine Excel-Arbeitsmappe.", _ALS_XLSX)
-
-
-def _pruefe_archiv(archiv: zipfile.ZipFile, name: str) -> None:
-    teile = archiv.infolist()
-    if len(teile) > MEISTE_TEILE or sum(t.file_size for t in teile) > GROESSTER_INHALT:
-        _weise_ab(name, "Der Inhalt der Datei ist zu groß.",
-                  "Das unveränderte Formular ausfüllen.", "höchstens 20 MB entpackt")  # fmt: skip
-    if len({t.filename.lower() for t in teile}) < len(teile):
-        _weise_ab(name, "Die Datei enthält Teile doppelt.", _ALS_XLSX)
-    if "xl/workbook.xml" not in archiv.namelist():
-        _weise_ab(name, "Die Datei ist keine Excel-Arbeitsmappe.", _ALS_XLSX)
-    for muster, text in _VERBOTEN:
-        if any(muster.search(t.filename) for t in teile):
-            _weise_ab(name, text, "Das unveränderte Formular ohne solche Teile ausfüllen.")
-    _pruefe_teile(archiv, name)
 
 
 def _pruefe_teile(archiv: zipfile.ZipFile, name: str) -> None:
@@ -129,15 +92,15 @@ def _pruefe_teile(archiv: zipfile.ZipFile, name: str) -> None:
             continue
         roh = archiv.read(teil)
         if teil.filename == "[Content_Types].xml" and b"macroEnabled" in roh:
-            _weise_ab(name, "Die Datei ist eine Arbeitsmappe mit Makros.", _ALS_XLSX)
+            EXCEL.weise_ab(name, "Die Datei ist eine Arbeitsmappe mit Makros.")
         if b"<!DOCTYPE" in roh or b"<!ENTITY" in roh or roh[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            _weise_ab(name, "Die Datei enthält unzulässige Angaben (DOCTYPE).", _ALS_XLSX)
+            EXCEL.weise_ab(name, "Die Datei enthält unzulässige Angaben (DOCTYPE).")
         zellen += len(_ZELLE.findall(roh)) + len(_ZEILE.findall(roh))
         zellen += sum(map(_flaeche, _BEREICH.findall(roh)))
         if zellen > MEISTE_ZELLEN:
-            _weise_ab(name, "Die Datei hat zu viele Zellen.",
-                      "Das unveränderte Formular ausfüllen.",
-                      f"höchstens {MEISTE_ZELLEN}")  # fmt: skip
+            EXCEL.weise_ab(name, "Die Datei hat zu viele Zellen.",
+                           "Das unveränderte Formular ausfüllen.",
+                           f"höchstens {MEISTE_ZELLEN}")  # fmt: skip
 
 
 def _flaeche(bereich: bytes) -> float:
