@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -78,7 +78,7 @@ def lies_massnahmen(
 
 def _pruefe(fund: Fund, felder: Mapping[str, Handlungsfeld]) -> Iterator[Mangel]:
     datei, zeile, massnahme = fund
-    feld, grad = massnahme.handlungsfeld, massnahme.evidenz.grad
+    feld = massnahme.handlungsfeld
     if feld not in felder:
         yield Mangel(datei, zeile, f"{massnahme.id}.handlungsfeld",
                      f"Das Handlungsfeld „{feld}“ ist nicht bekannt.",
@@ -87,14 +87,21 @@ def _pruefe(fund: Fund, felder: Mapping[str, Handlungsfeld]) -> Iterator[Mangel]
         yield Mangel(datei, zeile, f"{massnahme.id}.handlungsfeld",
                      f"Die Maßnahme gehört zum Handlungsfeld „{feld}“.", Path(datei).stem,
                      f"Maßnahme nach {feld}.yml verschieben oder das Feld ändern.")  # fmt: skip
-    if bool(massnahme.evidenz.satz) == (grad in OHNE_SATZ):
-        yield Mangel(datei, zeile, f"{massnahme.id}.evidenz.satz",
+    yield from pruefe_evidenz(datei, zeile, massnahme.id, massnahme.evidenz, massnahme.belege)
+
+
+def pruefe_evidenz(
+    datei: str, zeile: int, id_: str, evidenz: Evidenz, belege: Sequence[str]
+) -> Iterator[Mangel]:
+    """Hold what is said on effects to its grade, in measures and programmes alike."""
+    grad = evidenz.grad
+    if bool(evidenz.satz) == (grad in OHNE_SATZ):
+        yield Mangel(datei, zeile, f"{id_}.evidenz.satz",
                      f"Satz und Grad „{grad}“ passen nicht zusammen.",
                      "kein Satz bei ? und entfaellt, sonst ein Satz",
                      "Satz oder Grad berichtigen.")  # fmt: skip
-    if not massnahme.belege and grad not in OHNE_BELEG:
-        yield Mangel(datei, zeile, f"{massnahme.id}.belege",
-                     f"Zum Grad „{grad}“ fehlt der Beleg.",
+    if not belege and grad not in OHNE_BELEG:
+        yield Mangel(datei, zeile, f"{id_}.belege", f"Zum Grad „{grad}“ fehlt der Beleg.",
                      "Schlüssel aus chapters/literatur.bib",
                      "Beleg ergänzen oder den Grad „?“ setzen.")  # fmt: skip
 

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from sozialatlas.fehler import Mangel, aehnlich
 from sozialatlas.katalog.lesen import lies
-from sozialatlas.katalog.massnahmen import OHNE_BELEG, OHNE_SATZ, Evidenz, Massnahme
+from sozialatlas.katalog.massnahmen import Evidenz, Massnahme, pruefe_evidenz
 from sozialatlas.katalog.sammeln import sammle
 from sozialatlas.typen import Handlungsfeld, Indikator, Wert
 
@@ -175,17 +175,8 @@ def _zeiten(datei: str, zeile: int, p: Programm) -> Iterator[Mangel]:
 
 
 def _belege(datei: str, zeile: int, p: Programm) -> Iterator[Mangel]:
-    """Hold programmes to the same rules on evidence as measures, and names of sources apart."""
-    grad = p.evidenz.grad
-    if bool(p.evidenz.satz) == (grad in OHNE_SATZ):
-        yield Mangel(datei, zeile, f"{p.id}.evidenz.satz",
-                     f"Satz und Grad „{grad}“ passen nicht zusammen.",
-                     "kein Satz bei ? und entfaellt, sonst ein Satz",
-                     "Satz oder Grad berichtigen.")  # fmt: skip
-    if not p.belege and grad not in OHNE_BELEG:
-        yield Mangel(datei, zeile, f"{p.id}.belege", f"Zum Grad „{grad}“ fehlt der Beleg.",
-                     "Schlüssel aus chapters/literatur.bib",
-                     "Beleg ergänzen oder den Grad „?“ setzen.")  # fmt: skip
+    """Hold programmes to the rules on evidence of the measures, and names of sources apart."""
+    yield from pruefe_evidenz(datei, zeile, p.id, p.evidenz, p.belege)
     namen = [q.id for q in p.quellen]
     for name in {n for n in namen if namen.count(n) > 1}:
         yield Mangel(datei, zeile, f"{p.id}.quellen", f"Die Quelle „{name}“ steht mehrfach.",
