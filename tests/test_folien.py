@@ -160,10 +160,14 @@ def test_goals_and_decisions_stand_on_a_slide_and_examples_say_so() -> None:
     nur_beispiel = str(_vorort(Beitraege(ziele=(ziel,))))
     assert "## Beispiel: " in nur_beispiel
     assert "| Kinderarmut | 12,0\u202f% bis 2030 |" in nur_beispiel
+    assert "Alle Angaben sind frei erfunden." in nur_beispiel
+    assert "Angaben der Kommune" not in nur_beispiel
     beide = str(_vorort(Beitraege(ziele=(ziel,), entscheidungen=(entscheidung,))))
     assert "## Ein Ziel oder Beschluss liegt vor" in beide
     assert "| angenommen | Jugendhilfeausschuss, " in beide
     assert beide.count("| Beispiel |") == 1
+    assert beide.index("angenommen") < beide.index("| Beispiel |"), "what is real comes first"
+    assert "Angaben der Kommune. „Beispiel“: frei erfunden." in beide
 
 
 def _vorort(beitraege: Beitraege) -> Folie | Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sozialatlas.bericht.folie import Folie, tafel
 from sozialatlas.bericht.grundlage import Grundlage
@@ -19,7 +19,7 @@ NUR_BEISPIELE = "Beispiel: So sähe die Folie aus; nichts davon ist gesagt oder 
 def vorortfolie(g: Grundlage, ags: str) -> Folie | Text:
     """Goals and decisions of an area; nothing where none has been delivered."""
     beitraege = g.beitraege.get(ags)
-    zeilen = list(_zeilen(g, beitraege)) if beitraege else []
+    zeilen = sorted(_zeilen(g, beitraege), key=lambda z: bool(z[3])) if beitraege else []
     if not zeilen:
         return Text("")
     wirkliche = sum(not z[3] for z in zeilen)
@@ -35,7 +35,7 @@ def vorortfolie(g: Grundlage, ags: str) -> Folie | Text:
     )
     return Folie(
         titel,
-        tafel(SPALTEN, zeilen[:HOECHSTENS], "Angaben der Kommune."),
+        tafel(SPALTEN, zeilen[:HOECHSTENS], _woher(zeilen)),
         (
             f"Quelle: {'; '.join(quellen)}.",
             "„Beispiel“ heißt: frei erfunden, damit zu sehen ist, wie eine Lieferung aussieht."
@@ -44,6 +44,14 @@ def vorortfolie(g: Grundlage, ags: str) -> Folie | Text:
             "Wie weit ein Ziel erreicht ist, steht mit der Unsicherheit des Trends im Bericht.",
         ),
     )
+
+
+def _woher(zeilen: Sequence[tuple[str, str, str, str]]) -> str:
+    """Say below the table whose statements these are."""
+    erfundene = sum(bool(z[3]) for z in zeilen)
+    if erfundene == len(zeilen):
+        return "Alle Angaben sind frei erfunden."
+    return "Angaben der Kommune." + (" „Beispiel“: frei erfunden." if erfundene else "")
 
 
 def _zeilen(g: Grundlage, b: Beitraege) -> Iterator[tuple[str, str, str, str]]:
