@@ -11,6 +11,7 @@ import pytest
 from dokumentwerkzeug import WURZEL
 from sozialatlas.bericht import atlas
 from sozialatlas.bericht.atlas import Atlas
+from sozialatlas.bericht.kreistafel import gezaehlte
 from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import AufrufFehler, DatenFehler
 from sozialatlas.kennwerte.index_sensitivitaet import STABIL
@@ -104,8 +105,7 @@ def test_concentration_counts_the_kreise_of_the_source_and_neighbourhood_those_o
     a: Atlas,
 ) -> None:
     """INKAR 2021 knows 23 Kreise; only together they make up the Land."""
-    reihen = a.grundlage.kreisreihen("haushaltseinkommen")
-    alle = reihen.loc[reihen["jahr"] == 2019, "wert"]
+    alle = gezaehlte(a.grundlage, "haushaltseinkommen", 2019)
     assert len(alle) == 23
     gezeigt = next(z for z in a.gefaelle.tabelle("haushaltseinkommen").zellen if z[1] == "2019")
     assert gezeigt[2] == sprache.zahl(gini(alle.to_numpy()), 3)

@@ -20,6 +20,7 @@ from sozialatlas.bericht.atlas import Atlas, atlas
 from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
+from sozialatlas.bericht.kreistafel import kreistafeln
 from sozialatlas.bericht.stubs import dokument, folienstubs, stubs
 from sozialatlas.bericht.typen import typologie
 from sozialatlas.bericht.vergleich import anzahlen, nachbarschaften
@@ -49,10 +50,11 @@ def vorbereiten() -> None:
     g = grundlage()
     g.befunde(g.regelgebiete)
     grade(g, g.regelgebiete)
-    for ags in g.berichtsgebiete:
+    for ags in g.regelgebiete:
         g.lage(ags)
+    for ags in g.berichtsgebiete:
         lagebild(g, ags)
-    for rechnung in (nachbarschaften, anzahlen, typologie, zerlegungen):
+    for rechnung in (nachbarschaften, anzahlen, typologie, zerlegungen, kreistafeln):
         rechnung(g)
     g.geometrie("gemeinden")
     unterhalb.vorbereite(g)

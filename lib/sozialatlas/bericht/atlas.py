@@ -25,6 +25,7 @@ from sozialatlas.bericht.gruppen import Gruppenwerte
 from sozialatlas.bericht.handlungswerte import Handlungswerte
 from sozialatlas.bericht.indexworte import Indexseite, indexseite
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.kreistafel import heutige
 from sozialatlas.bericht.landeswerte import zahl
 from sozialatlas.bericht.strukturwerte import Strukturwerte
 from sozialatlas.bericht.stubs import kennung
@@ -107,7 +108,8 @@ class Atlas(Gruppenwerte, Strukturwerte, Handlungswerte, Angebotswerte):
         kennwerte = [self._kennwert(i) for i in indikatoren]
         spalten: dict[str, list[object]] = {"Kreis": [k.name for k in g.kreise]}
         for k in kennwerte:
-            spalten[_kopf(k)] = [self._zelle(kreis, k) for kreis in g.kreise]
+            werte = heutige(g, k.indikator.id, k.jahr)
+            spalten[_kopf(k)] = [self._zelle(kreis, k, werte.get(kreis.ags)) for kreis in g.kreise]
         namen = sprache.aufzaehlung(k.indikator.kurzname for k in kennwerte)
         return Tabelle(
             id_,
@@ -117,11 +119,10 @@ class Atlas(Gruppenwerte, Strukturwerte, Handlungswerte, Angebotswerte):
             fussnoten=(*_lange_einheiten(kennwerte), abschnitte.quellenzeile(g, kennwerte)),
         )
 
-    def _zelle(self, kreis: Kommune, k: Kennwert) -> object:
+    def _zelle(self, kreis: Kommune, k: Kennwert, wert: float | None) -> object:
         """The value of a Kreis of today in the Land's year, or the sign of its reason."""
-        reihe = self.grundlage.reihe(kreis.ags, k.indikator.id).set_index("jahr")["wert"]
-        if k.jahr in reihe:
-            return sprache.zahl(reihe[k.jahr], k.indikator.dezimalen)
+        if wert is not None:
+            return sprache.zahl(wert, k.indikator.dezimalen)
         eigener = self.grundlage.lage(kreis.ags)[k.indikator.id]
         return Status.FEHLT if eigener.vorhanden else eigener.status
 

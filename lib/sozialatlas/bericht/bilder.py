@@ -11,6 +11,7 @@ from sozialatlas.bericht import saetze as satzteile
 from sozialatlas.bericht.abschnitte import kurzquelle
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.kreistafel import heutige
 from sozialatlas.bericht.text import anker
 from sozialatlas.darstellung import diagramme, karten, saetze
 from sozialatlas.darstellung.abbildung import Abbildung
@@ -93,11 +94,10 @@ def lagekarte(g: Grundlage, kommune: Kommune) -> Abbildung:
 
 def kreiskarte(g: Grundlage, k: Kennwert, kommune: Kommune | None = None) -> Abbildung:
     """Map the Kreise in the year of the given Kennwert."""
-    werte = _kreiswerte(g, k)
     return karten.kreiskarte(
         k.indikator,
         g.geometrie("kreise"),
-        werte.set_index("ags")["wert"],
+        heutige(g, k.indikator.id, k.jahr),
         jahr=k.jahr,
         kommune=kommune,
         land=_landeswert(g, k),
@@ -169,12 +169,6 @@ def hantel(g: Grundlage, k: Kennwert, von: int) -> Abbildung:
         quelle=quelle(g, k),
         id=f"hantel-{anker(i.id)}",
     )
-
-
-def _kreiswerte(g: Grundlage, k: Kennwert) -> pd.DataFrame:
-    reihen = g.reihen(k.indikator.id)
-    kreise = {kreis.ags for kreis in g.kreise}
-    return reihen[(reihen["jahr"] == k.jahr) & reihen["ags"].isin(kreise)]
 
 
 def _landeswert(g: Grundlage, k: Kennwert) -> float | None:

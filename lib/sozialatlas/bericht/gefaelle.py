@@ -10,6 +10,7 @@ import pandas as pd
 from sozialatlas.bericht import ungleichheit
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.gruppen import verlange
+from sozialatlas.bericht.kreistafel import gezaehlte, heutige
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle
 from sozialatlas.gebiete.nachbarschaft import nachbarn
@@ -205,20 +206,13 @@ class Gefaelle:
 
     def _alle_kreise(self, indikator: str, jahr: int) -> pd.Series:
         """Return the values of the Kreise that the source counts: together they are the Land."""
-        reihen = self.grundlage.kreisreihen(indikator)
-        return reihen[reihen["jahr"] == jahr].set_index("ags")["wert"].sort_index()
-
-    def _kreiswerte(self, indikator: str, jahr: int) -> pd.Series:
-        reihen = self.grundlage.reihen(indikator)
-        kreise = [k.ags for k in self.grundlage.kreise]
-        reihen = reihen[reihen["ags"].isin(kreise) & (reihen["jahr"] == jahr)]
-        return reihen.set_index("ags")["wert"].sort_index()
+        return gezaehlte(self.grundlage, indikator, jahr)
 
     def raumwerte(self, indikator: str, ebene: str) -> tuple[int, pd.Series]:
         """Return the latest year and the values of Kreise or Gemeinden by AGS."""
         if ebene == "kreise":
             jahr = self._jahre(indikator)[-1]
-            return jahr, self._kreiswerte(indikator, jahr)
+            return jahr, heutige(self.grundlage, indikator, jahr)
         k = self.grundlage.kennwerte
         k = k[(k["indikator"] == indikator) & (k["ags"].str.len() == 8) & k["wert"].notna()]
         jahr = int(k["jahr"].max())

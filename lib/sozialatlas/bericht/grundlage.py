@@ -97,18 +97,6 @@ class Grundlage:
         leer = self.kennwerte.iloc[:0]
         return self._reihen.get(indikator, leer)
 
-    def kreisreihen(self, indikator: str) -> pd.DataFrame:
-        """Return all years of all Kreise that the source counts: ags, jahr, wert.
-
-        Where figures of former Kreise could not be converted, these stand for today's: together
-        they make up the Land.
-        """
-        damals = self.angleichung.entzogen
-        damals = damals[(damals["indikator"] == indikator) & damals["ags"].str.len().eq(5)]
-        reihen = self.reihen(indikator)
-        heutige = reihen[reihen["ags"].isin({k.ags for k in self.kreise})]
-        return pd.concat([heutige, damals.dropna(subset="wert")])[["ags", "jahr", "wert"]]
-
     def damaliger_name(self, ags: str, indikator: str) -> str:
         """Return the name of an area, with "damals" where the figure holds for former borders."""
         damals = self.angleichung.entzogen

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sozialatlas.bericht import saetze, ungleichheit
+from sozialatlas.bericht.kreistafel import gezaehlte
 from sozialatlas.bericht.landeswerte import Landeswerte
 from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import DatenFehler
@@ -91,7 +92,7 @@ class Gruppenwerte(Landeswerte):
         bund = self._kennwert(indikator).bund
         if bund is None:
             raise DatenFehler(f"Zu „{indikator}“ fehlt der Bundeswert, den der Text nennt.")
-        return saetze.dativ(int((self._kreiswerte(indikator)["wert"] > bund).sum()))
+        return saetze.dativ(int((self._kreiswerte(indikator) > bund).sum()))
 
     def gemeinsam(self, *indikatoren: str) -> str:
         """In which Kreisen all these exceed the Land: "drei Kreisen (A, B und C)"."""
@@ -179,9 +180,8 @@ class Gruppenwerte(Landeswerte):
     def _werte(self, indikator: str, jahr: int | None = None) -> pd.Series:
         """Values of the Kreise by AGS, in the year of the Land's latest value by default."""
         if jahr is None:
-            return self._kreiswerte(indikator).set_index("ags")["wert"]
-        reihen = self.grundlage.kreisreihen(indikator)
-        return reihen[reihen["jahr"] == jahr].set_index("ags")["wert"]
+            return self._kreiswerte(indikator)
+        return gezaehlte(self.grundlage, indikator, jahr)
 
     def _paar(self, eins: str, zwei: str) -> tuple[pd.Series, pd.Series]:
         """Values of two indicators on the same areas: a Kreis with other borders is none."""

@@ -11,6 +11,7 @@ from sozialatlas.ausgabe import LAND
 from sozialatlas.bericht import saetze, ungleichheit, wirkung
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.kreistafel import gezaehlte
 from sozialatlas.darstellung import sprache
 from sozialatlas.fehler import AufrufFehler, DatenFehler, aehnlich
 from sozialatlas.typen import Trendklasse
@@ -94,20 +95,20 @@ class Landeswerte:
 
     def abstand(self, indikator: str) -> str:
         """Highest minus lowest value of the Kreise: "13,5 Prozentpunkte"."""
-        werte = self._kreiswerte(indikator)["wert"]
+        werte = self._kreiswerte(indikator)
         return sprache.differenz(
             werte.iloc[-1] - werte.iloc[0], self.grundlage.indikator(indikator), vorzeichen=False
         )
 
     def vielfaches(self, indikator: str) -> str:
         """Highest in relation to lowest value: "das 3,8-Fache"."""
-        werte = self._kreiswerte(indikator)["wert"]
+        werte = self._kreiswerte(indikator)
         return sprache.vielfaches(werte.iloc[-1] / werte.iloc[0])
 
     def kreise_ueber_land(self, indikator: str) -> str:
         """How many Kreise lie above the Land's value, as a word."""
         land = self._kennwert(indikator).wert or 0.0
-        return sprache.zahlwort(int((self._kreiswerte(indikator)["wert"] > land).sum()))
+        return sprache.zahlwort(int((self._kreiswerte(indikator) > land).sum()))
 
     def kreise_im_trend(self, indikator: str, klasse: Trendklasse) -> str:
         """In how many Kreisen this tested trend class holds: "keinem", "einem", "zwölf"."""
@@ -134,7 +135,7 @@ class Landeswerte:
     def median(self, indikator: str) -> str:
         """The median of the Kreise in the latest year."""
         i = self.grundlage.indikator(indikator)
-        return sprache.wert(float(self._kreiswerte(indikator)["wert"].median()), i)
+        return sprache.wert(float(self._kreiswerte(indikator).median()), i)
 
     def streuung(self, indikator: str, welches: int = -1) -> str:
         """Standard deviation of the Kreise in the latest (0: the first) comparable year."""
@@ -202,22 +203,19 @@ class Landeswerte:
     def _kennwert(self, indikator: str, ags: str = LAND) -> Kennwert:
         return self.grundlage.lage(ags)[indikator]
 
-    def _kreiswerte(self, indikator: str) -> pd.DataFrame:
-        """The Kreise's values in the year of the Land's latest value, sorted by value."""
-        reihen = self.grundlage.kreisreihen(indikator)
-        auswahl = reihen[reihen["jahr"] == self._kennwert(indikator).jahr]
-        return auswahl.sort_values("wert", kind="stable")
+    def _kreiswerte(self, indikator: str) -> pd.Series:
+        """The Kreise's values by AGS in the year of the Land's latest value, sorted by value."""
+        werte = gezaehlte(self.grundlage, indikator, self._kennwert(indikator).jahr)
+        return werte.sort_values(kind="stable")
 
     def _ende(self, indikator: str, stelle: int, *, einheit: bool = True) -> str:
-        zeile = self._kreiswerte(indikator).iloc[stelle]
-        i = self.grundlage.indikator(indikator)
-        text = (
-            sprache.wert(zeile["wert"], i) if einheit else sprache.zahl(zeile["wert"], i.dezimalen)
-        )
-        return f"{text} ({self.grundlage.damaliger_name(zeile['ags'], indikator)})"
+        werte = self._kreiswerte(indikator)
+        i, wert = self.grundlage.indikator(indikator), werte.iloc[stelle]
+        text = sprache.wert(wert, i) if einheit else sprache.zahl(wert, i.dezimalen)
+        return f"{text} ({self.grundlage.damaliger_name(str(werte.index[stelle]), indikator)})"
 
     def _enden(self, k: Kennwert) -> tuple[str, str]:
-        werte = self._kreiswerte(k.indikator.id)["wert"]
+        werte = self._kreiswerte(k.indikator.id)
         if werte.empty:
             return "–", "–"
         return zahl(k, werte.iloc[0]), zahl(k, werte.iloc[-1])

@@ -19,6 +19,7 @@ from sozialatlas.bericht.atlas import Atlas, atlas
 from sozialatlas.bericht.folie import Folie, bildfolie, punkte, tafel
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
+from sozialatlas.bericht.kreistafel import gezaehlte
 from sozialatlas.bericht.quellenfolie import quellenfolie
 from sozialatlas.bericht.text import Text
 from sozialatlas.darstellung import sprache
@@ -109,11 +110,10 @@ class Landesfolien:
     def _abstandszeile(self, id_: str, t: pd.DataFrame) -> tuple[str, ...]:
         i = self.g.indikator(id_)
         jahr = int(t.index[-1])
-        werte = self.g.kreisreihen(id_)
-        werte = werte[werte["jahr"] == jahr].sort_values("wert")
+        werte = gezaehlte(self.g, id_, jahr).sort_values()
         enden = [
-            f"{sprache.zahl(z['wert'], i.dezimalen)} ({self.g.damaliger_name(z['ags'], id_)})"
-            for _, z in werte.iloc[[0, -1]].iterrows()
+            f"{sprache.zahl(wert, i.dezimalen)} ({self.g.damaliger_name(str(ags), id_)})"
+            for ags, wert in werte.iloc[[0, -1]].items()
         ]
         damals, heute = (sprache.zahl(t["abstand"].iloc[n], i.dezimalen) for n in (0, -1))
         einheit = f" ({i.einheit})" if i.einheit == sprache.PROZENT else ""

@@ -8,11 +8,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from sozialatlas.bericht.grundlage import Grundlage
+from sozialatlas.bericht.kreistafel import kreistafel
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle
 from sozialatlas.typen import Indikator
-
-MASSE = ("niedrigster", "hoechster", "abstand", "verhaeltnis", "streuung")
 
 
 def masse(g: Grundlage, indikator: str) -> pd.DataFrame:
@@ -21,23 +20,17 @@ def masse(g: Grundlage, indikator: str) -> pd.DataFrame:
     Only years in which all Kreise that the source counts have a value; ``streuung`` is the
     standard deviation of the unweighted values (n in the denominator), in the indicator's unit.
     """
-    reihen = g.kreisreihen(indikator)
-    kreise = {k.ags for k in g.kreise} | set(reihen["ags"])
-    gruppen = reihen.groupby("jahr")["wert"]
-    tabelle = pd.DataFrame(
+    volle = kreistafel(g, indikator).dropna(axis="columns")
+    niedrigster, hoechster = volle.min(), volle.max()
+    return pd.DataFrame(
         {
-            "anzahl": gruppen.count(),
-            "niedrigster": gruppen.min(),
-            "hoechster": gruppen.max(),
-            "streuung": gruppen.std(ddof=0),
+            "niedrigster": niedrigster,
+            "hoechster": hoechster,
+            "abstand": hoechster - niedrigster,
+            "verhaeltnis": hoechster / niedrigster.where(niedrigster > 0),
+            "streuung": volle.std(ddof=0),
         }
     )
-    tabelle = tabelle[tabelle["anzahl"] == len(kreise)]
-    tabelle["abstand"] = tabelle["hoechster"] - tabelle["niedrigster"]
-    tabelle["verhaeltnis"] = tabelle["hoechster"] / tabelle["niedrigster"].where(
-        tabelle["niedrigster"] > 0
-    )
-    return tabelle[list(MASSE)]
 
 
 def seit_bruch(g: Grundlage, indikator: str) -> pd.DataFrame:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sozialatlas.fehler import DatenFehler, Mangel
-from sozialatlas.gebiete.modell import GEBIETSSTAND, Gebiete
+from sozialatlas.gebiete.modell import GEBIETSSTAND, Aenderung, Gebiete
 from sozialatlas.gebiete.staende import spaetestens, zwischen
 from sozialatlas.typen import Datumsregel
 
@@ -29,7 +30,8 @@ def kreise_am(
     ``gemeinden`` are the boundaries of the day ``heute``. Raises :class:`DatenFehler` naming the
     Gemeinden that lay in several Kreise then: their old borders are not in the data.
     """
-    kreise = {ags: kreise_von(gebiete, ags, stand, regel, heute) for ags in gemeinden["ags"]}
+    spanne = zwischen(gebiete.aenderungen, stand, heute, regel)
+    kreise = {ags: kreise_von(gebiete, ags, spanne) for ags in gemeinden["ags"]}
     if maengel := [_mangel(a, k, stand) for a, k in kreise.items() if len(k) > 1]:
         raise DatenFehler(maengel)
     zuordnung = gemeinden["ags"].map(lambda ags: next(iter(kreise[ags])))
@@ -39,11 +41,8 @@ def kreise_am(
     return flaechen[["ags", "name", "geometry"]].sort_values("ags", ignore_index=True)
 
 
-def kreise_von(
-    gebiete: Gebiete, ags: str, stand: date, regel: Datumsregel, heute: date = GEBIETSSTAND
-) -> frozenset[str]:
-    """Return the AGS of all Kreise that parts of a Gemeinde belonged to on an earlier day."""
-    spanne = zwischen(gebiete.aenderungen, stand, heute, regel)
+def kreise_von(gebiete: Gebiete, ags: str, spanne: Collection[Aenderung]) -> frozenset[str]:
+    """Return the AGS of all Kreise that parts of a Gemeinde belonged to before these changes."""
     kreise: set[str] = set()
     offen, gesehen = [ags], {ags}
     while offen:
