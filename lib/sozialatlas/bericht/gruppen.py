@@ -157,7 +157,7 @@ class Gruppenwerte(Landeswerte):
     def gemeinden_median(self, indikator: str, *, gross: bool) -> str:
         """Median over larger towns (from 10 000 residents) or all other Gemeinden with a value."""
         i = self.grundlage.indikator(indikator)
-        return sprache.wert(float(self._gemeinden(indikator, gross)["wert"].median()), i)
+        return sprache.wert(float(self._gemeinden(indikator, gross).median()), i)
 
     def gemeinden_anzahl(self, indikator: str, *, gross: bool) -> str:
         return sprache.zahl(len(self._gemeinden(indikator, gross)))
@@ -165,7 +165,7 @@ class Gruppenwerte(Landeswerte):
     def gemeinden_ueber_land(self, indikator: str, *, gross: bool) -> str:
         """How many of these Gemeinden lie above the Land's value: "31"."""
         land = self._kennwert(indikator).wert or 0.0
-        return sprache.zahl(int((self._gemeinden(indikator, gross)["wert"] > land).sum()))
+        return sprache.zahl(int((self._gemeinden(indikator, gross) > land).sum()))
 
     def gemeinden_ohne(self, indikator: str) -> str:
         """How many Gemeinden have no value in the latest year."""
@@ -218,15 +218,17 @@ class Gruppenwerte(Landeswerte):
     def _luecken(self, mehr: str, weniger: str) -> pd.Series:
         return (100 * (1 - self._werte(weniger) / self._werte(mehr))).dropna().sort_values()
 
-    def _gemeinden(self, indikator: str, gross: bool) -> pd.DataFrame:
+    def _gemeinden(self, indikator: str, gross: bool) -> pd.Series:
         """Gemeinden with a value in their latest year, by size (residents of the latest year)."""
-        k = self.grundlage.kennwerte
-        k = k[(k["ags"].str.len() == 8) & k["wert"].notna()]
-        menschen = k[k["indikator"] == "bevoelkerung"]
-        menschen = menschen[menschen["jahr"] == menschen["jahr"].max()].set_index("ags")["wert"]
-        werte = k[k["indikator"] == indikator]
-        werte = werte[werte["jahr"] == werte["jahr"].max()]
-        return werte[(werte["ags"].map(menschen) >= GROSS) == gross]
+        werte, menschen = (self._gemeindewerte(i) for i in (indikator, "bevoelkerung"))
+        return werte[(menschen.reindex(werte.index) >= GROSS) == gross]
+
+    def _gemeindewerte(self, indikator: str) -> pd.Series:
+        """Values of the Gemeinden by AGS in the latest year in which one has a value."""
+        k = self.grundlage.kennwerte[["indikator", "ags", "jahr", "wert"]]
+        k = k[k["indikator"] == indikator].dropna(subset="wert")
+        k = k[k["ags"].str.len() == 8]
+        return k[k["jahr"] == k["jahr"].max()].set_index("ags")["wert"]
 
 
 def _wert(x: float, i: Indikator, einheit: bool) -> str:

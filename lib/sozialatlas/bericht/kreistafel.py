@@ -22,6 +22,7 @@ def kreistafeln(g: Grundlage) -> pd.DataFrame:
     return alle.pivot(index="ags", columns=["indikator", "jahr"], values="wert")
 
 
+@cache
 def kreistafel(g: Grundlage, indikator: str) -> pd.DataFrame:
     """Return the values of all Kreise that the source counts: AGS × year, NaN where there is none.
 
