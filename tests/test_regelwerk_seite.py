@@ -32,6 +32,8 @@ from sozialatlas.regeln.worte import (
     beispiel_in_worten,
     vorlage_in_worten,
 )
+from sozialatlas.render import baum
+from sozialatlas.render.suche import verzeichnis
 
 RECHNE: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
@@ -271,6 +273,20 @@ def test_value_beside_a_threshold_never_reads_as_the_threshold(a: Atlas) -> None
                 if ort is not None and s.reihe.werte[ort] != s.schwelle:
                     text = regeldruck._nachbar(a.grundlage, s, ort).split(" ")[0]
                     assert float(text.replace(",", ".").replace("−", "-")) != s.schwelle
+
+
+def test_page_is_html_in_which_no_text_becomes_markup() -> None:
+    worte = Worte("a", (Worte("<b>&", (Worte("c"),)),))
+    assert regelwerk._liste([worte]) == (
+        "<ul>\n<li>a\n<ul>\n<li>&lt;b&gt;&amp;\n<ul>\n<li>c</li>\n</ul></li>\n</ul></li>\n</ul>"
+    )
+
+
+def test_search_finds_the_words_of_ready_html() -> None:
+    regeln = baum.roh("html", "<p>Über <b>&amp;</b> unter</p><script>var x;</script>")
+    bloecke = [baum.ueberschrift(1, [{"t": "Str", "c": "Regeln"}]), regeln]
+    (eintrag,) = verzeichnis(bloecke, "regeln.html")
+    assert eintrag["text"] == "Über & unter"
 
 
 # --- in a browser ---------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """The page for experts: every rule with its conditions, thresholds, areas, texts and examples.
 
-On pages a rule is a folded line with thresholds that can be moved; in print two tables.
+On pages a rule is a folded line with thresholds that can be moved; in print two tables. The page's
+side is HTML from the start: it is long, and no other format has to read it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 
@@ -12,10 +14,9 @@ from sozialatlas.bericht import regeltexte as texte
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.regeldruck import druck
 from sozialatlas.bericht.regelwerte import Regelblick, Reihe, Schwelle, blicke
-from sozialatlas.bericht.text import Text, absaetze, baumliste, liste
+from sozialatlas.bericht.text import Text, absaetze
 from sozialatlas.darstellung import schieber, sprache
-from sozialatlas.darstellung.tabellen import maskiere
-from sozialatlas.regeln.worte import vorlage_in_worten
+from sozialatlas.regeln.worte import Worte, vorlage_in_worten
 
 
 @cache
@@ -32,7 +33,7 @@ def feld(g: Grundlage, handlungsfeld: str) -> Text:
     geordnet = sorted(eigene, key=lambda b: sprache.sortierung(b.regel.titel))
     return absaetze(
         [
-            _nur("visible", "\n\n".join(_regel(g, b) for b in geordnet)),
+            _nur("visible", _html("\n".join(_regel(g, b) for b in geordnet))),
             _nur("hidden", "\n\n".join(druck(g, b) for b in geordnet)),
         ]
     )
@@ -56,22 +57,38 @@ def _nur(sicht: str, text: str) -> str:
 
 def _regel(g: Grundlage, b: Regelblick) -> str:
     """Return a rule for the page."""
-    worte, eben = texte.bedingungen(g, b)
-    text = maskiere(vorlage_in_worten(b.regel.dann.empfehlung, g.katalog))
     beispiele = texte.beispiele(g, b.regel)
     teile = [
-        _html(_kopf(b)),
+        _kopf(b),
         _angaben(b),
         *_gebiete(g, b),
-        f"**{worte.text.rstrip(':') if worte.teile else 'Bedingung'}**" if eben else "",
-        "" if eben else f"**Bedingungen**\n\n{baumliste(worte)}",
-        _html("\n".join(_kasten(g, b, n) for n in range(len(b.schwellen)))) if b.schwellen else "",
-        f"**Empfehlung.** {text}",
-        "**Beispiele**",
-        liste(f"{wort}: {maskiere(beispiel)}" for wort, beispiel in beispiele).markdown,
-        _html("</details>"),
+        *_bedingungen(*texte.bedingungen(g, b)),
+        *(_kasten(g, b, n) for n in range(len(b.schwellen))),
+        _absatz("Empfehlung.", vorlage_in_worten(b.regel.dann.empfehlung, g.katalog)),
+        _absatz("Beispiele"),
+        _liste(Worte(f"{wort}: {beispiel}") for wort, beispiel in beispiele),
+        "</details>",
     ]
-    return "\n\n".join(t for t in teile if t)
+    return "\n".join(teile)
+
+
+def _absatz(fett: str, text: str = "") -> str:
+    """Return a paragraph that begins in bold."""
+    return f"<p>{f'<strong>{_text(fett)}</strong> {_text(text)}'.strip()}</p>"
+
+
+def _liste(punkte: Iterable[Worte]) -> str:
+    """Return a list, nested where points have points below them."""
+    zeilen = (
+        f"<li>{_text(p.text)}" + (f"\n{_liste(p.teile)}" if p.teile else "") + "</li>"
+        for p in punkte
+    )
+    return "\n".join(["<ul>", *zeilen, "</ul>"])
+
+
+def _text(text: str) -> str:
+    """Escape a text on one line."""
+    return escape(" ".join(text.splitlines()), quote=False)
 
 
 def _kopf(b: Regelblick) -> str:
@@ -84,21 +101,29 @@ def _kopf(b: Regelblick) -> str:
 
 
 def _angaben(b: Regelblick) -> str:
-    teile = [f"`{b.regel.id}`", *map(maskiere, texte.angaben(b.regel))]
-    return f"[{' · '.join(teile)}]{{.regel-angaben}}"
+    teile = [f"<code>{b.regel.id}</code>", *map(_text, texte.angaben(b.regel))]
+    return f'<p><span class="regel-angaben">{" · ".join(teile)}</span></p>'
 
 
 def _gebiete(g: Grundlage, b: Regelblick) -> list[str]:
     """Say where the rule holds, where it cannot be judged, and where it nearly holds."""
     if not b.gefragt:
-        return [texte.NICHT_GEFRAGT]
-    saetze = [f"**Trifft zu** in {maskiere(texte.trifft(g, b))}."]
+        return [f"<p>{_text(texte.NICHT_GEFRAGT)}</p>"]
+    saetze = [_absatz("Trifft zu", f"in {texte.trifft(g, b)}.")]
     if b.offen:
-        saetze.append(f"**Nicht beurteilbar:** {maskiere(texte.namen(g, b.offen))}.")
+        saetze.append(_absatz("Nicht beurteilbar:", f"{texte.namen(g, b.offen)}."))
     if b.nahe:
-        saetze.append("**Knapp nicht**")
-        saetze.append(liste(maskiere(texte.nah(g, n)) for n in b.nahe).markdown)
+        saetze.append(_absatz("Knapp nicht"))
+        saetze.append(_liste(Worte(texte.nah(g, n)) for n in b.nahe))
     return saetze
+
+
+def _bedingungen(worte: Worte, eben: bool) -> list[str]:
+    """Return the tree of conditions; where it is plain, its head, for the sliders say the rest."""
+    if eben:
+        return [_absatz(worte.text.rstrip(":") if worte.teile else "Bedingung")]
+    baum = [_liste(worte.teile)] if worte.teile else []
+    return [_absatz("Bedingungen"), f"<p>{_text(worte.text)}</p>", *baum]
 
 
 def _achse(g: Grundlage, reihe: Reihe) -> schieber.Achse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ def entwuerfe_des_landes(g: Grundlage) -> tuple[Empfehlung, ...]:
 def entwuerfe_der_kreise(g: Grundlage) -> dict[str, tuple[Empfehlung, ...]]:
     """Return the drafts of every Kreis."""
     fakten, befunde = g.befunde(g.regelgebiete)
-    spalten = fakten.to_dict("list")  # the rows of one area after the other come from plain lists
+    spalten: dict[Any, Any] = fakten.to_dict("list")  # one area after the other: plain lists
     return {
         k.ags: entwerfe(g.regeln, [b for b in befunde if b.ags == k.ags], spalten, k, g.katalog)
         for k in g.kreise

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 from sozialatlas.render import baum
 from sozialatlas.render.baum import Element
 
+_MARKEN = re.compile(r"<script\b.*?</script>|<[^>]*>", re.S)
 ZEICHEN = 1500  # of a section; enough to find it, small enough for one file
 
 
@@ -36,9 +39,16 @@ def _abschnitte(bloecke: Sequence[Element]) -> Iterator[tuple[str, str, str]]:
                 yield titel, kennung, " ".join(texte)
             titel, kennung, texte = baum.text(block["c"][2]).strip(), block["c"][1][0], []
         else:
-            texte.append(baum.text(block))
+            texte.append(_text(block))
     if titel or "".join(texte).strip():
         yield titel, kennung, " ".join(texte)
+
+
+def _text(block: Element) -> str:
+    """The words of a block; of ready HTML what a page shows of it."""
+    if block["t"] == "RawBlock" and block["c"][0] == "html":
+        return unescape(_MARKEN.sub(" ", block["c"][1]))
+    return baum.text(block)
 
 
 def _flach(bloecke: Sequence[Element]) -> Iterator[Element]:
