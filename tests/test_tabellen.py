@@ -74,3 +74,23 @@ def test_notes_stand_under_the_table():
 
 def test_a_state_without_own_sign_counts_as_missing():
     assert zeichen("ok") == "…"
+
+
+def test_html_has_the_cells_alignment_and_notes_of_the_markdown() -> None:
+    daten = pd.DataFrame({"Kreis": ["A<b>", "B"], "Wert": [1.25, Status.GEHEIM]})
+    assert Tabelle("x", "X", daten).html() == (
+        "```{=html}\n<table>\n<thead>\n<tr>\n"
+        '<th style="text-align: left;">Kreis</th>\n<th style="text-align: right;">Wert</th>\n'
+        "</tr>\n</thead>\n<tbody>\n<tr>\n"
+        '<th style="text-align: left;" scope="row">A&lt;b&gt;</th>\n'
+        '<td style="text-align: right;">1,3</td>\n</tr>\n<tr>\n'
+        '<th style="text-align: left;" scope="row">B</th>\n'
+        '<td style="text-align: right;">.</td>\n</tr>\n</tbody>\n</table>\n```\n'
+        "\n::: {.tabellennote}\nZeichen: . = geheim gehalten oder unbekannt.\n:::\n"
+    )
+
+
+def test_first_column_of_figures_names_no_row_in_html() -> None:
+    html = Tabelle("x", "X", pd.DataFrame({"Jahr": [2021], "Wert": [1.5]})).html()
+    assert '<td style="text-align: left;">2021</td>' in html
+    assert "scope" not in html

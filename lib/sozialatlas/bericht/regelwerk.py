@@ -16,6 +16,7 @@ from sozialatlas.bericht.regeldruck import druck
 from sozialatlas.bericht.regelwerte import Regelblick, Reihe, Schwelle, blicke
 from sozialatlas.bericht.text import Text, absaetze
 from sozialatlas.darstellung import schieber, sprache
+from sozialatlas.darstellung.maskieren import maskiere_html
 from sozialatlas.regeln.worte import Worte, vorlage_in_worten
 
 
@@ -74,21 +75,16 @@ def _regel(g: Grundlage, b: Regelblick) -> str:
 
 def _absatz(fett: str, text: str = "") -> str:
     """Return a paragraph that begins in bold."""
-    return f"<p>{f'<strong>{_text(fett)}</strong> {_text(text)}'.strip()}</p>"
+    return f"<p>{f'<strong>{maskiere_html(fett)}</strong> {maskiere_html(text)}'.strip()}</p>"
 
 
 def _liste(punkte: Iterable[Worte]) -> str:
     """Return a list, nested where points have points below them."""
     zeilen = (
-        f"<li>{_text(p.text)}" + (f"\n{_liste(p.teile)}" if p.teile else "") + "</li>"
+        f"<li>{maskiere_html(p.text)}" + (f"\n{_liste(p.teile)}" if p.teile else "") + "</li>"
         for p in punkte
     )
     return "\n".join(["<ul>", *zeilen, "</ul>"])
-
-
-def _text(text: str) -> str:
-    """Escape a text on one line."""
-    return escape(" ".join(text.splitlines()), quote=False)
 
 
 def _kopf(b: Regelblick) -> str:
@@ -101,14 +97,14 @@ def _kopf(b: Regelblick) -> str:
 
 
 def _angaben(b: Regelblick) -> str:
-    teile = [f"<code>{b.regel.id}</code>", *map(_text, texte.angaben(b.regel))]
+    teile = [f"<code>{b.regel.id}</code>", *map(maskiere_html, texte.angaben(b.regel))]
     return f'<p><span class="regel-angaben">{" · ".join(teile)}</span></p>'
 
 
 def _gebiete(g: Grundlage, b: Regelblick) -> list[str]:
     """Say where the rule holds, where it cannot be judged, and where it nearly holds."""
     if not b.gefragt:
-        return [f"<p>{_text(texte.NICHT_GEFRAGT)}</p>"]
+        return [f"<p>{maskiere_html(texte.NICHT_GEFRAGT)}</p>"]
     saetze = [_absatz("Trifft zu", f"in {texte.trifft(g, b)}.")]
     if b.offen:
         saetze.append(_absatz("Nicht beurteilbar:", f"{texte.namen(g, b.offen)}."))
@@ -123,7 +119,7 @@ def _bedingungen(worte: Worte, eben: bool) -> list[str]:
     if eben:
         return [_absatz(worte.text.rstrip(":") if worte.teile else "Bedingung")]
     baum = [_liste(worte.teile)] if worte.teile else []
-    return [_absatz("Bedingungen"), f"<p>{_text(worte.text)}</p>", *baum]
+    return [_absatz("Bedingungen"), f"<p>{maskiere_html(worte.text)}</p>", *baum]
 
 
 def _achse(g: Grundlage, reihe: Reihe) -> schieber.Achse:

@@ -111,7 +111,7 @@ class Abbildung:
         return self.markdown()
 
     def _gefaltet(self) -> str:
-        tabelle = self.datentabelle().markdown(beschriftet=False)
+        tabelle = self.datentabelle().html()
         return (
             '::: {.content-visible when-format="html"}\n\n'
             '::: {.callout-note collapse="true" title="Daten zur Abbildung"}\n\n'

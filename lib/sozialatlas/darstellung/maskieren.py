@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 _SONDERZEICHEN = re.compile(r"([\\`*_\[\]<>|$@~^])")
 
@@ -10,6 +11,11 @@ _SONDERZEICHEN = re.compile(r"([\\`*_\[\]<>|$@~^])")
 def maskiere(text: str) -> str:
     """Escape what Markdown would read as markup, so that a text prints as it stands."""
     return _SONDERZEICHEN.sub(r"\\\1", " ".join(text.splitlines()))
+
+
+def maskiere_html(text: str) -> str:
+    """Escape what HTML would read as markup, on one line."""
+    return escape(" ".join(text.splitlines()), quote=False)
 
 
 def maskiere_verweise(text: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from pandas.api import types as pdt
 
 from sozialatlas.darstellung import sprache
-from sozialatlas.darstellung.maskieren import maskiere
+from sozialatlas.darstellung.maskieren import maskiere, maskiere_html
 from sozialatlas.typen import Status
 
 SPALTEN_HOECHSTENS = 7
@@ -36,6 +36,7 @@ ZEICHEN_TEXT = {
 }
 
 _SCHLUESSEL = ("AGS",)
+_WORT = re.compile(r"[^0-9].*[A-Za-z]|[A-Za-z]")
 _GESCHRIEBENE_ZAHL = re.compile(
     r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.xg/…–]|\(0\))$"
 )
@@ -89,26 +90,38 @@ class Tabelle:
         zeilen += [_zeile(zellen) for zellen in self.zellen]
         if beschriftet:
             zeilen += ["", f": {maskiere(self.titel)} {{#tbl-{self.id}}}"]
-        noten = [*self.fussnoten, *([f"Zeichen: {self.legende}."] if self.legende else [])]
-        if noten:
-            absaetze = "\n\n".join(map(maskiere, noten))
-            zeilen += ["", f"::: {{.tabellennote}}\n{absaetze}\n:::"]
-        return "\n".join(zeilen) + "\n"
+        return "\n".join([*zeilen, *self._noten()]) + "\n"
+
+    def html(self) -> str:
+        """Return the table without caption, for pages only: HTML, which nothing has to parse.
+
+        As in every table of a page, the first column names its row where all its cells are words.
+        """
+        namen = [str(name) for name in self.daten.columns]
+        rechts = [self._steht_rechts(n, name) for n, name in enumerate(namen)]
+        felder = [_html_feld("td", r) for r in rechts]
+        if len(namen) > 1 and all(_WORT.match(zeile[0]) for zeile in self.zellen):
+            felder[0] = _html_feld("th", False, ' scope="row"')
+        zeilen = [
+            "<table>\n<thead>",
+            _html_zeile([_html_feld("th", r) for r in rechts], namen),
+            "</thead>\n<tbody>",
+            *(_html_zeile(felder, zellen) for zellen in self.zellen),
+            "</tbody>\n</table>",
+        ]
+        return "\n".join(["```{=html}", *zeilen, "```", *self._noten()]) + "\n"
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
 
-    def _spalte(self, name: str) -> list[str]:
-        return [self._zelle(name, inhalt) for inhalt in self.daten[name]]
+    def _noten(self) -> list[str]:
+        noten = [*self.fussnoten, *([f"Zeichen: {self.legende}."] if self.legende else [])]
+        absaetze = "\n\n".join(map(maskiere, noten))
+        return ["", f"::: {{.tabellennote}}\n{absaetze}\n:::"] if noten else []
 
-    def _zelle(self, name: str, inhalt: object) -> str:
-        if isinstance(inhalt, str):  # also Status, which pandas turns into plain text
-            return ZEICHEN.get(inhalt, inhalt)  # type: ignore[call-overload]
-        if inhalt is None or pd.isna(inhalt):  # type: ignore[call-overload]
-            return ZEICHEN[Status.FEHLT]
-        if name in self.jahre:
-            return str(int(inhalt))  # type: ignore[call-overload]
-        return sprache.zahl(inhalt, self._dezimalen(name))  # type: ignore[arg-type]
+    def _spalte(self, name: str) -> list[str]:
+        stellen = None if name in self.jahre else self._dezimalen(name)
+        return [_zelle(inhalt, stellen) for inhalt in self.daten[name].tolist()]
 
     def _dezimalen(self, name: str) -> int:
         if isinstance(self.dezimalen, int):
@@ -122,17 +135,38 @@ class Tabelle:
         for stelle, name in enumerate(self.daten.columns):
             laenge = max([len(str(name)) // 2, *(len(zeile[stelle]) for zeile in self.zellen)])
             striche = "-" * min(max(laenge, 3), 40)
-            rechts = stelle > 0 and self._ist_zahlenspalte(stelle, name)
+            rechts = self._steht_rechts(stelle, name)
             teile.append(f"{striche}:" if rechts else f":{striche}")
         return "|" + "|".join(teile) + "|"
 
-    def _ist_zahlenspalte(self, stelle: int, name: str) -> bool:
+    def _steht_rechts(self, stelle: int, name: str) -> bool:
         """Tell by what is printed: figures and signs of missing figures; keys are no figures."""
-        if name in self.rechts:
-            return True
+        if stelle == 0 or name in self.rechts:
+            return stelle > 0
         return name not in _SCHLUESSEL and all(
             _GESCHRIEBENE_ZAHL.match(zeile[stelle]) for zeile in self.zellen
         )
+
+
+def _zelle(inhalt: object, stellen: int | None) -> str:
+    """Write a cell; ``stellen`` are its decimals, None prints a whole number bare."""
+    if isinstance(inhalt, str):  # also Status, which pandas turns into plain text
+        return ZEICHEN.get(inhalt, inhalt)  # type: ignore[call-overload]
+    if inhalt is None or pd.isna(inhalt):  # type: ignore[call-overload]
+        return ZEICHEN[Status.FEHLT]
+    if stellen is None:
+        return str(int(inhalt))  # type: ignore[call-overload]
+    return sprache.zahl(inhalt, stellen)  # type: ignore[arg-type]
+
+
+def _html_feld(art: str, rechts: bool, zusatz: str = "") -> str:
+    seite = "right" if rechts else "left"
+    return f'<{art} style="text-align: {seite};"{zusatz}>{{}}</{art}>'
+
+
+def _html_zeile(felder: Iterable[str], zellen: Iterable[str]) -> str:
+    gefuellt = (f.format(maskiere_html(z)) for f, z in zip(felder, zellen, strict=True))
+    return "\n".join(["<tr>", *gefuellt, "</tr>"])
 
 
 def _zeile(zellen: Iterable[str]) -> str:
