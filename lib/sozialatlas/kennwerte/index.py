@@ -151,24 +151,21 @@ def _rohwerte(
     definition: Indexdefinition, kennwerte: pd.DataFrame, ags: list[str], jahr: int
 ) -> tuple[pd.DataFrame, dict[str, tuple[str, str]]]:
     """Return oriented values of the complete areas, and (indicator, status) for the others."""
-    vorzeichen = _vorzeichen(definition)
-    tabelle = kennwerte[(kennwerte["jahr"] == jahr) & kennwerte["ags"].isin(ags)]
-    feld = {
-        spalte: tabelle.pivot(index="ags", columns="indikator", values=spalte).reindex(index=ags)
-        for spalte in ("wert", "status")
-    }
-    werte = feld["wert"].reindex(columns=list(vorzeichen)).astype(float)
-    status = feld["status"].reindex(columns=list(vorzeichen))
+    vorzeichen, groesse = _vorzeichen(definition), definition.mindestgroesse
+    gefragt = [*vorzeichen, *([groesse.indikator] if groesse else [])]
+    tabelle = kennwerte.loc[kennwerte["jahr"] == jahr, ["ags", "indikator", "wert", "status"]]
+    tabelle = tabelle[tabelle["indikator"].isin(gefragt)]
+    alle = tabelle.pivot(index="ags", columns="indikator", values="wert")
+    alle = alle.reindex(index=ags, columns=list(dict.fromkeys(gefragt))).astype(float)
     ohne: dict[str, tuple[str, str]] = {}
-    if definition.mindestgroesse is not None:
-        groesse = feld["wert"].reindex(columns=[definition.mindestgroesse.indikator]).iloc[:, 0]
-        klein = ~(groesse >= definition.mindestgroesse.wert)
-        ohne |= {str(a): ("", "") for a in werte.index[klein]}
+    if groesse is not None:
+        klein = ~(alle[groesse.indikator] >= groesse.wert)
+        ohne |= {str(a): ("", "") for a in alle.index[klein]}
+    werte = alle[list(vorzeichen)]
+    zustaende = tabelle.set_index(["ags", "indikator"])["status"].dropna().to_dict()
     luecken = werte.isna()
-    for a in map(str, werte.index[luecken.any(axis=1)]):
-        fehlend = next(i for i in vorzeichen if luecken.at[a, i])
-        zustand = status.loc[a, fehlend]
-        ohne.setdefault(a, (fehlend, zustand if isinstance(zustand, str) else "fehlt"))
+    for a, fehlend in luecken[luecken.any(axis=1)].idxmax(axis=1).items():  # the first gap
+        ohne.setdefault(str(a), (fehlend, zustaende.get((a, fehlend), "fehlt")))
     return werte.drop(index=list(ohne)) * pd.Series(vorzeichen), ohne
 
 
@@ -216,7 +213,9 @@ def _aenderungen(
     if d is None:
         return None
     vorzeichen = pd.Series(_vorzeichen(definition))[list(d.indikatoren)]
-    tabelle = kennwerte[kennwerte["ags"].isin(ags) & kennwerte["indikator"].isin(d.indikatoren)]
+    jahre = kennwerte["jahr"].isin([d.von, d.bis])
+    tabelle = kennwerte.loc[jahre, ["ags", "indikator", "jahr", "wert"]]
+    tabelle = tabelle[tabelle["indikator"].isin(d.indikatoren)]
     von, bis = (
         tabelle[tabelle["jahr"] == jahr]
         .pivot(index="ags", columns="indikator", values="wert")

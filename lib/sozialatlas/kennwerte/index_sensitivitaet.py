@@ -139,7 +139,7 @@ def _werte(index: Index, wahl: Varianten) -> np.ndarray:
     zeilen = np.empty((len(wahl.norm), len(roh)))
     for art, x in enumerate(normiert):
         stelle = np.flatnonzero(wahl.norm == art)
-        dimensionen = np.einsum("nm,vm,md->vnd", x, wahl.innen[stelle], index.gewichte.zuordnung)
+        dimensionen = x @ (wahl.innen[stelle, :, None] * index.gewichte.zuordnung)
         zeilen[stelle] = _verbunden(dimensionen, wahl, stelle, d.skalierung)
     return skaliere(zeilen, zeilen, d.abschluss)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.stats import false_discovery_control
 
 ZIEHUNGEN = 9999
@@ -46,7 +47,7 @@ def moran(werte: pd.Series, nachbarn: Nachbarn, ziehungen: int = ZIEHUNGEN) -> M
     z = _zentriert(werte, gebiete)
     wahr = float(moran_i(z, w))
     rng = np.random.default_rng(STARTWERT)
-    verteilung = moran_i(rng.permuted(np.tile(z, (ziehungen, 1)), axis=1), w)
+    verteilung = moran_i(rng.permuted(np.tile(z, (ziehungen, 1)), axis=1), csr_array(w))
     erwartet = -1 / (len(z) - 1)
     # The observed arrangement is one of the possible ones: it counts on both sides.
     gleich = 1e-12
@@ -68,11 +69,12 @@ def lokal(werte: pd.Series, nachbarn: Nachbarn, ziehungen: int = ZIEHUNGEN) -> p
     m2 = (z**2).mean()
     umgebung = w @ z
     meiste = int(np.count_nonzero(w, axis=1).max())
-    stellen = _auswahl(np.random.default_rng(STARTWERT), len(z) - 1, meiste, ziehungen)
+    auswahl = _auswahl(np.random.default_rng(STARTWERT), len(z) - 1, meiste, ziehungen)
+    stellen = np.ascontiguousarray(auswahl.T)  # the first k rows are one piece
     p = np.empty(len(z))
     for n, zeile in enumerate(w):
         k = np.flatnonzero(zeile)
-        zuege = np.delete(z, n)[stellen[:, : len(k)]] @ zeile[k]
+        zuege = zeile[k] @ np.delete(z, n).take(stellen[: len(k)])
         drueber, drunter = zuege >= umgebung[n] - 1e-12, zuege <= umgebung[n] + 1e-12
         p[n] = min(1.0, 2 * (1 + min(drueber.sum(), drunter.sum())) / (1 + ziehungen))
     art = [f"{_wort(a)}-{_wort(b)}" for a, b in zip(z, umgebung, strict=True)]
@@ -104,8 +106,11 @@ def _wort(x: float) -> str:
     return "hoch" if x > 0 else "niedrig"
 
 
-def moran_i(z: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """Return n/S₀·z'Wz/z'z for centred values (…, n): Moran's I for any weights."""
+def moran_i(z: np.ndarray, w: np.ndarray | csr_array) -> np.ndarray:
+    """Return n/S₀·z'Wz/z'z for centred values (…, n): Moran's I for any weights.
+
+    Areas have few neighbours: for many permutations the weights are better sparse.
+    """
     quer = np.einsum("...i,...i->...", z, z @ w.T)
     return z.shape[-1] / w.sum() * quer / np.einsum("...i,...i->...", z, z)
 
