@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,9 @@ NAHE_BIS = 1.0
 
 STUFEN_HOECHSTENS = 500
 """Steps of a slider; with more, a key press moves nothing that one could see."""
+
+Wege = tuple[tuple[Atom, ...], ...]
+"""All ways in which a rule can come to hold, each a tuple of conditions."""
 
 RECHNE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
@@ -133,11 +137,9 @@ def blicke(
 ) -> tuple[Regelblick, ...]:
     """Return one view per rule, in the order of ``regeln``; ``gebiete`` are the Kreise."""
     eigene = {(b.regel, b.ags): b for b in befunde if b.ags in set(gebiete)}
-    kreise = _Kreise(
-        tuple(gebiete),
-        lagen(fakten[fakten["ags"].isin(list(gebiete))]),
-        _reihen(fakten, eigene.values(), gebiete, indikatoren),
-    )
+    alle = lagen(fakten[fakten["ags"].isin(list(gebiete))])
+    reihen = _reihen([alle.get(a, {}) for a in gebiete], eigene.values(), indikatoren)
+    kreise = _Kreise(tuple(gebiete), alle, reihen)
     return tuple(
         _blick(r, [eigene[r.id, a] for a in gebiete if (r.id, a) in eigene], kreise) for r in regeln
     )
@@ -145,7 +147,8 @@ def blicke(
 
 def _blick(regel: Regel, befunde: Sequence[Befund], kreise: _Kreise) -> Regelblick:
     gefragt = tuple(kreise.gebiete.index(b.ags) for b in befunde)
-    nahe = [n for b in befunde if (n := _naehe(regel, b, kreise))]
+    wege = _wege(regel)
+    nahe = [n for b in befunde if (n := _naehe(wege, b, kreise))]
     return Regelblick(
         regel,
         tuple(b.ags for b in befunde),
@@ -171,27 +174,28 @@ def _vergleich(n: Nachweis) -> Atom:
 
 
 def _reihen(
-    fakten: pd.DataFrame,
-    befunde: Iterable[Befund],
-    gebiete: Sequence[str],
-    indikatoren: Mapping[str, Indikator],
+    kreise: Sequence[Lage], befunde: Iterable[Befund], indikatoren: Mapping[str, Indikator]
 ) -> dict[tuple[str, str], Reihe]:
     """Return the series behind all numeric thresholds."""
     schwellen: dict[tuple[str, str], list[float]] = {}
     for a in _vergleiche(befunde):
         if isinstance(a.schwelle, float):
             schwellen.setdefault((a.fakt, a.merkmal), []).append(a.schwelle)
-    tabelle = fakten.set_index(["indikator", "ags"])
     return {
-        (i, m): _reihe(indikatoren[i], m, tabelle.loc[i][m].reindex(list(gebiete)), grenzen)
+        (i, m): _reihe(indikatoren[i], m, [_wert(lage, i, m) for lage in kreise], grenzen)
         for (i, m), grenzen in schwellen.items()
     }
 
 
+def _wert(lage: Lage, indikator: str, merkmal: str) -> Any:
+    """Return the value of a Merkmal in one Kreis, None where there is none."""
+    return lage[indikator].werte.get(merkmal) if indikator in lage else None
+
+
 def _reihe(
-    indikator: Indikator, merkmal: str, spalte: pd.Series, schwellen: Sequence[float]
+    indikator: Indikator, merkmal: str, spalte: Iterable[Any], schwellen: Sequence[float]
 ) -> Reihe:
-    werte = tuple(None if pd.isna(w) else float(w) for w in spalte)
+    werte = tuple(None if w is None else float(w) for w in spalte)
     alle = [*(w for w in werte if w is not None), *schwellen]
     von, bis = min(alle), max(alle)
     rand = 0.04 * (bis - von) or 1.0
@@ -231,13 +235,17 @@ def _stellen(x: float) -> int:
     return next(n for n in range(16) if n == 15 or round(x, n) == x)
 
 
-def _naehe(regel: Regel, befund: Befund, kreise: _Kreise) -> Nah | None:
+def _wege(regel: Regel) -> Wege:
+    """Return the ways in which a rule can come to hold; none if they are too many to list."""
+    try:
+        return klauseln(regel.wenn)
+    except ZuVieleKlauselnError:
+        return ()
+
+
+def _naehe(wege: Wege, befund: Befund, kreise: _Kreise) -> Nah | None:
     """Return how far an area is from the rule by its nearest way; None if anything else fails."""
     if befund.wahrheit != "trifft_nicht_zu":
-        return None
-    try:
-        wege = klauseln(regel.wenn)
-    except ZuVieleKlauselnError:
         return None
     lage = kreise.lagen[befund.ags]
     luecken = [
@@ -259,7 +267,7 @@ def _luecken(
     """Return the gaps of one way to fire, widest first; none if more than figures is missing."""
     luecken: list[Luecke] = []
     for a in weg:
-        wert = lage[a.fakt].werte.get(a.merkmal) if a.fakt in lage else None
+        wert = _wert(lage, a.fakt, a.merkmal)
         if isinstance(wert, str) and isinstance(a.schwelle, str):
             if (wert == a.schwelle) != (a.operator == "=="):
                 return []

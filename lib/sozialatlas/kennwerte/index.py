@@ -165,7 +165,7 @@ def _rohwerte(
     zustaende = tabelle.set_index(["ags", "indikator"])["status"].dropna().to_dict()
     luecken = werte.isna()
     for a, fehlend in luecken[luecken.any(axis=1)].idxmax(axis=1).items():  # the first gap
-        ohne.setdefault(str(a), (fehlend, zustaende.get((a, fehlend), "fehlt")))
+        ohne.setdefault(str(a), (str(fehlend), zustaende.get((a, fehlend), "fehlt")))
     return werte.drop(index=list(ohne)) * pd.Series(vorzeichen), ohne
 
 
