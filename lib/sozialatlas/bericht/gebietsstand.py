@@ -101,9 +101,12 @@ def kreiskarte(g: Grundlage, k: Kennwert) -> Abbildung:
     tag = quelle.gebietsstand.am_ende_von(k.jahr)
     regel = g.katalog.datumsregel(k.indikator.id)
     grenzen = kreise_am(g.geometrie("gemeinden"), g.gebiete, tag, regel=regel)
-    alle = pd.concat([g.angleichung.andere, g.kennwerte[g.kennwerte["wert"].notna()]])
-    hier = alle[(alle["indikator"] == k.indikator.id) & (alle["jahr"] == k.jahr)]
-    werte = hier.drop_duplicates("ags").set_index("ags")["wert"]  # first as published
+    damals, heute = (
+        t.loc[(t["jahr"] == k.jahr) & (t["indikator"] == k.indikator.id), ["ags", "wert"]]
+        for t in (g.angleichung.andere, g.kennwerte)
+    )
+    alle = pd.concat([damals, heute.dropna(subset="wert")])  # first as published
+    werte = alle.drop_duplicates("ags").set_index("ags")["wert"]
     karte = karten.kreiskarte(
         k.indikator,
         grenzen,
