@@ -74,3 +74,20 @@ def test_notes_stand_under_the_table():
 
 def test_a_state_without_own_sign_counts_as_missing():
     assert zeichen("ok") == "…"
+
+
+def test_a_table_for_pages_only_names_rows_and_columns_and_escapes_its_cells():
+    t = Tabelle("t", "T", pd.DataFrame({"Jahr": [2022], "<Ort> & Wert": ["a<b"], "Q": [1.5]}))
+    text = t.nur_seite()
+    assert '<th style="text-align: left;" scope="col">&lt;Ort&gt; &amp; Wert</th>' in text
+    assert '<th style="text-align: left;" scope="row">2022</th>' in text
+    assert '<td style="text-align: left;">a&lt;b</td>' in text
+    assert '<td style="text-align: right;">1,5</td>' in text
+
+
+def test_a_table_for_pages_only_has_the_same_notes():
+    daten = pd.DataFrame({"Ort": ["A"], "Wert": pd.Series([Status.GEHEIM], dtype=object)})
+    t = Tabelle("t", "T", daten, fussnoten=("Eine Note.",))
+    noten = t.markdown().partition("::: {.tabellennote}")[2]
+    assert noten
+    assert t.nur_seite().endswith(noten)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
 import pandas as pd
 from pandas.api import types as pdt
@@ -89,11 +90,21 @@ class Tabelle:
         zeilen += [_zeile(zellen) for zellen in self.zellen]
         if beschriftet:
             zeilen += ["", f": {maskiere(self.titel)} {{#tbl-{self.id}}}"]
-        noten = [*self.fussnoten, *([f"Zeichen: {self.legende}."] if self.legende else [])]
-        if noten:
-            absaetze = "\n\n".join(map(maskiere, noten))
-            zeilen += ["", f"::: {{.tabellennote}}\n{absaetze}\n:::"]
+        zeilen += self._noten()
         return "\n".join(zeilen) + "\n"
+
+    def nur_seite(self) -> str:
+        """Return the table without caption for pages only: HTML, which costs no parsing."""
+        rechts = [self._steht_rechts(i, name) for i, name in enumerate(self.daten.columns)]
+        kopf = _html_zeile(map(str, self.daten.columns), rechts, kopfzeile=True)
+        rumpf = "\n".join(_html_zeile(zellen, rechts) for zellen in self.zellen)
+        tabelle = f"<table>\n<thead>\n{kopf}\n</thead>\n<tbody>\n{rumpf}\n</tbody>\n</table>"
+        return "\n".join([f"```{{=html}}\n{tabelle}\n```", *self._noten()]) + "\n"
+
+    def _noten(self) -> list[str]:
+        noten = [*self.fussnoten, *([f"Zeichen: {self.legende}."] if self.legende else [])]
+        absaetze = "\n\n".join(map(maskiere, noten))
+        return ["", f"::: {{.tabellennote}}\n{absaetze}\n:::"] if noten else []
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
@@ -122,14 +133,14 @@ class Tabelle:
         for stelle, name in enumerate(self.daten.columns):
             laenge = max([len(str(name)) // 2, *(len(zeile[stelle]) for zeile in self.zellen)])
             striche = "-" * min(max(laenge, 3), 40)
-            rechts = stelle > 0 and self._ist_zahlenspalte(stelle, name)
+            rechts = self._steht_rechts(stelle, name)
             teile.append(f"{striche}:" if rechts else f":{striche}")
         return "|" + "|".join(teile) + "|"
 
-    def _ist_zahlenspalte(self, stelle: int, name: str) -> bool:
+    def _steht_rechts(self, stelle: int, name: str) -> bool:
         """Tell by what is printed: figures and signs of missing figures; keys are no figures."""
-        if name in self.rechts:
-            return True
+        if stelle == 0 or name in self.rechts:
+            return stelle > 0
         return name not in _SCHLUESSEL and all(
             _GESCHRIEBENE_ZAHL.match(zeile[stelle]) for zeile in self.zellen
         )
@@ -137,3 +148,14 @@ class Tabelle:
 
 def _zeile(zellen: Iterable[str]) -> str:
     return "| " + " | ".join(maskiere(zelle) for zelle in zellen) + " |"
+
+
+def _html_zeile(zellen: Iterable[str], rechts: Sequence[bool], *, kopfzeile: bool = False) -> str:
+    """Return a row; the first column names its row."""
+    stuecke = []
+    for stelle, (zelle, zahl) in enumerate(zip(zellen, rechts, strict=True)):
+        art, bereich = ("td", "") if stelle and not kopfzeile else ("th", ' scope="row"')
+        seite = "right" if zahl else "left"
+        bereich = ' scope="col"' if kopfzeile else bereich
+        stuecke.append(f'<{art} style="text-align: {seite};"{bereich}>{escape(zelle)}</{art}>')
+    return "<tr>" + "".join(stuecke) + "</tr>"

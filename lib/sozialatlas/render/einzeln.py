@@ -65,16 +65,10 @@ def fuehre_zellen_aus(
     bilder = eigene / f"{vorn}.{(fassung or 'ohne')[:12]}"
     for alt in eigene.glob(f"{vorn}.*"):
         shutil.rmtree(alt)
-    bildformate = (("svg",) if {"html", "pdf"} & set(wunsch) else ()) + (
-        ("png",) if {"docx", "pptx"} & set(wunsch) else ()
-    )
-    os.environ["BILDFORMATE"] = ",".join(bildformate)
     with uhr.misst("zellen"):
         gelesen = lies(projekt, quelle)
         ganz = angaben.fuer_format(projekt, gelesen.kopf, "html")
-        # The tree names the SVG; Word takes the PNG beside it.
-        sitzung = Sitzung(bilder, ("svg", *(f for f in bildformate if f == "png")))
-        return fuehre_aus(gelesen, ganz.get("execute") or {}, sitzung, projekt.wurzel), ganz
+        return fuehre_aus(gelesen, ganz.get("execute") or {}, Sitzung(bilder), projekt.wurzel), ganz
 
 
 def baue_baum(
