@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ def test_a_finished_picture_is_kept_until_its_drawing_changes(
 ) -> None:
     name = zeichne(tmp_path, "a.svg")
     weg = im_arbeiter([name], "docx", tmp_path).wert[name]
-    monkeypatch.setattr(pixel, "setze_bilder", lambda *_: pytest.fail("wurde neu gesetzt"))
+    monkeypatch.setattr(pixel, "setze", lambda *_, **__: pytest.fail("wurde neu gesetzt"))
     assert pixel.pixel([name], "docx", tmp_path) == {name: weg}
     monkeypatch.undo()
     zeichne(tmp_path, "a.svg", 80)
@@ -68,11 +67,3 @@ def test_the_one_broken_drawing_is_named(tmp_path: Path) -> None:
 
 def test_missing_files_are_left_to_the_filter_which_names_their_place(tmp_path: Path) -> None:
     assert pixel.pixel(["fehlt.svg", "foto.png"], "docx", tmp_path) == {}
-
-
-def test_density_is_written_where_readers_look_for_it() -> None:
-    puffer = io.BytesIO()
-    Image.new("RGB", (3, 2)).save(puffer, "png")
-    bild = Image.open(io.BytesIO(pixel.mit_dichte(puffer.getvalue(), 300)))
-    bild.load()  # a wrong checksum would raise
-    assert round(bild.info["dpi"][0]) == 300

@@ -1,4 +1,4 @@
-"""Set typst sources: as PDF/UA-1, or as one picture per page.
+"""Set typst sources as PDF.
 
 Setting starts threads, so it happens in workers only: a process forked afterwards would wait for
 threads that it does not have.
@@ -21,29 +21,25 @@ def schriften() -> str:
     return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
 
 
-def setze(quelle: str, wurzel: Path, name: str) -> bytes:
-    """Set a source as PDF/UA-1; its paths start at ``wurzel``. Raises RenderFehler."""
-    angaben = {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": ZEIT}
-    return bytes(_setze(quelle, wurzel, name, angaben))
+def setze(quelle: str, wurzel: Path, name: str, *, barrierefrei: bool = True) -> bytes:
+    """Set a source whose paths start at ``wurzel``; ``barrierefrei``: as PDF/UA-1.
 
-
-def setze_bilder(quelle: str, wurzel: Path, name: str, je_zoll: int) -> list[bytes]:
-    """Set a source as PNG, a picture per page, ``je_zoll`` pixels per inch. Raises RenderFehler."""
-    fertig = _setze(quelle, wurzel, name, {"format": "png", "ppi": je_zoll})
-    return fertig if isinstance(fertig, list) else [fertig]
-
-
-def _setze(quelle: str, wurzel: Path, name: str, angaben: dict[str, Any]) -> Any:
+    Raises RenderFehler with what typst refuses.
+    """
     import typst
 
+    norm: dict[str, Any] = {"pdf_standards": ["ua-1"]} if barrierefrei else {}
     try:
-        return typst.compile(
+        fertig: Any = typst.compile(
             quelle.encode(),
             root=str(wurzel),
             font_paths=[schriften()],
             ignore_system_fonts=True,
-            **angaben,
+            format="pdf",
+            timestamp=ZEIT,
+            **norm,
         )
+        return bytes(fertig)
     except Exception as fehler:
         text = " ".join(str(fehler).split())
         raise RenderFehler(Mangel(name, None, "PDF", f"typst bricht ab: {text[:600]}")) from None
