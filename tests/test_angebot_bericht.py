@@ -30,7 +30,6 @@ KINDERARMUT = "kinderarmut-deutlich-ueber-land"
 @pytest.fixture(autouse=True)
 def im_projekt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(WURZEL)
-    monkeypatch.setenv("BILDFORMATE", "svg")
 
 
 def abschnitt(ags: str) -> str:

@@ -21,7 +21,6 @@ PROZENT = "\u202f%"
 @pytest.fixture(autouse=True)
 def im_projekt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(WURZEL)
-    monkeypatch.setenv("BILDFORMATE", "svg")
 
 
 @pytest.mark.parametrize(

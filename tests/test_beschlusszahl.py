@@ -81,7 +81,6 @@ def test_chapter_on_needs_says_how_many_drafts_have_been_decided(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(WURZEL)
-    monkeypatch.setenv("BILDFORMATE", "svg")
     text = markdown(WURZEL / "chapters" / "handlungsbedarfe.qmd")
     assert beschlusszahl.satz(g()) in text
     assert beschlusszahl.satz_land(g()) in text

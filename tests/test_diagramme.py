@@ -276,15 +276,17 @@ def test_svg_has_no_outside_reference_and_no_date():
 def test_an_existing_file_is_not_drawn_again(tmp_path, monkeypatch):
     a = verlauf()
     name = a.schreibe(tmp_path)
-    assert {d.name for d in tmp_path.iterdir()} == {f"{name}.svg", f"{name}.png"}
+    assert [d.name for d in tmp_path.iterdir()] == [name]
     monkeypatch.setattr(modul, "bildbytes", lambda *_: pytest.fail("wurde neu gezeichnet"))
     assert verlauf().schreibe(tmp_path) == name
 
 
-def test_only_wanted_formats_are_written(tmp_path, monkeypatch):
-    monkeypatch.setenv("BILDFORMATE", "svg")
-    verlauf().schreibe(tmp_path)
-    assert [d.suffix for d in tmp_path.iterdir()] == [".svg"]
+def test_a_picture_is_written_once_as_drawing_or_where_quarto_asks_as_pixels(tmp_path, monkeypatch):
+    monkeypatch.delenv("QUARTO_FIG_FORMAT", raising=False)
+    assert verlauf().schreibe(tmp_path).endswith(".svg")
+    monkeypatch.setenv("QUARTO_FIG_FORMAT", "png")
+    assert verlauf().schreibe(tmp_path).endswith(".png")
+    assert sorted(d.suffix for d in tmp_path.iterdir()) == [".png", ".svg"]
 
 
 def test_other_data_or_words_in_the_picture_change_the_file_name():
@@ -300,7 +302,6 @@ def test_markdown_has_caption_reference_alt_text_and_folded_data(tmp_path, monke
     (tmp_path / "rules").mkdir()
     monkeypatch.setenv("SOZIALATLAS_WURZEL", str(tmp_path))
     monkeypatch.delenv("QUARTO_FIG_FORMAT", raising=False)
-    monkeypatch.delenv("BILDFORMATE", raising=False)
     text = verlauf(quelle='Amt „A“ "B".')._repr_markdown_()
     treffer = re.match(
         r"!\[\*\*(.+?)\*\* .*\]\(\.\./_bilder/([0-9a-f]{16})\.svg\)"
@@ -308,9 +309,9 @@ def test_markdown_has_caption_reference_alt_text_and_folded_data(tmp_path, monke
         text,
     )
     assert treffer
-    assert (tmp_path / "_bilder" / f"{treffer[2]}.png").exists()
+    assert (tmp_path / "_bilder" / f"{treffer[2]}.svg").exists()
     assert 'when-format="html"' in text
-    assert ">Neustadt</th>" in text
+    assert 'scope="col">Jahr</th>' in text
     monkeypatch.setenv("QUARTO_FIG_FORMAT", "png")
     assert f"{treffer[2]}.png" in verlauf().markdown(daten=False)
 

@@ -25,7 +25,6 @@ PROSA = re.compile(r"(?<![\d-])\d+(?:,\d+)?[\s\u202f]?(?:%|Prozent)")
 @pytest.fixture(autouse=True)
 def im_projekt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(WURZEL)
-    monkeypatch.setenv("BILDFORMATE", "svg")
 
 
 def name(pfad: Path) -> str:

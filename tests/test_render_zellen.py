@@ -84,13 +84,11 @@ def test_inline_string_is_printed_literally(fuehre: Callable[[str], str]) -> Non
     assert fuehre('Text `{python} "fett: **ja**"`.') == r"Text fett\: \*\*ja\*\*."
 
 
-def test_figure_is_drawn_once_and_saved_as_svg_and_png(
-    fuehre: Callable[[str], str], tmp_path: Path
-) -> None:
+def test_figure_is_drawn_once_as_svg(fuehre: Callable[[str], str], tmp_path: Path) -> None:
     code = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
     text = fuehre(zelle(code, label="fig-a", fig_cap="Titel", fig_alt="Alt"))
     assert text == '![Titel](/bilder/fig-a-1.svg){#fig-a fig-alt="Alt"}'
-    assert sorted(p.name for p in (tmp_path / "bilder").iterdir()) == ["fig-a-1.png", "fig-a-1.svg"]
+    assert sorted(p.name for p in (tmp_path / "bilder").iterdir()) == ["fig-a-1.svg"]
 
 
 def test_failing_cell_is_named_with_file_line_and_cell(fuehre: Callable[[str], str]) -> None:

@@ -76,21 +76,18 @@ def test_a_state_without_own_sign_counts_as_missing():
     assert zeichen("ok") == "…"
 
 
-def test_html_has_the_cells_alignment_and_notes_of_the_markdown() -> None:
-    daten = pd.DataFrame({"Kreis": ["A<b>", "B"], "Wert": [1.25, Status.GEHEIM]})
-    assert Tabelle("x", "X", daten).html() == (
-        "```{=html}\n<table>\n<thead>\n<tr>\n"
-        '<th style="text-align: left;">Kreis</th>\n<th style="text-align: right;">Wert</th>\n'
-        "</tr>\n</thead>\n<tbody>\n<tr>\n"
-        '<th style="text-align: left;" scope="row">A&lt;b&gt;</th>\n'
-        '<td style="text-align: right;">1,3</td>\n</tr>\n<tr>\n'
-        '<th style="text-align: left;" scope="row">B</th>\n'
-        '<td style="text-align: right;">.</td>\n</tr>\n</tbody>\n</table>\n```\n'
-        "\n::: {.tabellennote}\nZeichen: . = geheim gehalten oder unbekannt.\n:::\n"
-    )
+def test_a_table_for_pages_only_names_rows_and_columns_and_escapes_its_cells():
+    t = Tabelle("t", "T", pd.DataFrame({"Jahr": [2022], "<Ort> & Wert": ["a<b"], "Q": [1.5]}))
+    text = t.nur_seite()
+    assert '<th style="text-align: left;" scope="col">&lt;Ort&gt; &amp; Wert</th>' in text
+    assert '<th style="text-align: left;" scope="row">2022</th>' in text
+    assert '<td style="text-align: left;">a&lt;b</td>' in text
+    assert '<td style="text-align: right;">1,5</td>' in text
 
 
-def test_first_column_of_figures_names_no_row_in_html() -> None:
-    html = Tabelle("x", "X", pd.DataFrame({"Jahr": [2021], "Wert": [1.5]})).html()
-    assert '<td style="text-align: left;">2021</td>' in html
-    assert "scope" not in html
+def test_a_table_for_pages_only_has_the_same_notes():
+    daten = pd.DataFrame({"Ort": ["A"], "Wert": pd.Series([Status.GEHEIM], dtype=object)})
+    t = Tabelle("t", "T", daten, fussnoten=("Eine Note.",))
+    noten = t.markdown().partition("::: {.tabellennote}")[2]
+    assert noten
+    assert t.nur_seite().endswith(noten)

@@ -23,7 +23,6 @@ URSACHEN = re.compile(r"\b(weil|wegen|dadurch|deswegen|führt zu|bewirkt|Ursache
 @pytest.fixture(autouse=True)
 def im_projekt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(WURZEL)
-    monkeypatch.setenv("BILDFORMATE", "svg")
 
 
 def alles(b: Bericht) -> str:

@@ -119,24 +119,36 @@ def stubs(wahl: argparse.Namespace) -> None:
 
 
 def render(wahl: argparse.Namespace) -> None:
-    from sozialatlas.ausgabe import LAND
-    from sozialatlas.bericht import dokument
-
-    kommunen = [ags for ags in wahl.kommune if not (wahl.profil and ags == LAND)]
-    if kommunen:
-        pruefe_gebiete(*kommunen)
-    ordner = wahl.profil or "kommunen"
-    dokumente = tuple(dokument(ags, ordner) for ags in wahl.kommune)
-    for ags, datei in zip(wahl.kommune, dokumente, strict=True):
-        if not (pfade.wurzel() / datei).exists():
-            rat = "In _variables.yml unter gemeindeberichte eintragen, dann sozialatlas stubs."
-            text = f"Für {ags} gibt es noch kein Dokument."
-            raise AufrufFehler(Mangel("", None, "--kommune", text, str(datei), rat))
+    dokumente = dokumente_von(wahl.kommune, wahl.profil) if wahl.kommune else ()
     formate = wahl.format or PROFIL_FORMATE.get(wahl.profil, FORMATE)
     if wahl.engine == "quarto":
         rendere_mit_quarto(dokumente, formate, wahl.profil)
     else:
         rendere_eingebettet(dokumente, formate, wahl.profil)
+
+
+def dokumente_von(gebiete: Sequence[str], profil: str | None) -> tuple[Path, ...]:
+    """Return the documents of these areas; AufrufFehler for an area or document unknown."""
+    from sozialatlas.ausgabe import LAND
+    from sozialatlas.bericht import dokument
+
+    kommunen = [ags for ags in gebiete if not (profil and ags == LAND)]
+    if kommunen:
+        pruefe_gebiete(*kommunen)
+    dokumente = tuple(dokument(ags, profil or "kommunen") for ags in gebiete)
+    for ags, datei in zip(gebiete, dokumente, strict=True):
+        if not (pfade.wurzel() / datei).exists():
+            rat = "In _variables.yml unter gemeindeberichte eintragen, dann sozialatlas stubs."
+            text = f"Für {ags} gibt es noch kein Dokument."
+            raise AufrufFehler(Mangel("", None, "--kommune", text, str(datei), rat))
+    return dokumente
+
+
+def bereite_vor() -> None:
+    """Load what documents need; not even imported where nothing is to be rendered."""
+    from sozialatlas import bericht
+
+    bericht.vorbereiten()
 
 
 def rendere_eingebettet(
@@ -145,14 +157,13 @@ def rendere_eingebettet(
     """Render with the engine that comes with the package; failures are listed by it."""
     from rich.console import Console
 
-    from sozialatlas import bericht
     from sozialatlas import render as maschine
 
     ergebnis = maschine.rendere_projekt(
         pfade.wurzel(),
         dokumente=dokumente,
         formate=formate,
-        vorladen=bericht.vorbereiten,
+        vorladen=bereite_vor,
         abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml", *EIGENES),
         konsole=Console(highlight=False),
         profil=profil,

@@ -47,7 +47,7 @@ def bildfolie(
     name = gross.schreibe(wurzel() / ORDNER)
     alt = " ".join(gross.alt.split()).replace("\\", "\\\\").replace('"', '\\"')
     unter = maskiere(_unterschrift(g, k, GRENZEN in abbildung.quelle))
-    bild = f'![{unter}](../{ORDNER}/{name}.png){{fig-alt="{alt}"}}'
+    bild = f'![{unter}](../{ORDNER}/{name}){{fig-alt="{alt}"}}'
     return Folie(
         _kurz(titel or abbildung.titel, k.indikator),
         bild,

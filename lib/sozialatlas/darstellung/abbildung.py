@@ -1,8 +1,9 @@
 """A figure as a value: finding, measure, source, data, and how it is drawn.
 
-A figure is drawn once and saved in all needed formats. Files are named by a hash of everything
-that determines the picture (data, parameters, this package's code, library versions), so an
-existing file is never drawn again and equal figures share one file.
+A figure is drawn once, as SVG; only Quarto asks for pixels where it writes Word and slides, the
+embedded engine makes them of the drawing. Files are named by a hash of everything that determines
+the picture (data, parameters, this package's code, library versions), so an existing file is never
+drawn again and equal figures share one file.
 """
 
 from __future__ import annotations
@@ -90,19 +91,17 @@ class Abbildung:
         return bildbytes(self.zeichnung, formate or FORMATE)
 
     def schreibe(self, ordner: Path) -> str:
-        """Write the files still missing in ``ordner``; return the file name without suffix."""
-        fehlend = [f for f in gewuenschte() if not (ordner / f"{self.fingerabdruck}.{f}").exists()]
-        if fehlend:
-            for endung, inhalt in self.bild(fehlend).items():
-                schreibe(ordner / f"{self.fingerabdruck}.{endung}", inhalt)
-        return self.fingerabdruck
+        """Write the picture unless ``ordner`` has it; return its file name."""
+        name = f"{self.fingerabdruck}.{endung()}"
+        if not (ordner / name).exists():
+            schreibe(ordner / name, self.bild([endung()])[endung()])
+        return name
 
     def markdown(self, *, daten: bool = True) -> str:
-        """Write the picture files and return image and, for pages, the folded data table."""
+        """Write the picture and return image and, for pages, the folded data table."""
         name = self.schreibe(wurzel() / ORDNER)
-        endung = "png" if os.environ.get("QUARTO_FIG_FORMAT") == "png" else gewuenschte()[0]
         bild = (
-            f"![{self.beschriftung}](../{ORDNER}/{name}.{endung})"
+            f"![{self.beschriftung}](../{ORDNER}/{name})"
             f'{{#fig-{self.id} fig-alt="{_attribut(self.alt)}"}}\n'
         )
         return f"{bild}\n{self._gefaltet()}" if daten and len(self.daten) else bild
@@ -111,7 +110,7 @@ class Abbildung:
         return self.markdown()
 
     def _gefaltet(self) -> str:
-        tabelle = self.datentabelle().html()
+        tabelle = self.datentabelle().nur_seite()
         return (
             '::: {.content-visible when-format="html"}\n\n'
             '::: {.callout-note collapse="true" title="Daten zur Abbildung"}\n\n'
@@ -119,10 +118,9 @@ class Abbildung:
         )
 
 
-def gewuenschte() -> tuple[str, ...]:
-    """Return the formats needed in this run: ``BILDFORMATE`` or both."""
-    text = os.environ.get("BILDFORMATE", "")
-    return tuple(f.strip() for f in text.split(",") if f.strip() in FORMATE) or FORMATE
+def endung() -> str:
+    """Return the format of pictures in this run: pixels where Quarto asks for them, else SVG."""
+    return "png" if os.environ.get("QUARTO_FIG_FORMAT") == "png" else "svg"
 
 
 def bildbytes(zeichnung: Callable[[], Figure], formate: Sequence[str]) -> dict[str, bytes]:

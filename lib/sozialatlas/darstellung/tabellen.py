@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
 import pandas as pd
 from pandas.api import types as pdt
 
 from sozialatlas.darstellung import sprache
-from sozialatlas.darstellung.maskieren import maskiere, maskiere_html
+from sozialatlas.darstellung.maskieren import maskiere
 from sozialatlas.typen import Status
 
 SPALTEN_HOECHSTENS = 7
@@ -36,7 +37,6 @@ ZEICHEN_TEXT = {
 }
 
 _SCHLUESSEL = ("AGS",)
-_WORT = re.compile(r"[^0-9].*[A-Za-z]|[A-Za-z]")
 _GESCHRIEBENE_ZAHL = re.compile(
     r"^(?:[+−]?\d[\d\u202f]*(?:,\d+)?(?:[\s\u202f]?[%€])?|[.xg/…–]|\(0\))$"
 )
@@ -90,34 +90,24 @@ class Tabelle:
         zeilen += [_zeile(zellen) for zellen in self.zellen]
         if beschriftet:
             zeilen += ["", f": {maskiere(self.titel)} {{#tbl-{self.id}}}"]
-        return "\n".join([*zeilen, *self._noten()]) + "\n"
+        zeilen += self._noten()
+        return "\n".join(zeilen) + "\n"
 
-    def html(self) -> str:
-        """Return the table without caption, for pages only: HTML, which nothing has to parse.
-
-        As in every table of a page, the first column names its row where all its cells are words.
-        """
-        namen = [str(name) for name in self.daten.columns]
-        rechts = [self._steht_rechts(n, name) for n, name in enumerate(namen)]
-        felder = [_html_feld("td", r) for r in rechts]
-        if len(namen) > 1 and all(_WORT.match(zeile[0]) for zeile in self.zellen):
-            felder[0] = _html_feld("th", False, ' scope="row"')
-        zeilen = [
-            "<table>\n<thead>",
-            _html_zeile([_html_feld("th", r) for r in rechts], namen),
-            "</thead>\n<tbody>",
-            *(_html_zeile(felder, zellen) for zellen in self.zellen),
-            "</tbody>\n</table>",
-        ]
-        return "\n".join(["```{=html}", *zeilen, "```", *self._noten()]) + "\n"
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+    def nur_seite(self) -> str:
+        """Return the table without caption for pages only: HTML, which costs no parsing."""
+        rechts = [self._steht_rechts(i, name) for i, name in enumerate(self.daten.columns)]
+        kopf = _html_zeile(map(str, self.daten.columns), rechts, kopfzeile=True)
+        rumpf = "\n".join(_html_zeile(zellen, rechts) for zellen in self.zellen)
+        tabelle = f"<table>\n<thead>\n{kopf}\n</thead>\n<tbody>\n{rumpf}\n</tbody>\n</table>"
+        return "\n".join([f"```{{=html}}\n{tabelle}\n```", *self._noten()]) + "\n"
 
     def _noten(self) -> list[str]:
         noten = [*self.fussnoten, *([f"Zeichen: {self.legende}."] if self.legende else [])]
         absaetze = "\n\n".join(map(maskiere, noten))
         return ["", f"::: {{.tabellennote}}\n{absaetze}\n:::"] if noten else []
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
 
     def _spalte(self, name: str) -> list[str]:
         stellen = None if name in self.jahre else self._dezimalen(name)
@@ -159,15 +149,16 @@ def _zelle(inhalt: object, stellen: int | None) -> str:
     return sprache.zahl(inhalt, stellen)  # type: ignore[arg-type]
 
 
-def _html_feld(art: str, rechts: bool, zusatz: str = "") -> str:
-    seite = "right" if rechts else "left"
-    return f'<{art} style="text-align: {seite};"{zusatz}>{{}}</{art}>'
-
-
-def _html_zeile(felder: Iterable[str], zellen: Iterable[str]) -> str:
-    gefuellt = (f.format(maskiere_html(z)) for f, z in zip(felder, zellen, strict=True))
-    return "\n".join(["<tr>", *gefuellt, "</tr>"])
-
-
 def _zeile(zellen: Iterable[str]) -> str:
     return "| " + " | ".join(maskiere(zelle) for zelle in zellen) + " |"
+
+
+def _html_zeile(zellen: Iterable[str], rechts: Sequence[bool], *, kopfzeile: bool = False) -> str:
+    """Return a row; the first column names its row."""
+    stuecke = []
+    for stelle, (zelle, zahl) in enumerate(zip(zellen, rechts, strict=True)):
+        art, bereich = ("td", "") if stelle and not kopfzeile else ("th", ' scope="row"')
+        seite = "right" if zahl else "left"
+        bereich = ' scope="col"' if kopfzeile else bereich
+        stuecke.append(f'<{art} style="text-align: {seite};"{bereich}>{escape(zelle)}</{art}>')
+    return "<tr>" + "".join(stuecke) + "</tr>"

@@ -75,6 +75,7 @@ def lade_vor(vorladen: Callable[[], object] | None, weitere: Sequence[Callable[[
     os.environ.setdefault("MPLBACKEND", "agg")
     import matplotlib.pyplot  # noqa: F401
     import matplotlib_inline.backend_inline  # noqa: F401
+    import pypdfium2  # noqa: F401
     import typst  # noqa: F401
 
     if vorladen is not None:

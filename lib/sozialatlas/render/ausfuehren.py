@@ -195,7 +195,7 @@ def _eines(wert: Any, stelle: int) -> Any:
 def _bilder(bilder: list[Ausgabe], optionen: Mapping[str, Any], wurzel: Path) -> str:
     label = str(optionen.get("label", ""))
     kennung = label if label.startswith("fig-") else None
-    pfade = ["/" + Path(b.daten[ABBILDUNG]).relative_to(wurzel).as_posix() + ".svg" for b in bilder]
+    pfade = ["/" + Path(b.daten[ABBILDUNG]).relative_to(wurzel).as_posix() for b in bilder]
     titel, alt = optionen.get("fig-cap"), optionen.get("fig-alt")
     if len(pfade) == 1:
         return _bild(pfade[0], _eines(titel, 0), kennung, _eines(alt, 0))

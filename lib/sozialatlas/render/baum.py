@@ -32,13 +32,15 @@ def text(knoten: Any) -> str:
 
 def alle(knoten: Any, *arten: str) -> Iterator[Element]:
     """All elements of the given types, in order of the document."""
-    if isinstance(knoten, list):
-        for kind in knoten:
-            yield from alle(kind, *arten)
-    elif isinstance(knoten, dict):
-        if knoten.get("t") in arten:
-            yield knoten
-        yield from alle(knoten.get("c"), *arten)
+    stapel = [knoten]
+    while stapel:
+        teil = stapel.pop()
+        if isinstance(teil, list):
+            stapel.extend(reversed(teil))
+        elif isinstance(teil, dict):
+            if teil.get("t") in arten:
+                yield teil
+            stapel.append(teil.get("c"))
 
 
 def div(klasse: str, angaben: Mapping[str, str], bloecke: Sequence[Element]) -> Element:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sozialatlas.render import dokument, folien, formate, word
+from sozialatlas.render import dokument, foliensatz, formate, word
 from sozialatlas.render.arbeiter import Uhr
 from sozialatlas.render.dokument import VORLAGEN, Auftrag
 
@@ -83,7 +83,7 @@ def _format(format_: str, bericht: Bericht, arbeit: Path) -> dict[str, Any]:
         "toc-title": formate.toc_titel(auftrag.angaben),
         "csl": auftrag.angaben.get("csl"),
         "link-citations": format_ not in ("docx", "pptx"),
-        "notes-title": folien.ANMERKUNGEN if format_ == "pptx" else None,
+        "notes-title": foliensatz.ANMERKUNGEN if format_ == "pptx" else None,
         **(bericht.meta if format_ == "html" else {}),
     }
     tiefe = {"toc_depth": int(auftrag.angaben.get("toc-depth", 3))}
@@ -121,6 +121,8 @@ def _vollende(format_: str, datei: Path, bericht: Bericht, uhr: Uhr) -> bytes:
         if format_ == "docx":
             return word.vollende(datei.read_bytes())
         if format_ == "pptx":
+            from sozialatlas.render import folien  # reports need no slides
+
             return folien.vollende(datei.read_bytes(), str(auftrag.angaben.get("lang", "de")))
         return bette_ein(datei.read_bytes(), auftrag.wurzel)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -10,6 +9,9 @@ from sozialatlas.render import buch, einzeln, formate, seiten
 from sozialatlas.render.arbeiter import Antwort, Arbeit, Uhr
 from sozialatlas.render.ergebnis import Dokument
 from sozialatlas.render.laeufer import FORMATE, Umgebung, als_dokument, kopiere, verschiebe
+
+BAUM = "baum.txt"
+"""Name of a kept tree: a line with its images, a line with the tree, both as JSON."""
 
 
 class Buchlauf:
@@ -25,7 +27,7 @@ class Buchlauf:
         titel = str(umgebung.projekt.buch.get("title", "Buch"))
         self.namen = {f: f"{titel} ({f})" for f in wunsch}
         ordner = umgebung.ordner / "baum"
-        self.wege = {k.quelle: ordner / f"{i}.json" for i, k in enumerate(self.liste)}
+        self.wege = {k.quelle: ordner / f"{i}.txt" for i, k in enumerate(self.liste)}
         self.schluessel: dict[str, str | None] = {}
         self.inhalte: dict[str, str | None] = {}
         self.kapitel: dict[str, Dokument] = {}
@@ -54,8 +56,8 @@ class Buchlauf:
         gefunden = self.u.speicher.finde(quelle, self.schluessel[quelle])
         if gefunden is None:
             return
-        ort = gefunden[0] / "baum.json"
-        if all(datei.exists() for datei in einzeln.bilder(self.u.projekt, quelle, ort)):
+        ort = gefunden[0] / BAUM
+        if all((self.u.projekt.wurzel / b).exists() for b in einzeln.lade_bilder(ort)):
             kopiere(ort, self.wege[quelle])
             self.inhalte[quelle] = self.u.speicher.inhalt(quelle)
             self.kapitel[quelle] = Dokument(quelle, (), aus_speicher=True)
@@ -66,9 +68,7 @@ class Buchlauf:
         def aufgabe(uhr: Uhr) -> str | None:
             u = self.u
             baum_ = einzeln.baue_baum(u.projekt, quelle, u.formate, uhr, fassung)
-            weg.parent.mkdir(parents=True, exist_ok=True)
-            weg.write_text(json.dumps(baum_), encoding="utf-8")
-            bilder = einzeln.bilder(u.projekt, quelle, weg)
+            bilder = einzeln.lege_baum(u.projekt, quelle, baum_, weg)
             return u.speicher.inhalt_von_kapitel(weg, bilder, fassung)
 
         return aufgabe
@@ -77,7 +77,7 @@ class Buchlauf:
         self.kapitel[quelle] = als_dokument(quelle, antwort)
         if not antwort.maengel:
             self.inhalte[quelle] = antwort.wert
-            dateien = {"baum.json": self.wege[quelle]}
+            dateien = {BAUM: self.wege[quelle]}
             self.u.speicher.lege(quelle, self.schluessel[quelle], dateien, antwort.wert)
         return self._binde() if len(self.kapitel) == len(self.wege) else ()
 

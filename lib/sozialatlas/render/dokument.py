@@ -6,12 +6,10 @@ working directory of every call. Nothing here reads a clock: the same input give
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +19,8 @@ from typing import Any
 from sozialatlas.fehler import Mangel, RenderFehler
 from sozialatlas.render import baum
 from sozialatlas.render.baum import Element
+from sozialatlas.render.pixel import pixel
+from sozialatlas.render.satz import ZEIT
 
 ORDNER = Path(__file__).parent
 VORLAGEN = ORDNER / "vorlagen"
@@ -28,7 +28,6 @@ FILTER = ORDNER / "filter.lua"
 LESEN = ("-f", "markdown+table_attributes", "--columns=10000")
 SPEICHER = ("+RTS", "-A64m", "-n4m", "-RTS")  # fewer collections: a quarter less time, 60 MB more
 SCHREIBEN = ("--wrap=none", "--syntax-highlighting=none")
-ZEIT = 1577836800  # 2020-01-01: files say no date of their own
 _BILD = re.compile(r"[^\s()<>\"'\[\]{}]+\.(?:svg|png|jpe?g|gif)")
 TEXTE = {
     "verweis": (
@@ -151,7 +150,7 @@ def steuerung(
         "einbetten": auftrag.einbetten,
         "nummern": bool(auftrag.angaben.get("number-sections", False)),
         "seiten": dict(auftrag.seiten or {}),
-        "png": _pixel(bilder, auftrag.wurzel) if auftrag.format in ("docx", "pptx") else {},
+        "png": pixel(bilder, auftrag.format, auftrag.wurzel),
         "protokoll": str(protokoll),
         "formeln": formeln,
     }
@@ -227,37 +226,6 @@ def _aus_protokoll(eintrag: Mapping[str, str], wurzel: Path) -> Mangel:
     return Mangel(eintrag["ort"], zeile, "", fehler.format(eintrag["text"]), erwartet)
 
 
-# PDF
-
-
-def schriften() -> str:
-    """Folder of the fonts that come with matplotlib (DejaVu)."""
-    import matplotlib
-
-    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
-
-
-def setze(quelle: str, wurzel: Path, name: str, *, format_: str = "pdf") -> bytes:
-    """Set a typst source as PDF/UA-1 (or PNG); the paths in it start at ``wurzel``."""
-    import typst
-
-    angaben: dict[str, Any] = {"format": format_, "ppi": 200}
-    if format_ == "pdf":
-        angaben = {"format": format_, "pdf_standards": ["ua-1"], "timestamp": ZEIT}
-    try:
-        fertig: Any = typst.compile(
-            quelle.encode(),
-            root=str(wurzel),
-            font_paths=[schriften()],
-            ignore_system_fonts=True,
-            **angaben,
-        )
-        return bytes(fertig)
-    except Exception as fehler:
-        text = " ".join(str(fehler).split())
-        raise RenderFehler(Mangel(name, None, "PDF", f"typst bricht ab: {text[:600]}")) from None
-
-
 def _bilder(baum_: Element) -> Iterator[str]:
     """Images of a tree of chapters, as paths from the root."""
     for kapitel in baum_["blocks"]:
@@ -273,28 +241,3 @@ def bilder_im_text(markdown: str, ordner: str) -> list[str]:
 
 def _ab_wurzel(ort: str, ordner: str) -> str:
     return os.path.normpath(ort[1:] if ort.startswith("/") else os.path.join(ordner, ort))  # noqa: PTH118
-
-
-def _pixel(bilder: Iterable[str], wurzel: Path) -> dict[str, str]:
-    """PNG for every SVG: the one drawn beside it, otherwise one made of it."""
-    return {
-        ort: _png(wurzel / ort, wurzel)
-        for ort in bilder
-        if ort.endswith(".svg") and (wurzel / ort).is_file()
-    }
-
-
-def _png(svg: Path, wurzel: Path) -> str:
-    neben = svg.with_suffix(".png")
-    if neben.exists():
-        return neben.relative_to(wurzel).as_posix()
-    kennung = hashlib.sha256(svg.read_bytes()).hexdigest()[:16]
-    ziel = wurzel / ".cache" / "render" / "png" / f"{kennung}.png"
-    if not ziel.exists():
-        ziel.parent.mkdir(parents=True, exist_ok=True)
-        pfad = json.dumps("/" + svg.relative_to(wurzel).as_posix())
-        quelle = f"#set page(width: auto, height: auto, margin: 0pt)\n#image({pfad})"
-        with tempfile.NamedTemporaryFile(dir=ziel.parent, delete=False) as datei:
-            datei.write(setze(quelle, wurzel, svg.name, format_="png"))
-        Path(datei.name).replace(ziel)
-    return ziel.relative_to(wurzel).as_posix()

@@ -30,13 +30,12 @@ def speicher(projekt: Projekt) -> Path:
 
 def seiten(projekt: Projekt) -> dict[str, str]:
     """Every source that becomes a page, with its page; both relative to the root."""
-    gefunden = {}
-    for pfad in projekt.wurzel.rglob("*.qmd"):
-        teile = pfad.relative_to(projekt.wurzel).parts
-        if not any(t.startswith((".", "_")) for t in teile):
-            ort = pfad.relative_to(projekt.wurzel).as_posix()
-            gefunden[ort] = ort.removesuffix(".qmd") + ".html"
-    return gefunden
+    gefunden = []
+    for ordner, unterordner, dateien in os.walk(projekt.wurzel):
+        unterordner[:] = [u for u in unterordner if not u.startswith((".", "_"))]
+        quellen = [d for d in dateien if d.endswith(".qmd") and not d.startswith((".", "_"))]
+        gefunden += [Path(ordner, d).relative_to(projekt.wurzel).as_posix() for d in quellen]
+    return {ort: ort.removesuffix(".qmd") + ".html" for ort in sorted(gefunden)}
 
 
 def lies(projekt: Projekt, quelle: str) -> qmd.Quelltext:
@@ -65,16 +64,10 @@ def fuehre_zellen_aus(
     bilder = eigene / f"{vorn}.{(fassung or 'ohne')[:12]}"
     for alt in eigene.glob(f"{vorn}.*"):
         shutil.rmtree(alt)
-    bildformate = (("svg",) if {"html", "pdf"} & set(wunsch) else ()) + (
-        ("png",) if {"docx", "pptx"} & set(wunsch) else ()
-    )
-    os.environ["BILDFORMATE"] = ",".join(bildformate)
     with uhr.misst("zellen"):
         gelesen = lies(projekt, quelle)
         ganz = angaben.fuer_format(projekt, gelesen.kopf, "html")
-        # The tree names the SVG; Word takes the PNG beside it.
-        sitzung = Sitzung(bilder, ("svg", *(f for f in bildformate if f == "png")))
-        return fuehre_aus(gelesen, ganz.get("execute") or {}, sitzung, projekt.wurzel), ganz
+        return fuehre_aus(gelesen, ganz.get("execute") or {}, Sitzung(bilder), projekt.wurzel), ganz
 
 
 def baue_baum(
@@ -125,15 +118,31 @@ def schreibe_bericht(fertig: Mapping[str, bytes], quelle: str, ziel: Path) -> li
     return ausgaben
 
 
-def bilder(projekt: Projekt, quelle: str, weg: Path) -> list[Path]:
-    """The images of a chapter's tree that lies at ``weg``, and what its raw HTML takes along."""
+def lege_baum(projekt: Projekt, quelle: str, baum_: Element, weg: Path) -> list[Path]:
+    """Write a chapter's tree below a line with its images; return these."""
+    bilder = _bilder(projekt, quelle, baum_["blocks"])
+    orte = [os.path.relpath(b, projekt.wurzel) for b in bilder]
+    weg.parent.mkdir(parents=True, exist_ok=True)
+    weg.write_text(f"{json.dumps(orte)}\n{json.dumps(baum_)}", encoding="utf-8")
+    return bilder
+
+
+def _bilder(projekt: Projekt, quelle: str, bloecke: Element) -> list[Path]:
+    """The images of a chapter's blocks, and what its raw HTML takes along."""
     ordner = (projekt.wurzel / quelle).parent
-    bloecke = lade_baum(weg)["blocks"]
-    orte = [bild["c"][2][0] for bild in baum.alle(bloecke, "Image")]
-    for roh in baum.alle(bloecke, "RawBlock"):
-        orte += _BEIGABE.findall(roh["c"][1])
+    orte: list[str] = []
+    for teil in baum.alle(bloecke, "Image", "RawBlock"):
+        orte += [teil["c"][2][0]] if teil["t"] == "Image" else _BEIGABE.findall(teil["c"][1])
     return [projekt.wurzel / o[1:] if o.startswith("/") else ordner / o for o in orte]
 
 
-def lade_baum(pfad: Path) -> Element:
-    return json.loads(pfad.read_text(encoding="utf-8"))
+def lade_bilder(weg: Path) -> list[str]:
+    """The images of a tree as :func:`lege_baum` wrote it, from the root."""
+    with weg.open(encoding="utf-8") as datei:
+        bilder: list[str] = json.loads(datei.readline())
+    return bilder
+
+
+def lade_baum(weg: Path) -> Element:
+    """A tree as :func:`lege_baum` wrote it."""
+    return json.loads(weg.read_text(encoding="utf-8").partition("\n")[2])

@@ -19,8 +19,6 @@ from pptx.util import Cm, Emu, Pt
 
 from sozialatlas.render.vorlagen.folienvorlage import INHALT, KLEINSTE, ZEIT
 
-ANMERKUNGEN = "Anmerkungen"
-"""Title of the slide that pandoc makes of footnotes."""
 ABSATZ = "  "
 """What XML makes of the two line ends that pandoc puts between text and path."""
 UNTERSCHRIFT = 1.75

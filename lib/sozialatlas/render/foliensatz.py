@@ -16,6 +16,9 @@ FORMATE = {"pptx", "revealjs"}
 ERLAUBT = {"incremental"}
 """Classes that mean something on slides only."""
 
+ANMERKUNGEN = "Anmerkungen"
+"""Title of the slide that pandoc makes of footnotes."""
+
 _PAUSE = re.compile(r"\s*\.\s+\.\s+\.\s*")
 _LINIE = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})")
 _TABELLE = re.compile(r"#(tbl-[\w-]+)")

@@ -10,7 +10,8 @@ from typing import Any
 
 from sozialatlas.render import baum, word
 from sozialatlas.render.baum import Element
-from sozialatlas.render.dokument import VORLAGEN, Auftrag, filtere, pandoc, setze
+from sozialatlas.render.dokument import VORLAGEN, Auftrag, filtere, pandoc
+from sozialatlas.render.satz import setze
 
 TOC_TITEL = "Inhaltsverzeichnis"
 

@@ -87,8 +87,8 @@ class _Leser:
             else str(pfad)
         )
 
-    def ersetze(self, pfad: Path, text: str, zeile: int) -> str:
-        neu, maengel = kuerzel.ersetze(text, self.werte, self.name(pfad), zeile)
+    def ersetze(self, name: str, text: str, zeile: int) -> str:
+        neu, maengel = kuerzel.ersetze(text, self.werte, name, zeile)
         self.maengel += maengel
         return neu
 
@@ -150,29 +150,29 @@ def _lies_datei(leser: _Leser, pfad: Path, davor: tuple[Path, ...]) -> dict[str,
         leser.maengel.append(
             teilmenge.mangel(name, 1, "", "Eine eingefügte Datei hat einen eigenen Kopf.")
         )
-    _lies_zeilen(leser, pfad, zeilen, erste, (*davor, pfad))
+    _lies_zeilen(leser, name, zeilen, erste, (*davor, pfad))
     return kopf
 
 
 def _lies_zeilen(
-    leser: _Leser, pfad: Path, zeilen: list[str], erste: int, davor: tuple[Path, ...]
+    leser: _Leser, name: str, zeilen: list[str], erste: int, davor: tuple[Path, ...]
 ) -> None:
     absatz: list[tuple[int, str]] = []
     i = 0
     while i < len(zeilen):
         zaun = _ZAUN.match(zeilen[i])
         if zaun and not ("`" in zaun["info"] and zaun["zaun"][0] == "`"):
-            _lies_text(leser, pfad, absatz, davor)
+            _lies_text(leser, name, absatz, davor)
             absatz = []
-            i = _lies_block(leser, pfad, zeilen, i, erste, zaun)
+            i = _lies_block(leser, name, zeilen, i, erste, zaun)
         else:
             absatz.append((erste + i, zeilen[i]))
             i += 1
-    _lies_text(leser, pfad, absatz, davor)
+    _lies_text(leser, name, absatz, davor)
 
 
 def _lies_block(
-    leser: _Leser, pfad: Path, zeilen: list[str], anfang: int, erste: int, zaun: re.Match[str]
+    leser: _Leser, name: str, zeilen: list[str], anfang: int, erste: int, zaun: re.Match[str]
 ) -> int:
     """Read one fenced block; return the index of the line after it."""
     marke, info = zaun["zaun"], zaun["info"]
@@ -181,7 +181,7 @@ def _lies_block(
     while ende < len(zeilen) and not schluss.match(zeilen[ende]):
         ende += 1
     inhalt = zeilen[anfang + 1 : ende]
-    name, zeile = leser.name(pfad), erste + anfang
+    zeile = erste + anfang
     if ende == len(zeilen):
         leser.maengel.append(Mangel(name, zeile, "", "Der Codeblock ist nicht geschlossen."))
     sprache = re.match(r"^\{\s*(\w+)\s*[,}]?(.*)", info)
@@ -221,17 +221,17 @@ def _zelle(leser: _Leser, inhalt: list[str], einzug: str, name: str, zeile: int)
 
 
 def _lies_text(
-    leser: _Leser, pfad: Path, absatz: list[tuple[int, str]], davor: tuple[Path, ...]
+    leser: _Leser, name: str, absatz: list[tuple[int, str]], davor: tuple[Path, ...]
 ) -> None:
     """Running text line by line: includes, shortcodes, inline expressions, refusals."""
     for zeile, text in _ohne_kommentare(absatz):
         eingefuegt = re.fullmatch(r"\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*", text)
         if eingefuegt:
-            _fuege_ein(leser, pfad, eingefuegt[1], zeile, davor)
+            _fuege_ein(leser, name, eingefuegt[1], zeile, davor)
             continue
         ohne_code = _CODE.sub("", text)
-        leser.maengel += teilmenge.pruefe_zeile(ohne_code, leser.name(pfad), zeile, leser.folien)
-        for teil in _stuecke(leser, pfad, text + "\n", zeile):
+        leser.maengel += teilmenge.pruefe_zeile(ohne_code, name, zeile, leser.folien)
+        for teil in _stuecke(leser, name, text + "\n", zeile):
             _haenge_an(leser.teile, teil)
 
 
@@ -242,17 +242,17 @@ def _ohne_kommentare(absatz: list[tuple[int, str]]) -> Iterator[tuple[int, str]]
         yield from zip((z for z, _ in absatz), ganz.split("\n"), strict=True)
 
 
-def _stuecke(leser: _Leser, pfad: Path, text: str, zeile: int) -> Iterator[Text | Ausdruck]:
+def _stuecke(leser: _Leser, name: str, text: str, zeile: int) -> Iterator[Text | Ausdruck]:
     letzte = 0
     for code in _CODE.finditer(text):
-        yield Text(leser.ersetze(pfad, text[letzte : code.start()], zeile))
+        yield Text(leser.ersetze(name, text[letzte : code.start()], zeile))
         ausdruck = _AUSDRUCK.fullmatch(code[2])
         if ausdruck and len(code[1]) == 1:
-            yield Ausdruck(ausdruck[1], leser.name(pfad), zeile)
+            yield Ausdruck(ausdruck[1], name, zeile)
         else:
             yield Text(kuerzel.zeige(code[0]))
         letzte = code.end()
-    yield Text(leser.ersetze(pfad, text[letzte:], zeile))
+    yield Text(leser.ersetze(name, text[letzte:], zeile))
 
 
 def _haenge_an(teile: list[Text | Ausdruck | Zelle], teil: Text | Ausdruck) -> None:
@@ -262,9 +262,8 @@ def _haenge_an(teile: list[Text | Ausdruck | Zelle], teil: Text | Ausdruck) -> N
         teile.append(teil)
 
 
-def _fuege_ein(leser: _Leser, pfad: Path, ziel: str, zeile: int, davor: tuple[Path, ...]) -> None:
+def _fuege_ein(leser: _Leser, name: str, ziel: str, zeile: int, davor: tuple[Path, ...]) -> None:
     datei = (leser.projekt / ziel[1:] if ziel.startswith("/") else leser.basis / ziel).resolve()
-    name = leser.name(pfad)
     if not datei.is_file():
         leser.maengel.append(
             Mangel(

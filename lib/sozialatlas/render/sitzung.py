@@ -1,8 +1,8 @@
 """One IPython session that remembers what its cells show.
 
 A session is made once per document, in a process of its own (see :mod:`.arbeiter`). What a cell
-prints, displays and returns is kept in order as :class:`Ausgabe` values; figures are drawn once
-and saved in every format that is wanted.
+prints, displays and returns is kept in order as :class:`Ausgabe` values; figures are drawn once,
+as SVG (formats that need pixels get them from it, see :mod:`.pixel`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 HTML, MARKDOWN = "text/html", "text/markdown"
-ABBILDUNG = "application/x-abbildung"  # own type: the path of a saved figure without its suffix
-BREITE, HOEHE, PNG_DPI = 7.0, 5.0, 150  # inches; Quarto's own default size
+ABBILDUNG = "application/x-abbildung"  # own type: the path of a saved figure
+BREITE, HOEHE = 7.0, 5.0  # inches; Quarto's own default size
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ class _Strom(io.TextIOBase):
 class Sitzung:
     """Runs cells one after the other in one namespace.
 
-    ``bildordner`` receives the figures, ``formate`` says in which formats (svg, png).
+    ``bildordner`` receives the figures.
     """
 
-    def __init__(self, bildordner: Path, formate: tuple[str, ...] = ("svg", "png")) -> None:
-        self.bildordner, self.formate = bildordner, formate
+    def __init__(self, bildordner: Path) -> None:
+        self.bildordner = bildordner
         self.ausgaben: list[Ausgabe] = []
         self.bildname, self.bilder = "abbildung", 0
         self.shell = self._neue_shell()
@@ -151,22 +151,20 @@ class Sitzung:
         return daten
 
     def sichere(self, abbildung: Any) -> str:
-        """Draw a figure once and save it in all formats; return its path without suffix."""
+        """Draw a figure and save it as SVG; return its path."""
         self.bilder += 1
-        stamm = self.bildordner / f"{self.bildname}-{self.bilder}"
+        weg = self.bildordner / f"{self.bildname}-{self.bilder}.svg"
         self.bildordner.mkdir(parents=True, exist_ok=True)
         if _ist_vega(abbildung):
-            _sichere_vega(abbildung, stamm, self.formate)
-            return str(stamm)
+            _sichere_vega(abbildung, weg)
+            return str(weg)
         figur = abbildung.draw() if _ist_grafik(abbildung) else abbildung
-        for format_ in self.formate:
-            angaben = {"Date": None} if format_ == "svg" else {"Software": None}
-            figur.savefig(f"{stamm}.{format_}", dpi=PNG_DPI, bbox_inches="tight", metadata=angaben)
+        figur.savefig(weg, bbox_inches="tight", metadata={"Date": None})
         if figur is not abbildung:
             from matplotlib import pyplot as plt
 
             plt.close(figur)
-        return str(stamm)
+        return str(weg)
 
 
 def _warnung_in(code: str) -> Any:
@@ -214,17 +212,11 @@ def _stammt_aus(objekt: Any, paket: str) -> bool:
     return any(art.__module__.startswith(paket) for art in type(objekt).__mro__)
 
 
-def _sichere_vega(diagramm: Any, stamm: Path, formate: tuple[str, ...]) -> None:
+def _sichere_vega(diagramm: Any, weg: Path) -> None:
     """A chart of altair as a picture: its interactive form would load scripts from the net."""
     import vl_convert
 
-    angaben = diagramm.to_dict()
-    for format_ in formate:
-        if format_ == "svg":
-            inhalt = vl_convert.vegalite_to_svg(angaben).encode()
-        else:
-            inhalt = vl_convert.vegalite_to_png(angaben, ppi=PNG_DPI)
-        Path(f"{stamm}.{format_}").write_bytes(inhalt)
+    weg.write_text(vl_convert.vegalite_to_svg(diagramm.to_dict()), encoding="utf-8")
 
 
 def _stelle_groesse(breite: float, hoehe: float) -> None:

@@ -106,7 +106,7 @@ class Speicher:
             for n in DATEIANGABEN
             if isinstance(a.angaben.get(n), str)
         ]
-        bilder = _mit_pixeln(wurzel / ort for ort in bericht.bilder)
+        bilder = (wurzel / ort for ort in bericht.bilder)
         inhalte = _inhalte(wurzel, [*eigene, *bilder])
         return _hash([self.einstellungen, bericht.markdown, angaben, *inhalte])
 
@@ -117,7 +117,7 @@ class Speicher:
         if not self.aktiv:
             return None
         text = baum.read_text(encoding="utf-8").replace(f".{(fassung or '')[:12]}/", "/")
-        inhalte = (_inhalt(datei) for datei in _mit_pixeln(bilder))
+        inhalte = (_inhalt(datei) for datei in bilder)
         return _hash([text, *inhalte])
 
     def gemeinsam(self, inhalte: Iterable[str | None], seiten: Mapping[str, str]) -> str | None:
@@ -201,14 +201,6 @@ def _inhalte(wurzel: Path, dateien: Iterable[Path]) -> Iterator[str]:
 
 def _inhalt(datei: Path) -> str:
     return hashlib.sha256(datei.read_bytes()).hexdigest() if datei.is_file() else "fehlt"
-
-
-def _mit_pixeln(bilder: Iterable[Path]) -> Iterator[Path]:
-    """Images and the pixels that lie beside drawings."""
-    for bild in bilder:
-        yield bild
-        if bild.suffix == ".svg":
-            yield bild.with_suffix(".png")
 
 
 def _dateien(wurzel: Path, muster: Iterable[str]) -> Iterator[Path]:
