@@ -81,14 +81,13 @@ def _berichte(wurzel: Path, vorher: Sequence[Regel], lauf: Lauf) -> tuple[str, .
 
 
 def _form(name: str) -> Callable[[Ergebnis], str]:
-    from sozialatlas import regelwerkstatt
+    if name == "html":
+        from sozialatlas.regelwerkstatt.seite import als_html
 
-    formen: dict[str, Callable[[Ergebnis], str]] = {
-        "text": regelwerkstatt.als_text,
-        "markdown": regelwerkstatt.als_markdown,
-        "html": regelwerkstatt.als_html,
-    }
-    return formen[name]
+        return als_html
+    from sozialatlas.regelwerkstatt import als_markdown, als_text
+
+    return als_markdown if name == "markdown" else als_text
 
 
 def rules_watch(wahl: argparse.Namespace) -> None:

@@ -79,10 +79,23 @@ def werte_aus(
     Raises :class:`RegelFehler` naming rule and AGS where the two disagree, and for rules that the
     engine cannot take or that wait for each other.
     """
+    return werte_lagen_aus(
+        regeln, lagen(fakten, _gefragte_indikatoren(regeln)), typen(fakten), maschine, vorort
+    )
+
+
+def werte_lagen_aus(
+    regeln: Sequence[Regel],
+    figuren: Mapping[str, Lage],
+    arten: Mapping[str, str],
+    maschine: Maschine = "auto",
+    vorort: Mapping[str, Vorort] = MappingProxyType({}),
+) -> tuple[Befund, ...]:
+    """As :func:`werte_aus`, for figures and kinds of areas that are read from the facts already."""
     plan = plane(regeln)
-    gebiete, arten = lagen(fakten, _gefragte_indikatoren(regeln)), typen(fakten)
-    for ags, lage in gebiete.items():
-        lage |= oertliche(plan, vorort.get(ags, Vorort()))
+    gebiete = {
+        ags: {**lage, **oertliche(plan, vorort.get(ags, Vorort()))} for ags, lage in figuren.items()
+    }
     befunde = werte_gebiete_aus(plan, gebiete, arten)
     if maschine == "durable" and _engine() is None:
         raise RegelFehler(HINWEIS)
