@@ -1,23 +1,16 @@
 """Measure how many areas the rules take: 100 indicators × 300 rules, both engines, baselines.
 
-``python bench/durchsatz.py`` prints the stages for 400 Kreise and the cost for up to 11,000
-Gemeinden; ``--gemeinden N`` runs one of the latter alone and prints seconds and peak memory, so
-that each has a process of its own. Times are CPU seconds, the best of several runs: read ratios.
+``python bench/durchsatz.py`` prints the stages for 400 Kreise; :mod:`gemeinden` asks the same rules
+for thousands of areas. Times are CPU seconds, the best of several runs: read ratios.
 """
 
 from __future__ import annotations
 
-import argparse
 import operator
 import random
-import re
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import tee
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,24 +20,21 @@ from rich.table import Table
 from sozialatlas.regeln import verfuegbar
 from sozialatlas.regeln.folgen import Folgeplan, plane
 from sozialatlas.regeln.knoten import Alle, Bedingung, WennAnzahl, WennEmpfohlen, teile
-from sozialatlas.regeln.lage import Fakt, Lage
+from sozialatlas.regeln.lage import Fakt
 from sozialatlas.regeln.maschine import frage_engine, vergleiche
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.regeln.referenz import Urteil, urteile, werte_gebiete_aus, werte_regel_aus
-from sozialatlas.regeln.uebersetzen import Regelsatz, uebersetze
+from sozialatlas.regeln.uebersetzen import uebersetze
 from sozialatlas.typen import Befund
 
 INDIKATOREN, GRUNDREGELN, FOLGEREGELN, ZAEHLREGELN = 100, 270, 20, 10
-KREISE, GEMEINDEN = 400, (2750, 5500, 11000)
-ZIEL_MS, ZIEL_SEKUNDEN, ZIEL_MB = 2.0, 25.0, 400.0
+KREISE, ZIEL_MS = 400, 2.0
 FELDER = ("arbeit", "bildung", "gesundheit", "kinder", "wohnen")
 LUECKE = 0.05
 RECHNE = {">=": operator.ge, "<": operator.lt}
 aus = Console(highlight=False, width=120)
 
 Werte = dict[str, float]
-Saetze = Sequence[Regelsatz]
-Gebiete = Iterable[tuple[str, Lage]]
 
 
 # --- invented rules and areas --------------------------------------------------------------------
@@ -239,84 +229,11 @@ def erklaere(plan: Folgeplan, urteil: Urteil) -> list[Befund]:
     return [werte_regel_aus(plan.nach_id[n], urteil.ags, urteil.lage) for n in urteil.ergebnis.ja]
 
 
-def strome(anzahl: int, beide: bool) -> tuple[float, float, int]:
-    """Ask so many Gemeinden block by block; return seconds, peak MB and firings.
-
-    One direction goes through the engine alone. Both are compared with the reference, rule by
-    rule, and every rule that holds is explained.
-    """
-    beginn = time.process_time()
-    plan = plane(erfundene_regeln(random.Random(3)))  # noqa: S311
-    saetze = uebersetze(plan, beide=beide)
-    gebiete = ((ags, lage(werte)) for ags, werte in erfundene_werte(anzahl, 8))
-    gefeuert = sum(map(len, (_beide if beide else _engine)(plan, saetze, gebiete)))
-    return time.process_time() - beginn, hoechster_speicher(), gefeuert
-
-
-def _engine(plan: Folgeplan, saetze: Saetze, gebiete: Gebiete) -> Iterator[frozenset[str]]:
-    return (e.ja for _, e in frage_engine(plan, saetze, gebiete, {}))
-
-
-def _beide(plan: Folgeplan, saetze: Saetze, gebiete: Gebiete) -> Iterator[list[Befund]]:
-    erste, zweite = tee(gebiete)
-    gefragt = frage_engine(plan, saetze, erste, {})
-    for (ags, ergebnis), urteil in zip(gefragt, urteile(plan, zweite, {}), strict=True):
-        if ergebnis != urteil.ergebnis:
-            raise SystemExit(f"Die Auswerter widersprechen sich für {ags}.")
-        yield erklaere(plan, urteil)
-
-
-def hoechster_speicher() -> float:
-    """Return the peak of this process in MB; ``ru_maxrss`` would begin with that of its parent."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(re.search(r"VmHWM:\s*(\d+)", status)[1]) / 1024  # type: ignore[index]
-
-
-def messe_gemeinden() -> None:
-    """Print the cost for ever more Gemeinden, each in a process of its own."""
-    tabelle = Table(title="Gemeinden, Block für Block, durch durable", title_justify="left")
-    ziel = f"Ziel {ZIEL_SEKUNDEN:g} s, {ZIEL_MB:g} MB"
-    spalten = ("Gemeinden", "Auswertung", "CPU-s", "ms je Gemeinde", "Spitze MB", "gefeuert")
-    for spalte in (*spalten, ziel):
-        tabelle.add_column(spalte, justify="right")
-    for beide in (False, True):
-        for anzahl in GEMEINDEN:
-            befehl = [sys.executable, __file__, "--gemeinden", str(anzahl)]
-            ende = subprocess.run(
-                befehl + ["--beide"] * beide, capture_output=True, text=True, check=True
-            )
-            sekunden, mb, gefeuert = map(float, ende.stdout.split())
-            je = f"{1000 * sekunden / anzahl:.2f}"
-            richtung = "beide, mit Referenz, erklärt" if beide else "eine"
-            zelle = (
-                f"{anzahl:,}",
-                richtung,
-                f"{sekunden:.1f}",
-                je,
-                f"{mb:.0f}",
-                f"{gefeuert:,.0f}",
-            )
-            tabelle.add_row(*zelle)
-            if anzahl == GEMEINDEN[-1]:
-                gut = sekunden <= ZIEL_SEKUNDEN and mb <= ZIEL_MB
-                urteil = "erreicht" if gut else "verfehlt"
-                tabelle.caption = f"{tabelle.caption or ''}{richtung}: Ziel {urteil}. "
-    aus.print(tabelle)
-    aus.print(f"Ziel für {GEMEINDEN[-1]:,}: {ZIEL_SEKUNDEN:g} s und {ZIEL_MB:g} MB")
-
-
 def main() -> None:
-    zeile = argparse.ArgumentParser(description=__doc__)
-    zeile.add_argument("--gemeinden", type=int, help="nur so viele Gemeinden, ohne Tabelle")
-    zeile.add_argument("--beide", action="store_true", help="auch die Verneinung jeder Regel")
-    wahl = zeile.parse_args()
     if verfuegbar() is not None:
         aus.print(f"Hinweis: {verfuegbar()}")
-    elif wahl.gemeinden:
-        print(*strome(wahl.gemeinden, wahl.beide))
     else:
         messe_kreise()
-        messe_gemeinden()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from durchsatz import aus, messe_gemeinden, messe_kreise, miss
+from durchsatz import aus, messe_kreise, miss
+from gemeinden import messe_gemeinden
 
 from sozialatlas import kennwerte, regeln
 from sozialatlas.beobachtungen import lade_beobachtungen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from regelwerkzeug import bedingung, regel
 from regelwerkzeug import fakten as stelle
+from sozialatlas.massnahmen import zielreihen
+from sozialatlas.regeln import Regel
 from sozialatlas.regelwerkstatt import lauf, speicher
+from sozialatlas.typen import Befund, Empfehlung, Nachweis, Umstand, Vorort
 from sozialatlas.vorort import Beitraege, Ziel
 
 if TYPE_CHECKING:
@@ -113,39 +118,116 @@ def test_facts_are_not_kept_when_a_figure_changes_while_they_are_computed(tmp_pa
     assert not (ort.ordner / "fakten.json").exists()
 
 
-def test_states_of_goals_are_computed_once_for_the_same_goals(tmp_path: Path) -> None:
-    staende = {("90001", "a"): "verfehlt"}
+VORORT = {
+    "90001": Vorort(frozenset({"b", "a"}), {"x": "verfehlt"}, {"wohnen": {"stuetzt": 2}}),
+    "90002": Vorort(erfasst=frozenset({"a"})),
+    "90003": Vorort(massnahmen=frozenset()),
+}
+
+
+def test_what_is_on_site_is_read_once_and_comes_back_the_same(tmp_path: Path) -> None:
     ort = Immer(tmp_path, "s")
-    assert speicher.zielstaende(ort, ["90001 Ziel 8"], lambda: staende) == staende
-    assert speicher.zielstaende(ort, ["90001 Ziel 8"], fehlschlag) == staende
+    assert speicher.vorort(ort, lambda: VORORT) == VORORT
+    assert speicher.vorort(ort, fehlschlag) == VORORT
     with pytest.raises(AssertionError, match="must not"):
-        speicher.zielstaende(ort, ["90001 Ziel 9"], fehlschlag)
-    with pytest.raises(AssertionError, match="must not"):
-        speicher.zielstaende(Immer(tmp_path, "neu"), ["90001 Ziel 8"], fehlschlag)
+        speicher.vorort(Immer(tmp_path, "neu"), fehlschlag)
 
 
-def test_figures_are_not_read_for_examples(tmp_path: Path) -> None:
-    beispiel = ziel(beispiel=True)
-    rechnung = SimpleNamespace(zielstaende=fehlschlag)
-    ohne = lauf._zielstaende(Immer(tmp_path, "s"), {"90001": beispiel}, rechnung)  # type: ignore[arg-type]
-    assert ohne == {}
+@pytest.mark.parametrize("name", ["register.yml", "ausgaben/2024.yml"])
+def test_every_file_of_a_kommune_counts_for_what_is_on_site(tmp_path: Path, name: str) -> None:
+    ort = Immer(tmp_path, "s")
+    speicher.vorort(ort, lambda: VORORT)
+    datei = tmp_path / "kommunen" / "90001-musterstadt" / name
+    datei.parent.mkdir(parents=True)
+    for inhalt in ("1", "2"):
+        datei.write_text(inhalt, encoding="utf-8")
+        with pytest.raises(AssertionError, match="must not"):
+            speicher.vorort(ort, fehlschlag)
+        speicher.vorort(ort, lambda: VORORT)
 
 
-def test_only_goals_that_are_no_examples_are_judged_for_rules(tmp_path: Path) -> None:
+def test_entry_saved_while_entries_are_read_is_not_kept_unread(tmp_path: Path) -> None:
+    datei = tmp_path / "kommunen" / "90001-musterstadt" / "ziele.yml"
+
+    def rechne() -> Mapping[str, Vorort]:
+        datei.parent.mkdir(parents=True)
+        datei.write_text("neu", encoding="utf-8")
+        return VORORT
+
+    ort = Immer(tmp_path, "s")
+    speicher.vorort(ort, rechne)
+    assert not (ort.ordner / "vorort.json").exists()
+
+
+def rechnung(tmp_path: Path) -> lauf._Rechnung:
+    leer: Any = SimpleNamespace()
+    return lauf._Rechnung(tmp_path, leer, leer, date(2026, 1, 1))
+
+
+def test_figures_are_not_read_for_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zielreihen, "zielstaende", fehlschlag)
+    assert rechnung(tmp_path).zielstaende({"90001": ziel(beispiel=True)}) == {}
+
+
+def test_only_goals_that_are_no_examples_are_judged_for_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gefragt: list[Mapping[str, Beitraege]] = []
 
-    def rechne(beitraege: Mapping[str, Beitraege]) -> dict[tuple[str, str], str]:
+    def rechne(beitraege: Mapping[str, Beitraege], *_: object) -> dict[tuple[str, str], Any]:
         gefragt.append(beitraege)
-        return {("90001", "a"): "auf_kurs"}
+        return {("90001", "a"): SimpleNamespace(stand="auf_kurs")}
 
     alle = {"90001": ziel(beispiel=False), "90002": ziel(beispiel=True)}
-    staende = lauf._zielstaende(
-        Immer(tmp_path, "s"),
-        alle,
-        SimpleNamespace(zielstaende=rechne),  # type: ignore[arg-type]
-    )
-    assert staende == {("90001", "a"): "auf_kurs"}
+    monkeypatch.setattr(zielreihen, "zielstaende", rechne)
+    monkeypatch.setattr(lauf._Rechnung, "kennwerte", None)
+    assert rechnung(tmp_path).zielstaende(alle) == {("90001", "a"): "auf_kurs"}
     assert [list(b) for b in gefragt] == [["90001"]]
+
+
+REGEL = regel(bedingung("a", ">= 1"))
+ZAHL = Nachweis("a", "wert", ">=", 1.0, 0.1 + 0.2, 2022, "trifft_zu")
+WORT = Nachweis("b", "trend", "==", "fallend", None, None, "nicht_beurteilbar", grund="fehlt")
+KREISE = Umstand("kreise", "r", "R", "mindestens 1", "1", "trifft_zu", genannte=("90001",))
+BEFUNDE = (
+    Befund("r", "90001", "trifft_zu", (ZAHL,)),
+    Befund("s", "90001", "nicht_beurteilbar", (ZAHL, WORT), ("B fehlt.",)),
+    Befund("t", "90001", "trifft_zu", (), (), (KREISE,)),
+)
+
+
+def entwurf(befund: Befund, *enthaelt: Empfehlung) -> Empfehlung:
+    return Empfehlung(
+        f"90001/{befund.regel}", befund.regel, "90001", "Titel", "feld", "Text „1,5 %“.", "Weil.",
+        "hoch", ("jugendamt",), "kreis", (), ("quelle",), "entwurf", None, befund, enthaelt,
+    )  # fmt: skip
+
+
+BEWERTUNG = (BEFUNDE, (entwurf(BEFUNDE[0], entwurf(BEFUNDE[2])),))
+
+
+def test_findings_and_drafts_are_made_once_and_come_back_the_same(tmp_path: Path) -> None:
+    ort = Immer(tmp_path, "s")
+    assert speicher.bewertung(ort, [REGEL], VORORT, lambda: BEWERTUNG) == BEWERTUNG
+    assert speicher.bewertung(ort, [REGEL], VORORT, fehlschlag) == BEWERTUNG
+
+
+@pytest.mark.parametrize(
+    ("stand", "regeln", "vorort"),
+    [
+        ("andere Fakten", [REGEL], VORORT),
+        ("s", [REGEL.model_copy(update={"titel": "Anders"})], VORORT),
+        ("s", [REGEL, REGEL.model_copy(update={"id": "zweite"})], VORORT),
+        ("s", [], VORORT),
+        ("s", [REGEL], {**VORORT, "90002": Vorort(erfasst=frozenset())}),
+    ],
+)
+def test_findings_are_made_anew_for_other_facts_rules_or_entries(
+    tmp_path: Path, stand: str, regeln: list[Regel], vorort: Mapping[str, Vorort]
+) -> None:
+    speicher.bewertung(Immer(tmp_path, "s"), [REGEL], VORORT, lambda: BEWERTUNG)
+    with pytest.raises(AssertionError, match="must not"):
+        speicher.bewertung(Immer(tmp_path, stand), regeln, vorort, fehlschlag)
 
 
 def test_kept_catalogue_is_the_catalogue(tmp_path: Path, echt: Bestand) -> None:

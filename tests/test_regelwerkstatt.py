@@ -359,11 +359,20 @@ def test_kept_rules_are_the_rules(projekt: Path, echt: Bestand) -> None:
     assert [r.herkunft for r in fassung[0].regeln] == [r.herkunft for r in gelesen]
 
 
+def test_kept_findings_and_drafts_are_those_of_the_rules(projekt: Path) -> None:
+    basis = regelwerkstatt.Basis("hier", projekt / "rules")
+    lauf = regelwerkstatt.richte_ein(projekt)
+    gerechnet = lauf._bewerte(lauf.basisfassung(basis)[0].regeln, "referenz")
+    gehalten = regelwerkstatt.richte_ein(projekt).basisfassung(basis)[0]
+    assert (gehalten.befunde, gehalten.entwuerfe) == gerechnet
+
+
 def test_warm_run_imports_nothing_heavy(projekt: Path, echt: Bestand) -> None:
     regelwerkstatt.richte_ein(projekt)  # the facts are kept
     code = (
         "import sys; from sozialatlas import cli; cli.main(['rules', 'diff']);"
-        "print({'pandas', 'numpy', 'scipy', 'geopandas', 'rich'} & set(sys.modules))"
+        "schwer = {'pandas', 'numpy', 'scipy', 'geopandas', 'rich', 'faker', 'sozialatlas.vorort'};"
+        "print(schwer & set(sys.modules))"
     )
     ende = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ende.stdout.endswith("set()\n")

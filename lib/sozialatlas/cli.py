@@ -34,6 +34,9 @@ from sozialatlas.fehler import (
 )
 from sozialatlas.schreiben import schreibe_alle
 
+OHNE_ERWEITERUNGEN = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""Pydantic looks for extensions in the metadata of every installed package; none is meant."""
+
 FORMATE = ("html", "pdf", "docx")
 EIGENES = ("kommunen/[0-9]*/*",)  # what Kommunen contribute: measures, voices, deliveries
 PROFIL_FORMATE = {"folien": ("pptx",)}
@@ -277,6 +280,7 @@ def baue_zeile() -> Zeile:
 
 def main(argumente: Sequence[str] | None = None) -> None:
     """Entry point: runs the command and turns errors into German text and an exit code."""
+    os.environ.setdefault(*OHNE_ERWEITERUNGEN)
     try:
         wahl = baue_zeile().parse_args(sys.argv[1:] if argumente is None else list(argumente))
         wahl.aufruf(wahl)

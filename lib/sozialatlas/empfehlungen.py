@@ -147,8 +147,8 @@ def fuelle_aus(
         indikator, _, angabe = name.partition(".")
         return _angabe(indikatoren[indikator], angabe, fakten.get(indikator, {}))
 
-    gefuellt = re.sub(r"\{([^{}]*)\}", ersetze, text)
-    return re.sub(r"[ \n]+", " ", gefuellt).strip(" ")  # spaces that do not break stay
+    gefuellt = re.sub(r"\{([^{}]*)\}", ersetze, text).replace("\n", " ")
+    return " ".join(wort for wort in gefuellt.split(" ") if wort)  # spaces that do not break stay
 
 
 def _genannt(kommune: Kommune, davor: str) -> str:

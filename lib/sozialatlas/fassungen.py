@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sozialatlas.fehler import AufrufFehler, Mangel
-from sozialatlas.schreiben import schreibe
 
 
 @dataclass(frozen=True)
@@ -74,12 +73,14 @@ def _finde(wurzel: Path, angabe: str, rat: str) -> str:
 
 def _entpacke(archiv: bytes, ziel: Path) -> None:
     """Unpack the plain files; nothing else is followed or written."""
+    ziel = ziel.resolve()
     with tarfile.open(fileobj=io.BytesIO(archiv)) as tar:
         for eintrag in tar.getmembers():
             inhalt = tar.extractfile(eintrag) if eintrag.isfile() else None
             datei = (ziel / eintrag.name).resolve()
-            if inhalt is not None and datei.is_relative_to(ziel.resolve()):
-                schreibe(datei, inhalt.read())
+            if inhalt is not None and datei.is_relative_to(ziel):
+                datei.parent.mkdir(parents=True, exist_ok=True)
+                datei.write_bytes(inhalt.read())
 
 
 def _git(wurzel: Path, rat: str, *argumente: str) -> subprocess.CompletedProcess[bytes]:

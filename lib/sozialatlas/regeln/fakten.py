@@ -25,12 +25,15 @@ KONTEXT = ("land", "bund", "vergleichsgruppe", "mittel_kreise", "streuung_kreise
 """What the Merkmale were computed from; numbers in the unit of the indicator."""
 
 GRUENDE = ("grund", "grund_trend", "grund_intervall")
+TEXTANGABEN = ("name", "status", "quelle", *GRUENDE)
 
 SPALTEN = (
     "ags", "typ", "indikator", "name", "jahr", "status", *GRUENDE, "quelle", *MERKMALE, *KONTEXT,
 )  # fmt: skip
 """Columns: keys, kind of area, name and reasons as text, jahr Int64, words text or None, the
 others float."""
+
+_ANGABEN = ("ags", "indikator", "jahr", *TEXTANGABEN)
 
 
 def stelle_fakten(
@@ -100,11 +103,13 @@ def typen(fakten: Fakten) -> dict[str, str]:
 def lagen(fakten: Fakten, indikatoren: Collection[str] | None = None) -> dict[str, dict[str, Fakt]]:
     """Return the facts by AGS and indicator (all or those named), missing Merkmale left out."""
     ergebnis: dict[str, dict[str, Fakt]] = {ags: {} for ags in fakten["ags"]}
-    spalten = [list(fakten[name]) for name in SPALTEN]
-    for zeile in zip(*spalten, strict=True):
-        eintrag = dict(zip(SPALTEN, zeile, strict=True))
-        if indikatoren is None or eintrag["indikator"] in indikatoren:
-            ergebnis[eintrag["ags"]][eintrag["indikator"]] = _fakt(eintrag)
+    angaben = zip(*(list(fakten[name]) for name in _ANGABEN), strict=True)
+    werte, kontext = _vorhandene(fakten, MERKMALE), _vorhandene(fakten, KONTEXT)
+    for (ags, indikator, jahr, *rest), w, k in zip(angaben, werte, kontext, strict=True):
+        if indikatoren is None or indikator in indikatoren:
+            jahr = int(jahr) if isinstance(jahr, Integral) else None
+            texte = dict(zip(TEXTANGABEN, rest, strict=True))
+            ergebnis[ags][indikator] = Fakt(werte=w, jahr=jahr, kontext=k, **texte)
     return ergebnis
 
 
@@ -119,16 +124,11 @@ def zeilen(fakten: Fakten, ags: str) -> dict[Any, dict[Any, Any]]:
     }
 
 
-def _fakt(eintrag: Mapping[str, Any]) -> Fakt:
-    jahr = eintrag["jahr"]
-    return Fakt(
-        werte=_vorhandene(eintrag, MERKMALE),
-        jahr=int(jahr) if isinstance(jahr, Integral) else None,
-        kontext=_vorhandene(eintrag, KONTEXT),
-        **{n: eintrag[n] for n in ("name", "status", "quelle", *GRUENDE)},
-    )
-
-
-def _vorhandene(eintrag: Mapping[str, Any], namen: Iterable[str]) -> dict[str, Any]:
-    """Return the words and numbers among the values: neither None nor NaN."""
-    return {n: w for n in namen if (w := eintrag[n]) is not None and w == w}
+def _vorhandene(fakten: Fakten, namen: Iterable[str]) -> list[dict[str, Any]]:
+    """Return row by row the words and numbers of some columns: neither None nor NaN."""
+    ergebnis: list[dict[str, Any]] = [{} for _ in fakten["ags"]]
+    for name in namen:
+        for zeile, wert in zip(ergebnis, list(fakten[name]), strict=True):
+            if wert is not None and wert == wert:
+                zeile[name] = wert
+    return ergebnis

@@ -29,6 +29,7 @@ from sozialatlas.regeln.uebersetzen import (
     STELLEN,
     TICKS,
     Regelsatz,
+    Texte,
     angaben,
     schreibe_stapel,
     schreibe_werte,
@@ -79,10 +80,23 @@ def werte_aus(
     Raises :class:`RegelFehler` naming rule and AGS where the two disagree, and for rules that the
     engine cannot take or that wait for each other.
     """
+    return werte_lagen_aus(
+        regeln, lagen(fakten, _gefragte_indikatoren(regeln)), typen(fakten), maschine, vorort
+    )
+
+
+def werte_lagen_aus(
+    regeln: Sequence[Regel],
+    figuren: Mapping[str, Lage],
+    arten: Mapping[str, str],
+    maschine: Maschine = "auto",
+    vorort: Mapping[str, Vorort] = MappingProxyType({}),
+) -> tuple[Befund, ...]:
+    """As :func:`werte_aus`, for figures and kinds of areas that are read from the facts already."""
     plan = plane(regeln)
-    gebiete, arten = lagen(fakten, _gefragte_indikatoren(regeln)), typen(fakten)
-    for ags, lage in gebiete.items():
-        lage |= oertliche(plan, vorort.get(ags, Vorort()))
+    gebiete = {
+        ags: {**lage, **oertliche(plan, vorort.get(ags, Vorort()))} for ags, lage in figuren.items()
+    }
     befunde = werte_gebiete_aus(plan, gebiete, arten)
     if maschine == "durable" and _engine() is None:
         raise RegelFehler(HINWEIS)
@@ -179,7 +193,7 @@ class _Stand:
 
     ags: str
     geltend: frozenset[str]
-    texte: dict[str, str]
+    texte: Texte
     ja: set[str] = field(default_factory=set)
     nein: set[str] = field(default_factory=set)
 
@@ -227,14 +241,14 @@ def _frage(satz: Regelsatz, griff: int, staende: Sequence[_Stand]) -> None:
     code, stelle = _engine().assert_facts(griff, stapel)
     if code >= DOPPELT:
         raise _unbrauchbar(f"weist einen Fakt zurück (ab {sid}, Code {code})")
-    ziele = {True: [s.nein for s in staende], False: [s.ja for s in staende]}
+    ziele = {f"{nummer:0{STELLEN}}": (s.ja, s.nein) for nummer, s in enumerate(staende)}
     ticks = 0
     for name, fakt in _leere(griff, stelle):
         if name == TICK:
             ticks += 1
         else:
             regel, verneint = satz.bedeutung[name]
-            ziele[verneint][int(fakt)].add(regel)
+            ziele[fakt][verneint].add(regel)
     if ticks != TICKS:
         raise _unbrauchbar(f"hat Fakten ab {sid} nicht angenommen")
     _engine().delete_state(griff, sid)
@@ -249,16 +263,15 @@ def _unbrauchbar(was: str) -> RegelFehler:
 def _leere(griff: int, stelle: int) -> Iterator[tuple[str, str]]:
     """Yield which rule fires on which fact, by its id; the rest of the evidence stays unread.
 
-    A message is ``{"rule#0":{"c":{"id":"07",…``: names have no escapes, all ids one length.
+    A message is ``{"rule#0":{"c":{"id":"07",…``: names have no escapes, the id comes first.
     """
-    engine = _engine()
-    ergebnis = engine.start_action_for_state(griff, stelle)
-    meldung = ergebnis[1] if ergebnis else None
+    ergebnis = _engine().start_action_for_state(griff, stelle)
+    meldung, weiter = ergebnis and ergebnis[1], _engine().complete_and_start_action
     while meldung:
-        ende = meldung.index('"', 2)
-        anfang = ende + _BIS_ID
-        yield meldung[2:ende], meldung[anfang : anfang + STELLEN]
-        meldung = engine.complete_and_start_action(griff, stelle)
+        teile = meldung.split('"', _ID + 1)
+        yield teile[_NAME], teile[_ID]
+        meldung = weiter(griff, stelle)
 
 
-_BIS_ID = len('":{"c":{"id":"')
+_NAME, _ID = 1, 7
+"""Where rule and fact stand in a message divided at its quotation marks."""

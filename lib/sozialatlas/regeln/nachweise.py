@@ -50,12 +50,10 @@ def nachweis(blatt: Bedingung, fakt: Fakt, wahrheit: Wahrheit, verneint: bool) -
         fakt.jahr,
         wahrheit,
         verneint,
-        abstand=wert - schwelle
-        if isinstance(wert, float) and isinstance(schwelle, float)
-        else None,
-        quelle=fakt.quelle,
-        grund=grund(merkmal, fakt) if wert is None else "",
-        kennwert=kennwert if isinstance(kennwert, float) else None,
+        wert - schwelle if isinstance(wert, float) and isinstance(schwelle, float) else None,
+        fakt.quelle,
+        grund(merkmal, fakt) if wert is None else "",
+        kennwert if isinstance(kennwert, float) else None,
     )
 
 

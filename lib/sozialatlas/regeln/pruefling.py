@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sozialatlas.fehler import Mangel
 from sozialatlas.regeln.knoten import Knoten
@@ -16,7 +16,7 @@ from sozialatlas.regeln.lesen import Dokument, Ort, feldname
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
 
-_KNOTEN: TypeAdapter[Any] = TypeAdapter(Knoten)
+_KNOTEN: TypeAdapter[Any] = TypeAdapter(Knoten, config=ConfigDict(defer_build=True))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sozialatlas.regeln.atome import faktname
 from sozialatlas.regeln.folgen import VORAB, Ergebnis, Folgeplan
-from sozialatlas.regeln.frage import GEGENTEIL, KEIN_FAKT, frage
+from sozialatlas.regeln.frage import GEGENTEIL, KEIN_FAKT, Frage, frage
 from sozialatlas.regeln.knoten import Bedingung, teile
 from sozialatlas.regeln.lage import Fakt, Lage, ebene
 from sozialatlas.regeln.modell import Regel
@@ -64,12 +64,13 @@ def urteile(
     """
     kreise: dict[str, dict[str, tuple[Collection[str], Ergebnis]]] = {}
     geltend_fuer = geltung(plan, typen)
+    fragen = [[(regel.id, frage(regel.wenn)) for regel in schicht] for schicht in plan.schichten]
     for ags, werte in gebiete:
         lage = dict(werte)
         if ebene(ags) == "land":
             lage |= plan.kreisfakten(kreise.get(ags, {}))
         geltend = geltend_fuer(ags)
-        ergebnis = _urteile(plan, lage, geltend)
+        ergebnis = _urteile(plan, fragen, lage, geltend)
         if ebene(ags) == "kreis":
             kreise.setdefault(ags[:LAND], {})[ags] = (geltend, ergebnis)
         yield Urteil(ags, geltend, lage, ergebnis)
@@ -99,12 +100,17 @@ def geltung(plan: Folgeplan, typen: Mapping[str, str]) -> Callable[[str], frozen
     return geltend_fuer
 
 
-def _urteile(plan: Folgeplan, lage: dict[str, Fakt], geltend: Collection[str]) -> Ergebnis:
-    """Judge stratum by stratum; results become facts in ``lage``."""
+def _urteile(
+    plan: Folgeplan,
+    fragen: Iterable[Iterable[tuple[str, Frage]]],
+    lage: dict[str, Fakt],
+    geltend: Collection[str],
+) -> Ergebnis:
+    """Put the questions stratum by stratum; results become facts in ``lage``."""
     ergebnis = Ergebnis()
     lage |= plan.fakten(VORAB, geltend, ergebnis)
-    for nummer, schicht in enumerate(plan.schichten):
-        neue = {r.id: wahr(r.wenn, lage) for r in schicht if r.id in geltend}
+    for nummer, schicht in enumerate(fragen):
+        neue = {name: urteil(lage) for name, urteil in schicht if name in geltend}
         ergebnis = Ergebnis(
             ergebnis.ja | {name for name, w in neue.items() if w == "trifft_zu"},
             ergebnis.nein | {name for name, w in neue.items() if w == "trifft_nicht_zu"},
@@ -123,7 +129,7 @@ def werte_regel_aus(regel: Regel, ags: str, lage: Lage) -> Befund:
         )
     nachweise, umstaende = [], []
     for blatt, verneint in regel.blaetter:
-        fakt, gilt = _fakt(blatt, lage), wahr(blatt, lage)
+        fakt, gilt = _fakt(blatt, lage), frage(blatt)(lage)
         if verneint:
             gilt = GEGENTEIL[gilt]
         if isinstance(blatt, Bedingung):

@@ -10,9 +10,12 @@ engine's cost grows with the rules of a set for each of its firings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sozialatlas.fehler import Mangel, RegelFehler
@@ -41,8 +44,8 @@ TICKS = 2
 _OPERATOR = {">=": "$gte", ">": "$gt", "<=": "$lte", "<": "$lt", "!=": "$neq"}
 _WORTE = WORTMERKMALE | TEXTWERTE
 
-Texte = Mapping[str, str]
-"""What is known of an area as JSON, by attribute: "i0.wert" → ',"i0.wert":2.5'."""
+Texte = defaultdict[str, str]
+"""What is known of an area as JSON, by attribute: "i0.wert" → ',"i0.wert":2.5'; the rest is ""."""
 
 Angaben = Mapping[str, Iterable[tuple[str, str]]]
 """What rule sets ask: fact → its values, each with its attribute."""
@@ -69,6 +72,11 @@ class Regelsatz:
     bedeutung: Mapping[
         str, tuple[str, bool]
     ]  # the engine's rule → id, and whether it does not hold
+
+    @cached_property
+    def aus(self) -> Callable[[Texte], Iterable[str]]:
+        """Takes out of what is known of an area what the fact carries."""
+        return itemgetter(*self.attribute)
 
 
 def uebersetze(plan: Folgeplan, *, beide: bool = True) -> tuple[Regelsatz, ...]:
@@ -191,12 +199,12 @@ def angaben(saetze: Iterable[Regelsatz]) -> Angaben:
     return {fakt: tuple(merkmale.items()) for fakt, merkmale in gefragt.items()}
 
 
-def schreibe_werte(gefragt: Angaben, lage: Lage) -> dict[str, str]:
+def schreibe_werte(gefragt: Angaben, lage: Lage) -> Texte:
     """Write what is known of an area and asked, each value once for all rule sets.
 
     Missing values are left out. Raises TypeError for a value of the wrong kind (T20).
     """
-    texte: dict[str, str] = {}
+    texte: Texte = defaultdict(str)
     for name in lage.keys() & gefragt.keys():
         werte = lage[name].werte
         for merkmal, stelle in gefragt[name]:
@@ -212,11 +220,11 @@ def schreibe_stapel(satz: Regelsatz, sid: str, gebiete: Sequence[Texte]) -> str:
     both ends tell whether the engine has taken all that stands between them (T2).
     """
     sid_text = schreibe_json(sid)
-    fakten = []
-    for stelle, texte in enumerate(gebiete):
-        werte = "".join([texte[name] for name in satz.attribute if name in texte])
-        if werte:
-            fakten.append(f'{{"id":"{stelle:0{STELLEN}}","sid":{sid_text}{werte}}}')
+    fakten = [
+        f'{{"id":"{stelle:0{STELLEN}}","sid":{sid_text}{werte}}}'
+        for stelle, texte in enumerate(gebiete)
+        if (werte := "".join(satz.aus(texte)))
+    ]
     if not fakten:
         return ""
     anfang, ende = (f'{{"id":"{TICK}{n}","sid":{sid_text},"{TICK}":1}}' for n in range(TICKS))

@@ -95,7 +95,8 @@ def vergleiche(
     ]
     geaendert = [u for u in unterschiede if u.art != "unveraendert"]
     folgen = [u for u in unterschiede if u.art == "unveraendert" and u.wirkungen]
-    verbunden = _verbunden(*alt.values(), *neu.values()) if folgen else {}
+    andere = (regel for name, regel in alt.items() if neu.get(name) is not regel)
+    verbunden = _verbunden(*neu.values(), *andere) if folgen else {}
     return (*geaendert, *(_mit_herkunft(u, geaendert, verbunden) for u in folgen))
 
 

@@ -11,7 +11,6 @@ Answers in less than a second once the facts are kept: nothing here imports pand
 
 from sozialatlas.regelwerkstatt.basis import Basis, basis
 from sozialatlas.regelwerkstatt.lauf import Ergebnis, Lauf, abdruck, richte_ein
-from sozialatlas.regelwerkstatt.seite import als_html
 from sozialatlas.regelwerkstatt.text import als_markdown, als_text
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "Ergebnis",
     "Lauf",
     "abdruck",
-    "als_html",
     "als_markdown",
     "als_text",
     "basis",

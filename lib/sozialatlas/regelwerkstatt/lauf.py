@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,10 @@ from sozialatlas.empfehlungen import entwerfe
 from sozialatlas.fehler import Mangel, RegelFehler
 from sozialatlas.gebiete import Gebiete, lade_gebiete
 from sozialatlas.katalog import Katalog, lade_katalog
-from sozialatlas.regeln import Regel, gueltige, werte_aus
-from sozialatlas.regeln.maschine import Maschine
+from sozialatlas.regeln import Regel, gueltige
+from sozialatlas.regeln.fakten import lagen, typen
+from sozialatlas.regeln.lage import Lage
+from sozialatlas.regeln.maschine import Maschine, werte_lagen_aus
 from sozialatlas.regeln.pruefung import (
     finde_literatur,
     pruefe_alle,
@@ -24,11 +27,13 @@ from sozialatlas.regeln.pruefung import (
 from sozialatlas.regeln.unterschied import Fassung, Regelunterschied, vergleiche
 from sozialatlas.regelwerkstatt import speicher
 from sozialatlas.regelwerkstatt.basis import Basis
+from sozialatlas.regelwerkstatt.befundtext import Bewertung
 from sozialatlas.typen import Kommune, Vorort
-from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sozialatlas.vorort import Beitraege
 
 Abdruck = tuple[tuple[str, int, int, int], ...]
 
@@ -54,7 +59,7 @@ class Ergebnis:
 class Lauf:
     """What comparisons share: catalogue, areas, facts, and the rules read so far."""
 
-    wurzel: Path
+    ort: speicher.Ort
     katalog: Katalog
     gebiete: Gebiete
     ausgabe: Ausgabe
@@ -63,6 +68,10 @@ class Lauf:
     literatur: frozenset[str] | None
     vorort: Mapping[str, Vorort]
     _gelesen: dict[Path, tuple[Any, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def _lagen(self) -> Mapping[str, Lage]:
+        return lagen(self.fakten)
 
     @cached_property
     def _je_gebiet(self) -> Mapping[str, speicher.Spalten]:
@@ -77,18 +86,22 @@ class Lauf:
 
     @property
     def regelordner(self) -> Path:
-        return self.wurzel / "rules"
+        return self.ort.wurzel / "rules"
 
     def basisfassung(self, basis: Basis) -> tuple[Fassung, tuple[Mangel, ...], tuple[str, ...]]:
         """Evaluate the rules to compare with; return what is wrong with them and whom it costs.
 
-        Catalogue and literature are those of today: an older rule may not fit them any more.
+        Catalogue and literature are those of today: an older rule may not fit them any more. The
+        reference suffices: both evaluators judged these rules when they were new.
         """
         regeln, maengel = pruefe_alle(basis.ordner, self.katalog, self._lies)
         fehlerhaft = {m.datei for m in maengel}
         brauchbar = tuple(r for r in regeln if r.herkunft.datei not in fehlerhaft)
         ausgelassen = sorted(Path(name).stem for name in fehlerhaft)
-        return self._bewerte(brauchbar, "referenz"), maengel, tuple(ausgelassen)
+        bewertung = speicher.bewertung(
+            self.ort, brauchbar, self.vorort, lambda: self._bewerte(brauchbar, "referenz")
+        )
+        return Fassung(brauchbar, *bewertung), maengel, tuple(ausgelassen)
 
     def vergleiche(
         self, basis: Basis, alt: tuple[Fassung, tuple[Mangel, ...], tuple[str, ...]]
@@ -99,14 +112,15 @@ class Lauf:
             raise RegelFehler(maengel)
         self.vorrat.schreibe()
         vorher, warnungen, ausgelassen = alt
-        nachher = vorher if regeln == vorher.regeln else self._bewerte(regeln)
+        gleich = regeln == vorher.regeln
+        nachher = vorher if gleich else Fassung(regeln, *self._bewerte(regeln, "auto"))
         unterschiede = vergleiche(vorher, nachher, ausgelassen)
         return Ergebnis(basis.name, unterschiede, self.gebiete.kommunen, warnungen, ausgelassen)
 
-    def _bewerte(self, regeln: tuple[Regel, ...], maschine: Maschine = "auto") -> Fassung:
-        """Evaluate rules; those to compare with had both evaluators when they were new."""
+    def _bewerte(self, regeln: tuple[Regel, ...], maschine: Maschine) -> Bewertung:
         geltende = gueltige(regeln, self.ausgabe.stand)
-        befunde = werte_aus(geltende, self.fakten, maschine, self.vorort)
+        arten = typen(self.fakten)
+        befunde = werte_lagen_aus(geltende, self._lagen, arten, maschine, self.vorort)
         entwuerfe = [
             entwurf
             for ags in self.ausgabe.regelgebiete(self.gebiete)
@@ -114,7 +128,7 @@ class Lauf:
                 geltende, befunde, self._je_gebiet[ags], self.gebiete.kommune(ags), self.katalog
             )
         ]
-        return Fassung(regeln, befunde, tuple(entwuerfe))
+        return befunde, tuple(entwuerfe)
 
     def _lies(self, datei: Path, namen: frozenset[str]) -> tuple[Regel | None, tuple[Mangel, ...]]:
         """Check a rule file; what has not changed since is not read again."""
@@ -148,44 +162,27 @@ def richte_ein(wurzel: Path) -> Lauf:
     katalog = speicher.katalog(ort, lambda: lade_katalog(daten))
     gebiete, ausgabe = lade_gebiete(daten), lade_ausgabe(wurzel)
     ags = ausgabe.regelgebiete(gebiete)
-    beitraege = lade_beitraege(wurzel / "kommunen", katalog, ausgabe.stand, orte=gebiete.namen)
-    rechnung = _Rechnung(daten, katalog, gebiete)
+    rechnung = _Rechnung(wurzel, katalog, gebiete, ausgabe.stand)
     return Lauf(
-        wurzel=wurzel,
+        ort=ort,
         katalog=katalog,
         gebiete=gebiete,
         ausgabe=ausgabe,
         fakten=speicher.fakten(ort, ags, lambda: rechnung.fakten(ags)),
         vorrat=speicher.Regelspeicher(ort),
         literatur=finde_literatur(wurzel / "rules"),
-        vorort=fuer_regeln(
-            beitraege, _zielstaende(ort, beitraege, rechnung), stichtag=ausgabe.stand
-        ),
+        vorort=speicher.vorort(ort, rechnung.vorort),
     )
-
-
-def _zielstaende(
-    ort: speicher.Ort, beitraege: Mapping[str, Beitraege], rechnung: _Rechnung
-) -> Mapping[tuple[str, str], str]:
-    """Return how goals stand that are no examples; without any, no figures are read."""
-    echte = {
-        ags: Beitraege(ziele=ziele)
-        for ags, b in beitraege.items()
-        if (ziele := tuple(z for z in b.ziele or () if not z.beispiel))
-    }
-    if not echte:
-        return {}
-    texte = [f"{ags} {z.model_dump_json()}" for ags, b in echte.items() for z in b.ziele or ()]
-    return speicher.zielstaende(ort, texte, lambda: rechnung.zielstaende(echte))
 
 
 @dataclass(frozen=True)
 class _Rechnung:
     """What takes seconds: the Kennwerte, computed once if facts or goals are not kept."""
 
-    daten: Path
+    wurzel: Path
     katalog: Katalog
     gebiete: Gebiete
+    stand: date
 
     @cached_property
     def kennwerte(self) -> pd.DataFrame:
@@ -193,7 +190,7 @@ class _Rechnung:
         from sozialatlas.gebietsstand import gleiche_an
         from sozialatlas.kennwerte import berechne
 
-        werte = lade_beobachtungen(self.daten, self.katalog, self.gebiete)
+        werte = lade_beobachtungen(self.wurzel / "data", self.katalog, self.gebiete)
         angleichung = gleiche_an(werte, self.katalog, self.gebiete)
         return berechne(angleichung.tabelle, self.katalog, self.gebiete)
 
@@ -204,10 +201,24 @@ class _Rechnung:
         richtung = trends(self.kennwerte, self.katalog)
         return stelle_fakten(self.kennwerte, richtung, self.katalog, self.gebiete, ags)
 
+    def vorort(self) -> dict[str, Vorort]:
+        """Read what Kommunen contribute, as far as rules ask it."""
+        from sozialatlas.vorort import fuer_regeln, lade_beitraege
+
+        ordner, orte = self.wurzel / "kommunen", self.gebiete.namen
+        beitraege = lade_beitraege(ordner, self.katalog, self.stand, orte=orte)
+        return fuer_regeln(beitraege, self.zielstaende(beitraege), stichtag=self.stand)
+
     def zielstaende(self, beitraege: Mapping[str, Beitraege]) -> dict[tuple[str, str], str]:
+        """Return how goals stand that are no examples; without any, no figures are read."""
         from sozialatlas.massnahmen.zielreihen import nur_stand, zielstaende
 
-        return nur_stand(zielstaende(beitraege, self.kennwerte, self.katalog))
+        echte = {
+            ags: replace(b, ziele=ziele)
+            for ags, b in beitraege.items()
+            if (ziele := tuple(z for z in b.ziele or () if not z.beispiel))
+        }
+        return nur_stand(zielstaende(echte, self.kennwerte, self.katalog)) if echte else {}
 
 
 def abdruck(ordner: Path) -> Abdruck:

@@ -42,15 +42,13 @@ def pruefe_regelwerk(wurzel: Path, orte: Sequence[Path] = ()) -> Pruefergebnis:
 
 
 def _untersuche(lauf: Lauf, regeln: tuple[Regel, ...]) -> tuple[Fund, ...]:
-    import pandas as pd
-
     befunde, verstoesse = _befunde(gueltige(regeln, lauf.ausgabe.stand), lauf)
     gebiete = lauf.ausgabe.regelgebiete(lauf.gebiete)
     bestand = Bestand(
         regeln=regeln,
         indikatoren=lauf.katalog.indikatoren,
         stand=lauf.ausgabe.stand,
-        fakten=pd.DataFrame(dict(lauf.fakten)),
+        fakten=lauf.fakten,
         befunde=befunde,
         namen={ags: lauf.gebiete.kommune(ags).name for ags in gebiete},
     )

@@ -1,8 +1,9 @@
-"""What is kept between runs: facts, the catalogue, and rules that have been checked.
+"""What is kept between runs: facts, catalogue, what is on site, checked rules and their findings.
 
-All is kept under a fingerprint of everything they depend on: data, edition, literature, this
-package, Python and the libraries that compute. What does not fit or cannot be read is made anew,
-silently. JSON, because reading it needs no library; whole or not at all.
+All is kept under a fingerprint of everything it depends on: data, edition, literature, this
+package, Python and the libraries that compute; what comes from elsewhere is part of its key. What
+does not fit or cannot be read is made anew, silently. JSON, because reading it needs no library;
+whole or not at all.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +22,15 @@ from typing import Any
 import sozialatlas
 from sozialatlas.katalog import Katalog
 from sozialatlas.regeln.modell import Herkunft, Regel
-from sozialatlas.regelwerkstatt import katalogtext
+from sozialatlas.regelwerkstatt import befundtext, katalogtext
 from sozialatlas.schreiben import schreibe
+from sozialatlas.typen import Vorort
 
 BIBLIOTHEKEN = ("pandas", "numpy", "scipy", "statsmodels", "pydantic", "PyYAML")
 EINGAENGE = ("data", "_variables.yml", "chapters/literatur.bib")
+BEITRAEGE = "[0-9]*-*/"
+"""Folders below kommunen/ with what Kommunen contribute."""
+
 ORDNER = Path(".cache") / "regelwerkstatt"
 
 Spalten = Mapping[str, list[Any]]
@@ -53,27 +59,45 @@ def ort(wurzel: Path) -> Ort:
 def fingerabdruck(wurzel: Path) -> str:
     """Hash everything that facts and the check of a rule depend on, by content."""
     paket = Path(sozialatlas.__file__).parent
-    summe = hashlib.sha256(sys.version.encode())
-    for name in BIBLIOTHEKEN:
-        summe.update(f"\0{name}={_version(name)}".encode())
-    for ort in (paket, *(wurzel / name for name in EINGAENGE)):
-        for datei in _dateien(ort):
-            inhalt = hashlib.sha256(datei.read_bytes()).hexdigest()
-            summe.update(f"\0{datei.relative_to(ort.parent)}={inhalt}".encode())
-    return summe.hexdigest()
+    versionen = (f"{name}={_version(name)}" for name in BIBLIOTHEKEN)
+    eingaenge = (paket, *(wurzel / name for name in EINGAENGE))
+    return _hash(sys.version, *versionen, *(z for ort in eingaenge for z in _inhalt(ort)))
 
 
 def _version(name: str) -> str:
+    """Return what says the version of a library, unread: that would take ten times as long."""
     try:
-        return importlib.metadata.version(name)
+        return str(importlib.metadata.distribution(name).read_text("METADATA"))
     except importlib.metadata.PackageNotFoundError:
         return "fehlt"
 
 
+def _inhalt(ort: Path) -> Iterator[str]:
+    """Yield name and hash of each file at or below a place."""
+    for datei in sorted(_dateien(ort)):
+        summe = hashlib.sha256(datei.read_bytes()).hexdigest()
+        yield f"{datei.relative_to(ort.parent)}={summe}"
+
+
 def _dateien(ort: Path) -> Iterable[Path]:
-    if not ort.is_dir():
-        return (ort,) if ort.is_file() else ()
-    return sorted(d for d in ort.rglob("*") if d.is_file() and "__pycache__" not in d.parts)
+    if ort.is_file():
+        return [ort]
+    ordner = ((o, namen) for o, _, namen in os.walk(ort) if not o.endswith("__pycache__"))
+    return (d for o, namen in ordner for name in namen if (d := Path(o, name)).is_file())
+
+
+def behalte(ort: Ort, name: str, schluessel: Callable[[], str], rechne: Callable[[], Any]) -> Any:
+    """Return what is kept by this name under its key, else what ``rechne`` makes, kept from now on.
+
+    ``rechne`` returns lists, mappings, texts and numbers; kept or new, they are the same.
+    """
+    datei, vorher = ort.ordner / f"{name}.json", schluessel()
+    inhalt = lies(datei, vorher)
+    if inhalt is None:
+        inhalt = rechne()
+        if ort.gilt() and schluessel() == vorher:
+            lege(datei, vorher, inhalt)
+    return inhalt
 
 
 def fakten(ort: Ort, ags: Iterable[str], rechne: Callable[[], Any]) -> Spalten:
@@ -81,31 +105,44 @@ def fakten(ort: Ort, ags: Iterable[str], rechne: Callable[[], Any]) -> Spalten:
 
     ``rechne`` returns a table; kept or new, the columns are the same.
     """
-    datei = ort.ordner / "fakten.json"
-    schluessel = _hash(ort.stand, *ags)
-    inhalt = lies(datei, schluessel)
-    if inhalt is None:
-        inhalt = spalten(rechne())
-        if ort.gilt():
-            lege(datei, schluessel, inhalt)
-    return inhalt
+    werte: Spalten = behalte(
+        ort, "fakten", lambda: _hash(ort.stand, *ags), lambda: spalten(rechne())
+    )
+    return werte
 
 
-def zielstaende(
-    ort: Ort, ziele: Iterable[str], rechne: Callable[[], Mapping[tuple[str, str], str]]
-) -> dict[tuple[str, str], str]:
-    """Return the kept states of these goals (written out whole), or those that ``rechne`` makes.
+def vorort(ort: Ort, rechne: Callable[[], Mapping[str, Vorort]]) -> dict[str, Vorort]:
+    """Return what Kommunen say to the rules, kept or as ``rechne`` makes it.
 
-    Goals lie outside the inputs of the fingerprint, so they are part of the key.
+    Their folders lie outside the inputs of the fingerprint, so the contents are part of the key.
     """
-    datei = ort.ordner / "ziele.json"
-    schluessel = _hash(ort.stand, *ziele)
-    inhalt = lies(datei, schluessel)
-    if inhalt is None:
-        inhalt = [[ags, indikator, stand] for (ags, indikator), stand in rechne().items()]
-        if ort.gilt():
-            lege(datei, schluessel, inhalt)
-    return {(ags, indikator): stand for ags, indikator, stand in inhalt}
+
+    def schluessel() -> str:
+        ordner = sorted((ort.wurzel / "kommunen").glob(BEITRAEGE))
+        return _hash(ort.stand, *(zeile for o in ordner for zeile in _inhalt(o)))
+
+    inhalt = behalte(ort, "vorort", schluessel, lambda: befundtext.schreibe_vorort(rechne()))
+    return befundtext.lies_vorort(inhalt)
+
+
+def bewertung(
+    ort: Ort,
+    regeln: Iterable[Regel],
+    vorort: Mapping[str, Vorort],
+    rechne: Callable[[], befundtext.Bewertung],
+) -> befundtext.Bewertung:
+    """Return what the rules find and recommend, kept or as ``rechne`` makes it.
+
+    It depends on the facts, which have the fingerprint, on the rules and on what is on site.
+    """
+    gefragt = [
+        json.dumps(befundtext.schreibe_vorort(vorort)),
+        *(r.model_dump_json() for r in regeln),
+    ]
+    inhalt = behalte(
+        ort, "bewertung", lambda: _hash(ort.stand, *gefragt), lambda: befundtext.schreibe(*rechne())
+    )
+    return befundtext.lies(inhalt)
 
 
 def katalog(ort: Ort, lade: Callable[[], Katalog]) -> Katalog:

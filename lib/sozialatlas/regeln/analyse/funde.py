@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-import pandas as pd
-
 from sozialatlas.fehler import Mangel
 from sozialatlas.regeln.analyse.logik import Wissen
-from sozialatlas.regeln.fakten import Fakten
+from sozialatlas.regeln.fakten import Fakten, lagen
+from sozialatlas.regeln.frage import KEIN_FAKT
+from sozialatlas.regeln.lage import Lage
 from sozialatlas.regeln.lesen import Ort, feldname
 from sozialatlas.regeln.modell import Regel
 from sozialatlas.typen import Befund, Indikator, Wahrheit
@@ -92,34 +92,19 @@ class Bestand:
         return ", ".join(namen[:3]) + weitere
 
     @cached_property
-    def _je_indikator(self) -> Mapping[str, pd.DataFrame]:
-        if self.fakten is None:
-            return {}
-        tabelle = pd.DataFrame(self.fakten)  # columns alone are facts, too
-        return {str(n): t.set_index("ags") for n, t in tabelle.groupby("indikator")}
+    def _lagen(self) -> Mapping[str, Lage]:
+        return {} if self.fakten is None else lagen(self.fakten)
 
-    @cached_property
-    def _gelesen(self) -> dict[str, dict[Any, dict[Any, Any]]]:
-        return {}
-
-    def _spalten(self, indikator: str) -> Mapping[Any, Mapping[Any, Any]]:
-        """Return column → AGS → value for one indicator; read once."""
-        if indikator not in self._gelesen:
-            tabelle = self._je_indikator.get(indikator)
-            self._gelesen[indikator] = {} if tabelle is None else tabelle.to_dict()
-        return self._gelesen[indikator]
-
-    def angabe(self, ags: str, indikator: str, spalte: str) -> Any:
+    def angabe(self, ags: str, indikator: str, name: str) -> Any:
         """Return what the facts say of an area, None where they say nothing."""
-        wert = self._spalten(indikator).get(spalte, {}).get(ags)
-        return None if wert is None or pd.isna(wert) else wert
+        fakt = self._lagen.get(ags, {}).get(indikator, KEIN_FAKT)
+        return fakt.jahr if name == "jahr" else fakt.werte.get(name, fakt.kontext.get(name))
 
     def kreiswerte(self, indikator: str, merkmal: str) -> tuple[float, ...]:
         """Return the different values of a Merkmal among the Kreise, ascending."""
-        werte = self._spalten(indikator).get(merkmal, {})
-        return tuple(
-            sorted({float(w) for ags, w in werte.items() if len(ags) == KREIS and not pd.isna(w)})
-        )
+        fakten = (lage.get(indikator) for ags, lage in self._lagen.items() if len(ags) == KREIS)
+        werte = {fakt.werte.get(merkmal) for fakt in fakten if fakt}
+        return tuple(sorted(float(w) for w in werte if isinstance(w, float | int)))
 
     @cached_property
     def kreise(self) -> int:
