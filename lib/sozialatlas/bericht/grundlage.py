@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -72,17 +72,10 @@ class Grundlage:
         """Return the sidecar behind a Kennwert, None for a figure without source."""
         return self.katalog.quellen.get(kennwert.quelle)
 
-    @cached_property
-    def _aktuell(self) -> dict[str, pd.DataFrame]:
-        return {str(ags): teil for ags, teil in kw.aktuell(self.kennwerte).groupby("ags")}
-
-    @cached_property
-    def _trends(self) -> dict[str, pd.DataFrame]:
-        return {str(ags): teil for ags, teil in self.trends.groupby("ags")}
-
     def lage(self, ags: str) -> Mapping[str, Kennwert]:
         """Return the latest Kennwert of an area per indicator, in the catalogue's order."""
-        return _lage(self, ags)
+        gebiete = self.regelgebiete
+        return _lagen(self, gebiete if ags in gebiete else (ags,))[ags]
 
     @cached_property
     def _reihen(self) -> dict[str, pd.DataFrame]:
@@ -194,21 +187,28 @@ def grundlage() -> Grundlage:
 
 
 @cache
-def _lage(g: Grundlage, ags: str) -> Mapping[str, Kennwert]:
-    zeilen: dict[Any, Any] = g._aktuell[ags].set_index("indikator").to_dict("index")
-    eigene = g._trends.get(ags)
-    trends: dict[Any, Any] = (
-        {} if eigene is None else eigene.set_index("indikator").to_dict("index")
-    )
-    reihen = g.kennwerte[g.kennwerte["ags"] == ags]
-    werte = dict(
-        zip(zip(reihen["indikator"], reihen["jahr"], strict=True), reihen["wert"], strict=True)
-    )
+def _lagen(g: Grundlage, ags: tuple[str, ...]) -> Mapping[str, Mapping[str, Kennwert]]:
+    """Return what :meth:`Grundlage.lage` tells of several areas: their rows are sought once."""
+    alle, richtungen = (t[t["ags"].isin(ags)] for t in (g.kennwerte, g.trends))
+    letzte = _je_reihe(kw.aktuell(alle))
+    trends = _je_reihe(richtungen)
+    jahre = zip(*(alle[name].tolist() for name in ("ags", "indikator", "jahr")), strict=True)
+    jahreswerte = dict(zip(jahre, alle["wert"].tolist(), strict=True))
     return {
-        i.id: Kennwert.aus(i, ags, zeilen[i.id], trends.get(i.id), werte)
-        for i in g.katalog.indikatoren.values()
-        if i.id in zeilen
+        gebiet: {
+            i.id: Kennwert.aus(
+                i, gebiet, letzte[gebiet, i.id], trends.get((gebiet, i.id)), jahreswerte
+            )
+            for i in g.katalog.indikatoren.values()
+            if (gebiet, i.id) in letzte
+        }
+        for gebiet in ags
     }
+
+
+def _je_reihe(tabelle: pd.DataFrame) -> dict[tuple[str, str], dict[Hashable, Any]]:
+    """Return the rows, one per area and indicator, by both."""
+    return {(zeile["ags"], zeile["indikator"]): zeile for zeile in tabelle.to_dict("records")}
 
 
 @cache

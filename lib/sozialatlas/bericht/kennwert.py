@@ -60,11 +60,11 @@ class Kennwert:
         ags: str,
         zeile: Mapping[str, Any],
         trend: Mapping[str, Any] | None,
-        werte: Mapping[tuple[str, int], float],
+        werte: Mapping[tuple[str, str, int], float],
     ) -> Kennwert:
         """Make the value from a row of ``kennwerte.aktuell`` and one of ``kennwerte.trends``.
 
-        ``werte`` holds the area's values by indicator and year.
+        ``werte`` holds all values by area, indicator and year.
         """
         t: Mapping[str, Any] = trend or {}
         von = _jahr(t.get("von"))
@@ -83,7 +83,7 @@ class Kennwert:
             trend=t.get("trend", "nicht_beurteilbar"),
             trend_von=von,
             trend_bis=_jahr(t.get("bis")),
-            anfang=_zahl(werte.get((indikator.id, von))) if von is not None else None,
+            anfang=_zahl(werte.get((ags, indikator.id, von))) if von is not None else None,
             trend_grund=str(t.get("grund") or ""),
             unten_998=_zahl(zeile.get("intervall_998_unten")),
             oben_998=_zahl(zeile.get("intervall_998_oben")),
