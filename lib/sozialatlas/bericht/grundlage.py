@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -206,7 +206,7 @@ def _lagen(g: Grundlage, ags: tuple[str, ...]) -> Mapping[str, Mapping[str, Kenn
     }
 
 
-def _je_reihe(tabelle: pd.DataFrame) -> dict[tuple[str, str], dict[Hashable, Any]]:
+def _je_reihe(tabelle: pd.DataFrame) -> dict[tuple[str, str], dict[Any, Any]]:
     """Return the rows, one per area and indicator, by both."""
     return {(zeile["ags"], zeile["indikator"]): zeile for zeile in tabelle.to_dict("records")}
 
