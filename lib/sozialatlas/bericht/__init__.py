@@ -22,7 +22,7 @@ from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
 from sozialatlas.bericht.stubs import dokument, folienstubs, stubs
 from sozialatlas.bericht.typen import typologie
-from sozialatlas.bericht.vergleich import anzahlen, nachbarschaften
+from sozialatlas.bericht.vergleich import anzahlen, gruende, nachbarschaften
 from sozialatlas.bericht.zerlegung import zerlegungen
 from sozialatlas.darstellung.abbildung import Abbildung
 
@@ -52,7 +52,7 @@ def vorbereiten() -> None:
     for ags in g.berichtsgebiete:
         g.lage(ags)
         lagebild(g, ags)
-    for rechnung in (nachbarschaften, anzahlen, typologie, zerlegungen):
+    for rechnung in (nachbarschaften, gruende, anzahlen, typologie, zerlegungen):
         rechnung(g)
     g.geometrie("gemeinden")
     unterhalb.vorbereite(g)

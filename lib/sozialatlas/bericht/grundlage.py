@@ -29,6 +29,12 @@ from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege, mit_heuti
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+REIHE = [
+    "ags", "indikator", "jahr", "wert", "zaehler", "nenner", "status", "intervall_unten",
+    "intervall_oben",
+]  # fmt: skip
+"""What is asked of a series of Kennwerte: columns of :meth:`Grundlage.reihen`."""
+
 
 @dataclass(frozen=True, eq=False)
 class Grundlage:
@@ -79,16 +85,17 @@ class Grundlage:
 
     @cached_property
     def _reihen(self) -> dict[str, pd.DataFrame]:
-        """The rows of Kreise, Land and Bund with a value, per indicator."""
+        """The rows of Kreise, Land and Bund with a value, per indicator of the catalogue."""
         gezeigt = {BUND, LAND, *self.berichtsgebiete}
         tabelle = self.kennwerte
-        tabelle = tabelle[tabelle["wert"].notna() & tabelle["ags"].isin(gezeigt)]
-        return {str(name): teil for name, teil in tabelle.groupby("indikator")}
+        zeilen = tabelle["wert"].notna() & tabelle["ags"].isin(gezeigt)
+        gruppen = tabelle.loc[zeilen, REIHE].groupby("indikator")
+        ohne = dict.fromkeys(self.katalog.indikatoren, tabelle[REIHE].iloc[:0])
+        return ohne | {str(name): teil for name, teil in gruppen}
 
     def reihen(self, indikator: str) -> pd.DataFrame:
-        """Return all years of Bund, Land, Kreise and report areas for one indicator."""
-        leer = self.kennwerte.iloc[:0]
-        return self._reihen.get(indikator, leer)
+        """Return all years of Bund, Land, Kreise and report areas for one indicator, by REIHE."""
+        return self._reihen[indikator]
 
     def kreisreihen(self, indikator: str) -> pd.DataFrame:
         """Return all years of all Kreise that the source counts: ags, jahr, wert.
@@ -112,7 +119,7 @@ class Grundlage:
     def reihe(self, ags: str, indikator: str) -> pd.DataFrame:
         """Return the series of one area, by year."""
         reihen = self.reihen(indikator)
-        return reihen[reihen["ags"] == ags].sort_values("jahr")
+        return reihen[reihen["ags"] == ags]
 
     @cached_property
     def regelgebiete(self) -> tuple[str, ...]:
