@@ -104,15 +104,15 @@ def intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
     ``intervall_998_unten``, ``intervall_998_oben``, NaN without interval, and ``intervall_grund``
     (German, empty with interval); the index is that of ``tabelle``.
     """
-    einheiten = {name: i.einheit for name, i in katalog.indikatoren.items()}
-    einheit = tabelle["indikator"].map(einheiten)
-    faktoren = {e: faktor(e) for e in set(einheiten.values())}
-    mal = np.asarray(einheit.map(faktoren), dtype=np.float64)
+    nummer, namen = pd.factorize(tabelle["indikator"])
+    einheiten = [katalog.indikatoren[str(name)].einheit for name in namen]
+    einheit = np.array(einheiten, dtype=object)[nummer]
+    mal = np.array([faktor(e) for e in einheiten], dtype=np.float64)[nummer]
     zaehler = tabelle["zaehler"].to_numpy(float)
     nenner = np.where(einheit == "Personen", 1.0, tabelle["nenner"].to_numpy(float))
     grund = _gruende(tabelle["wert"].isna(), einheit, mal, zaehler, nenner)
     spalten: dict[str, object] = {}
-    anteil, gezaehlt = (einheit == "%").to_numpy(), grund == ""
+    anteil, gezaehlt = einheit == "%", grund == ""
     for name, niveau in NIVEAUS.items():
         unten, oben = np.full((2, len(tabelle)), np.nan)
         for wahl, grenzen in (
@@ -127,13 +127,13 @@ def intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
 
 def _gruende(
     ohne_wert: pd.Series,
-    einheit: pd.Series,
+    einheit: NDArray[np.object_],
     mal: NDArray[np.float64],
     zaehler: NDArray[np.float64],
     nenner: NDArray[np.float64],
 ) -> NDArray[np.str_]:
     """Return in German why a row has no interval, empty where it has one."""
-    teil = (zaehler <= nenner) | (einheit != "%").to_numpy()
+    teil = (zaehler <= nenner) | (einheit != "%")
     faelle = [
         (ohne_wert, OHNE_WERT),
         (np.isnan(mal), KEINE_ZAEHLUNG),

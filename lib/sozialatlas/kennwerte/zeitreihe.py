@@ -31,21 +31,23 @@ def abschnitte(tabelle: pd.DataFrame, katalog: Katalog) -> NDArray[np.int64]:
     """Return for each row the number of breaks up to its year; equal numbers are comparable."""
     nummer = np.zeros(len(tabelle), dtype=np.int64)
     jahre = tabelle["jahr"].to_numpy(int)
-    for indikator in katalog.indikatoren.values():
-        if indikator.brueche:
-            zeilen = (tabelle["indikator"] == indikator.id).to_numpy()
-            grenzen = np.sort([bruch.jahr for bruch in indikator.brueche])
-            nummer[zeilen] = np.searchsorted(grenzen, jahre[zeilen], side="right")
+    for name, stellen in tabelle.groupby("indikator").indices.items():
+        brueche = katalog.indikatoren[str(name)].brueche
+        grenzen = np.sort([bruch.jahr for bruch in brueche])
+        nummer[stellen] = np.searchsorted(grenzen, jahre[stellen], side="right")
     return nummer + _einzelne_brueche(tabelle)
 
 
 def _einzelne_brueche(tabelle: pd.DataFrame) -> NDArray[np.int64]:
-    bruch = (tabelle["status"] == Status.BRUCH.value).astype(np.int64)
+    bruch = tabelle["status"] == Status.BRUCH.value
     if not bruch.any():
         return np.zeros(len(tabelle), dtype=np.int64)
-    geordnet = tabelle.assign(_bruch=bruch).sort_values("jahr", kind="stable")
-    summe = geordnet.groupby(REIHE, observed=True)["_bruch"].cumsum()
-    return summe.reindex(tabelle.index).to_numpy(np.int64)
+    folge = np.argsort(tabelle["jahr"].to_numpy(), kind="stable")
+    reihen = tabelle[REIHE].iloc[folge]
+    summe = bruch.iloc[folge].groupby([reihen[name] for name in REIHE], observed=True).cumsum()
+    nummer = np.empty(len(tabelle), dtype=np.int64)
+    nummer[folge] = summe
+    return nummer
 
 
 def finde(tabelle: pd.DataFrame, ags: pd.Series, jahr: pd.Series) -> NDArray[np.int64]:
