@@ -150,17 +150,17 @@ def _naechste(merkmale: pd.DataFrame, anzahl: int) -> dict[str, tuple[str, ...]]
 
 def _mediane(kreise: pd.DataFrame, gruppen: Gruppen, mindestens: int) -> NDArray[np.float64]:
     """Return for each row of a Kreis the median of its peers' values, NaN for too few."""
-    spalten = pd.Index(sorted(kreise["ags"].unique()))
-    spalte = spalten.get_indexer(pd.Index(kreise["ags"]))
+    spalte, spalten = pd.factorize(kreise["ags"], sort=True)
     zeile = np.asarray(kreise.groupby(["indikator", "jahr"], observed=True).ngroup())
     ohne = len(spalten)  # one more column without values: no further peer
     breit = np.full((zeile.max(initial=-1) + 1, ohne + 1), np.nan)
     breit[zeile, spalte] = kreise["wert"].to_numpy(float)
+    nummer = {ags: i for i, ags in enumerate(spalten)}
     groesste = max(map(len, gruppen.values()), default=0)
     andere = np.full((len(spalten), groesste), ohne)
-    for i, ags in enumerate(spalten):
-        gruppe = gruppen.get(ags, ())
-        andere[i, : len(gruppe)] = spalten.get_indexer(pd.Index(gruppe, dtype=object))
+    for ags, i in nummer.items():
+        gruppe = [nummer.get(anderer, ohne) for anderer in gruppen.get(ags, ())]
+        andere[i, : len(gruppe)] = gruppe
     werte = breit[zeile[:, None], andere[spalte]]
     genug = np.sum(~np.isnan(werte), axis=1) >= max(mindestens, 1)
     mitte = np.full(len(kreise), np.nan)
