@@ -81,11 +81,9 @@ class _Leser:
     folien: bool = False
 
     def name(self, pfad: Path) -> str:
-        return (
-            pfad.relative_to(self.projekt).as_posix()
-            if pfad.is_relative_to(self.projekt)
-            else str(pfad)
-        )
+        """Return a path from the project on; as texts, because every line asks for it."""
+        innen = f"{pfad.as_posix()}/".removeprefix(f"{self.projekt.as_posix()}/")
+        return innen[:-1] or "."
 
     def ersetze(self, pfad: Path, text: str, zeile: int) -> str:
         neu, maengel = kuerzel.ersetze(text, self.werte, self.name(pfad), zeile)
