@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from sozialatlas.bericht import unterhalb
 from sozialatlas.bericht.atlas import Atlas, atlas
+from sozialatlas.bericht.beispiele import mit_beispielen
 from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
@@ -52,7 +53,7 @@ def vorbereiten() -> None:
     for ags in g.berichtsgebiete:
         g.lage(ags)
         lagebild(g, ags)
-    for rechnung in (nachbarschaften, gruende, anzahlen, typologie, zerlegungen):
+    for rechnung in (nachbarschaften, gruende, anzahlen, typologie, zerlegungen, mit_beispielen):
         rechnung(g)
     g.geometrie("gemeinden")
     unterhalb.vorbereite(g)
