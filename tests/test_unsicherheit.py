@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
+from statsmodels.stats.proportion import proportion_confint
 
 from sozialatlas.katalog.modell import EINHEITEN
 from sozialatlas.kennwerte import unsicherheit
@@ -27,6 +28,13 @@ from sozialatlas.kennwerte.unsicherheit import byar, faktor, intervalle, poisson
 def test_wilson_interval_equals_published_values(zaehler, nenner, unten, oben, stellen):
     grenzen = wilson(zaehler, nenner)
     assert [float(g) for g in grenzen] == pytest.approx([unten, oben], abs=0.51 * 10**-stellen)
+
+
+@given(st.integers(0, 10**7), st.integers(1, 10**7), st.sampled_from([0.95, 0.998]))
+def test_wilson_interval_equals_that_of_statsmodels(zaehler, rest, niveau):
+    nenner = zaehler + rest
+    soll = proportion_confint(zaehler, nenner, alpha=1 - niveau, method="wilson")
+    assert [float(g) for g in wilson(zaehler, nenner, niveau)] == pytest.approx(soll, abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,7 @@ def test_series_breaks_where_catalogue_or_figure_says_so() -> None:
         ("90001", 2019, math.nan, "geheim"),
     )
     bruch = [{"jahr": 2016, "grund": "neue Zählung"}]
-    r = reihe(zeilen, indikator(brueche=bruch))
+    r = reihe(zeilen.to_dict("records"), indikator(brueche=bruch))
     assert r.brueche == (2016, 2018)
     assert max(r.werte) == 2018
     assert r.ohne_wert == "Vom Herausgeber geheim gehalten"
@@ -327,7 +327,7 @@ def test_pace_of_a_goal_is_the_slope_of_the_trend(echt: Bestand) -> None:
     for _, t in trends.iterrows():
         name = t["indikator"]
         zeilen = echt.kennwerte.query("ags == '16052' and indikator == @name")
-        eigenes = tempo(reihe(zeilen, echt.katalog.indikatoren[name]))
+        eigenes = tempo(reihe(zeilen.to_dict("records"), echt.katalog.indikatoren[name]))
         assert eigenes is not None
         gleich = (t["steigung"], t["steigung_unten"], t["steigung_oben"], t["von"], t["bis"])
         assert (eigenes.steigung, eigenes.unten, eigenes.oben, eigenes.von, eigenes.bis) == gleich

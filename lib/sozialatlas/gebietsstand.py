@@ -8,6 +8,7 @@ recomputed where numerator and denominator are there, all others withheld with t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -164,21 +165,23 @@ def _wege(
     regeln = tabelle["indikator"].map({name: katalog.datumsregel(name) for name in namen})
     for quelle in katalog.quellen.values():
         hier = tabelle["quelle"].eq(quelle.id)
-        tage = _tage(quelle, tabelle.loc[hier, "jahr"]).reindex(tabelle.index)
         vorher = stand
-        for tag in sorted(set(tage.dropna())):
+        for tag, jahre in sorted(_jahre(quelle, tabelle.loc[hier, "jahr"].unique()).items()):
             if tag != stand:
-                for regel in sorted(set(regeln[hier])):
+                dann = hier & tabelle["jahr"].isin(jahre)
+                for regel in sorted(regeln[hier].unique()):
                     weg = _Weg(gebiete, tag, max(stand, min(vorher, tag)), regel)
-                    yield weg, tage.eq(tag) & regeln.eq(regel)
+                    yield weg, dann & regeln.eq(regel)
             vorher = max(vorher, tag)
 
 
-def _tage(quelle: Quelle, jahre: pd.Series) -> pd.Series:
-    if quelle.gebietsstand is None:
-        return jahre.iloc[:0].astype(object)
-    tage = {jahr: quelle.gebietsstand.am_ende_von(int(jahr)) for jahr in jahre.unique()}
-    return jahre.map(tage).astype(object)
+def _jahre(quelle: Quelle, jahre: Iterable[int]) -> dict[date, list[int]]:
+    """Return the years whose figures refer to the areas of a day, by this day."""
+    je_tag: dict[date, list[int]] = defaultdict(list)
+    if quelle.gebietsstand is not None:
+        for jahr in jahre:
+            je_tag[quelle.gebietsstand.am_ende_von(int(jahr))].append(int(jahr))
+    return je_tag
 
 
 def _angeglichen(

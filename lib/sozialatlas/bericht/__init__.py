@@ -17,13 +17,14 @@ from __future__ import annotations
 
 from sozialatlas.bericht import unterhalb
 from sozialatlas.bericht.atlas import Atlas, atlas
+from sozialatlas.bericht.beispiele import mit_beispielen
 from sozialatlas.bericht.beweise import grade, lagebild
 from sozialatlas.bericht.grundlage import Grundlage, grundlage
 from sozialatlas.bericht.kommune import Bericht, bericht
 from sozialatlas.bericht.kreistafel import kreistafeln
 from sozialatlas.bericht.stubs import dokument, folienstubs, stubs
 from sozialatlas.bericht.typen import typologie
-from sozialatlas.bericht.vergleich import anzahlen, nachbarschaften
+from sozialatlas.bericht.vergleich import anzahlen, gruende, nachbarschaften
 from sozialatlas.bericht.zerlegung import zerlegungen
 from sozialatlas.darstellung.abbildung import Abbildung
 
@@ -54,13 +55,21 @@ def vorbereiten() -> None:
         g.lage(ags)
     for ags in g.berichtsgebiete:
         lagebild(g, ags)
-    for rechnung in (nachbarschaften, anzahlen, typologie, zerlegungen, kreistafeln):
+    for rechnung in (
+        nachbarschaften,
+        gruende,
+        anzahlen,
+        typologie,
+        zerlegungen,
+        kreistafeln,
+        mit_beispielen,
+    ):
         rechnung(g)
     g.geometrie("gemeinden")
     unterhalb.vorbereite(g)
     erster = bericht(g.kreise[0].ags)
     for karte in (erster.karte("kinderarmut"), erster.lagekarte()):
         if isinstance(karte, Abbildung):
-            karte.bild()
+            karte.bild(("svg",))
     erster.lieferung()
     atlas()

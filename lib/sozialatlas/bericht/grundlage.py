@@ -29,6 +29,12 @@ from sozialatlas.vorort import Beitraege, fuer_regeln, lade_beitraege, mit_heuti
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+REIHE = [
+    "ags", "indikator", "jahr", "wert", "zaehler", "nenner", "status", "intervall_unten",
+    "intervall_oben",
+]  # fmt: skip
+"""What is asked of a series of Kennwerte: columns of :meth:`Grundlage.reihen`."""
+
 
 @dataclass(frozen=True, eq=False)
 class Grundlage:
@@ -72,30 +78,24 @@ class Grundlage:
         """Return the sidecar behind a Kennwert, None for a figure without source."""
         return self.katalog.quellen.get(kennwert.quelle)
 
-    @cached_property
-    def _aktuell(self) -> dict[str, pd.DataFrame]:
-        return {str(ags): teil for ags, teil in kw.aktuell(self.kennwerte).groupby("ags")}
-
-    @cached_property
-    def _trends(self) -> dict[str, pd.DataFrame]:
-        return {str(ags): teil for ags, teil in self.trends.groupby("ags")}
-
     def lage(self, ags: str) -> Mapping[str, Kennwert]:
         """Return the latest Kennwert of an area per indicator, in the catalogue's order."""
-        return _lage(self, ags)
+        gebiete = self.regelgebiete
+        return _lagen(self, gebiete if ags in gebiete else (ags,))[ags]
 
     @cached_property
     def _reihen(self) -> dict[str, pd.DataFrame]:
-        """The rows of Kreise, Land and Bund with a value, per indicator."""
+        """The rows of Kreise, Land and Bund with a value, per indicator of the catalogue."""
         gezeigt = {BUND, LAND, *self.berichtsgebiete}
         tabelle = self.kennwerte
-        tabelle = tabelle[tabelle["wert"].notna() & tabelle["ags"].isin(gezeigt)]
-        return {str(name): teil for name, teil in tabelle.groupby("indikator")}
+        zeilen = tabelle["wert"].notna() & tabelle["ags"].isin(gezeigt)
+        gruppen = tabelle.loc[zeilen, REIHE].groupby("indikator")
+        ohne = dict.fromkeys(self.katalog.indikatoren, tabelle[REIHE].iloc[:0])
+        return ohne | {str(name): teil for name, teil in gruppen}
 
     def reihen(self, indikator: str) -> pd.DataFrame:
-        """Return all years of Bund, Land, Kreise and report areas for one indicator."""
-        leer = self.kennwerte.iloc[:0]
-        return self._reihen.get(indikator, leer)
+        """Return all years of Bund, Land, Kreise and report areas for one indicator, by REIHE."""
+        return self._reihen[indikator]
 
     def damaliger_name(self, ags: str, indikator: str) -> str:
         """Return the name of an area, with "damals" where the figure holds for former borders."""
@@ -107,7 +107,7 @@ class Grundlage:
     def reihe(self, ags: str, indikator: str) -> pd.DataFrame:
         """Return the series of one area, by year."""
         reihen = self.reihen(indikator)
-        return reihen[reihen["ags"] == ags].sort_values("jahr")
+        return reihen[reihen["ags"] == ags]
 
     @cached_property
     def regelgebiete(self) -> tuple[str, ...]:
@@ -182,21 +182,28 @@ def grundlage() -> Grundlage:
 
 
 @cache
-def _lage(g: Grundlage, ags: str) -> Mapping[str, Kennwert]:
-    zeilen: dict[Any, Any] = g._aktuell[ags].set_index("indikator").to_dict("index")
-    eigene = g._trends.get(ags)
-    trends: dict[Any, Any] = (
-        {} if eigene is None else eigene.set_index("indikator").to_dict("index")
-    )
-    reihen = g.kennwerte[g.kennwerte["ags"] == ags]
-    werte = dict(
-        zip(zip(reihen["indikator"], reihen["jahr"], strict=True), reihen["wert"], strict=True)
-    )
+def _lagen(g: Grundlage, ags: tuple[str, ...]) -> Mapping[str, Mapping[str, Kennwert]]:
+    """Return what :meth:`Grundlage.lage` tells of several areas: their rows are sought once."""
+    alle, richtungen = (t[t["ags"].isin(ags)] for t in (g.kennwerte, g.trends))
+    letzte = _je_reihe(kw.aktuell(alle))
+    trends = _je_reihe(richtungen)
+    jahre = zip(*(alle[name].tolist() for name in ("ags", "indikator", "jahr")), strict=True)
+    jahreswerte = dict(zip(jahre, alle["wert"].tolist(), strict=True))
     return {
-        i.id: Kennwert.aus(i, ags, zeilen[i.id], trends.get(i.id), werte)
-        for i in g.katalog.indikatoren.values()
-        if i.id in zeilen
+        gebiet: {
+            i.id: Kennwert.aus(
+                i, gebiet, letzte[gebiet, i.id], trends.get((gebiet, i.id)), jahreswerte
+            )
+            for i in g.katalog.indikatoren.values()
+            if (gebiet, i.id) in letzte
+        }
+        for gebiet in ags
     }
+
+
+def _je_reihe(tabelle: pd.DataFrame) -> dict[tuple[str, str], dict[Any, Any]]:
+    """Return the rows, one per area and indicator, by both."""
+    return {(zeile["ags"], zeile["indikator"]): zeile for zeile in tabelle.to_dict("records")}
 
 
 @cache

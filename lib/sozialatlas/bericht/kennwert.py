@@ -20,7 +20,8 @@ class Kennwert:
     area among the Kreise. ``trend`` covers ``trend_von`` to ``trend_bis``; ``anfang`` is the value
     of its first year. ``signifikanz`` holds per reference (land, bund, vergleichsgruppe) the words
     at 95 and 99.8 %, None where not to be judged; ``gegenprobe`` and ``trend_familie`` (number of
-    series tested together) are those of ``kennwerte.trends``.
+    series tested together) are those of ``kennwerte.trends``. ``vergleichsgruppe`` is the median of
+    the peers, ``rang_von`` and ``rang_bis`` the first and last possible rank among the Kreise.
     """
 
     indikator: Indikator
@@ -52,6 +53,9 @@ class Kennwert:
     signifikanz: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     gegenprobe: str = ""
     trend_familie: int = 0
+    vergleichsgruppe: float | None = None
+    rang_von: int | None = None
+    rang_bis: int | None = None
 
     @classmethod
     def aus(
@@ -60,14 +64,14 @@ class Kennwert:
         ags: str,
         zeile: Mapping[str, Any],
         trend: Mapping[str, Any] | None,
-        werte: Mapping[tuple[str, int], float],
+        werte: Mapping[tuple[str, str, int], float],
     ) -> Kennwert:
         """Make the value from a row of ``kennwerte.aktuell`` and one of ``kennwerte.trends``.
 
-        ``werte`` holds the area's values by indicator and year.
+        ``werte`` holds all values by area, indicator and year.
         """
         t: Mapping[str, Any] = trend or {}
-        von = _jahr(t.get("von"))
+        von = _ganz(t.get("von"))
         gleich = ("wert", "zaehler", "nenner", "land", "bund", "median_kreise", "z", "perzentil")
         return cls(
             indikator=indikator,
@@ -82,8 +86,8 @@ class Kennwert:
             differenz_bund=_zahl(zeile.get("differenz_bund")),
             trend=t.get("trend", "nicht_beurteilbar"),
             trend_von=von,
-            trend_bis=_jahr(t.get("bis")),
-            anfang=_zahl(werte.get((indikator.id, von))) if von is not None else None,
+            trend_bis=_ganz(t.get("bis")),
+            anfang=_zahl(werte.get((ags, indikator.id, von))) if von is not None else None,
             trend_grund=str(t.get("grund") or ""),
             unten_998=_zahl(zeile.get("intervall_998_unten")),
             oben_998=_zahl(zeile.get("intervall_998_oben")),
@@ -91,6 +95,9 @@ class Kennwert:
             signifikanz=_signifikanz(zeile),
             gegenprobe=str(t.get("gegenprobe") or ""),
             trend_familie=int(t.get("familie") or 0),
+            vergleichsgruppe=_zahl(zeile.get("vergleichsgruppe")),
+            rang_von=_ganz(zeile.get("rang_von")),
+            rang_bis=_ganz(zeile.get("rang_bis")),
             **{name: _zahl(zeile.get(name)) for name in gleich},
         )
 
@@ -134,7 +141,7 @@ def _zahl(x: Any) -> float | None:
     return None if x is None or pd.isna(x) else float(x)
 
 
-def _jahr(x: Any) -> int | None:
+def _ganz(x: Any) -> int | None:
     return None if x is None or pd.isna(x) else int(x)
 
 

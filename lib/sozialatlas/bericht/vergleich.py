@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
@@ -164,7 +163,7 @@ def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> T
         "Indikator": [mit_einheit(k.indikator) for k in gewaehlt],
         kommune.name: [_zahl(k, k.wert) for k in gewaehlt],
         "Jahr": [str(k.jahr) for k in gewaehlt],
-        "Ähnliche Kreise: Median": [_zahl(k, _median(g, k)) for k in gewaehlt],
+        "Ähnliche Kreise: Median": [_zahl(k, k.vergleichsgruppe) for k in gewaehlt],
         "von–bis": [_spanne(g, k) for k in gewaehlt],
         "Mögliche Ränge": [_rangtext(s) for s in spannen],
     }
@@ -185,10 +184,9 @@ def rangtabelle(g: Grundlage, kommune: Kommune, indikatoren: Sequence[str]) -> T
 
 def raenge(g: Grundlage, k: Kennwert) -> tuple[int, int, int] | None:
     """Return first and last possible rank and the number of Kreise, None where not known."""
-    zeile = _zeilen(g, k.ags).loc[k.indikator.id]
-    if pd.isna(zeile["rang_von"]) or pd.isna(zeile["rang_bis"]):
+    if k.rang_von is None or k.rang_bis is None:
         return None
-    return int(zeile["rang_von"]), int(zeile["rang_bis"]), anzahlen(g)[k.indikator.id, k.jahr]
+    return k.rang_von, k.rang_bis, anzahlen(g)[k.indikator.id, k.jahr]
 
 
 def _weite(spannen: Sequence[tuple[int, int, int] | None]) -> str:
@@ -212,13 +210,6 @@ def _rangtext(spanne: tuple[int, int, int] | None) -> str:
 
 
 @cache
-def _zeilen(g: Grundlage, ags: str) -> pd.DataFrame:
-    """Return the latest rows of an area by indicator."""
-    eigene = g.kennwerte[g.kennwerte["ags"] == ags]
-    return kw.aktuell(eigene).set_index("indikator")
-
-
-@cache
 def anzahlen(g: Grundlage) -> Mapping[tuple[str, int], int]:
     """Return how many Kreise of the Land have a value, by indicator and year."""
     kreise = [k.ags for k in g.gebiete.kommunen.values() if k.ebene == "kreis" and k.land == LAND]
@@ -227,18 +218,13 @@ def anzahlen(g: Grundlage) -> Mapping[tuple[str, int], int]:
     return Counter(zip(im_amt["indikator"], im_amt["jahr"], strict=True))
 
 
-def _median(g: Grundlage, k: Kennwert) -> float | None:
-    wert: Any = _zeilen(g, k.ags).loc[k.indikator.id, "vergleichsgruppe"]
-    return None if pd.isna(wert) else float(wert)
-
-
 def _spanne(g: Grundlage, k: Kennwert) -> str:
     """Return lowest and highest value of the peers in the same year."""
+    if k.vergleichsgruppe is None:
+        return LEER
     reihen = g.reihen(k.indikator.id)
     hier = reihen["ags"].isin(gruppen(g)[k.ags]) & (reihen["jahr"] == k.jahr)
     werte = reihen.loc[hier, "wert"]
-    if _median(g, k) is None:
-        return LEER
     return "–".join(_zahl(k, float(x)) for x in (werte.min(), werte.max()))
 
 

@@ -154,8 +154,8 @@ def _liegt_darin(flaeche: shapely.Geometry, felder: np.ndarray, anteil: float) -
     """Tell for each box whether at least this share of it lies inside the area."""
     if anteil >= 1:
         return np.asarray(shapely.contains(flaeche, felder))
-    innen = shapely.area(shapely.intersection(flaeche, felder))
-    return np.asarray(innen >= anteil * shapely.area(felder))
+    innen = [shapely.clip_by_rect(flaeche, *ecken) for ecken in shapely.bounds(felder).tolist()]
+    return np.asarray(shapely.area(innen) >= anteil * shapely.area(felder))
 
 
 def _plaetze(flaeche: shapely.Geometry) -> np.ndarray:

@@ -14,7 +14,6 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from sozialatlas.kennwerte.index import Index, bestimme_gewichte, skaliere
 from sozialatlas.kennwerte.normalisierung import GENAU, klassen, normiere, verbinde
@@ -64,7 +63,7 @@ def empfindlichkeit(
     werte = np.round(_werte(index, wahl), GENAU)
     d = index.definition.klassen
     gleich = klassen(werte, werte, d.art, d.grenzen) == index.werte["klasse"].to_numpy()
-    raenge = rankdata(-werte, method="min", axis=1)
+    raenge = pd.DataFrame(-werte).rank(axis=1, method="min").to_numpy()
     rand = (1 - ANTEIL) / 2
     von = np.quantile(raenge, rand, axis=0, method="lower")
     bis = np.quantile(raenge, 1 - rand, axis=0, method="higher")

@@ -11,7 +11,7 @@ from math import factorial, prod
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Matrix = NDArray[np.float64]
 
@@ -80,7 +80,7 @@ def theil_sen(reihen: Matrix, niveau: float = 0.95) -> tuple[Matrix, Matrix, Mat
     ``scipy.stats.theilslopes(y, years, alpha)``.
     """
     steigungen, anzahl = _steigungen(reihen)
-    breite = -norm.ppf((1 - niveau) / 2) * np.sqrt(_varianz(reihen))
+    breite = -ndtri((1 - niveau) / 2) * np.sqrt(_varianz(reihen))
     oben = np.minimum(np.round((anzahl + breite) / 2).astype(int), anzahl - 1)
     unten = np.maximum(np.round((anzahl - breite) / 2).astype(int) - 1, 0)
     mitte = _mitte(steigungen, anzahl)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import hypergeom
 
 HOECHSTE_ZUFALLSERWARTUNG = 0.1
 """Largest expectation without segregation with which the index is shown."""
@@ -95,6 +94,8 @@ def mittlere_abweichung(alle: float, gruppe: float, einheit: np.ndarray) -> np.n
     m·(N − K − n + m)·p(m)/N, because x·(N − K − n + x)·p(x) = (K − x + 1)·(n − x + 1)·p(x − 1).
     The smallest m above the mean gives half of the deviation.
     """
+    from scipy.stats import hypergeom  # takes most of a second, and one chapter asks
+
     m = np.floor(gruppe * einheit / alle) + 1
     p = hypergeom.pmf(m, alle, gruppe, einheit)
     return 2 * m * (alle - gruppe - einheit + m) * p / alle

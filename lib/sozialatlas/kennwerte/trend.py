@@ -76,7 +76,8 @@ def trends(
     clear class, else empty). The window is the stretch since the last break, at most ``fenster``
     years.
     """
-    tabelle = kennwerte.sort_values([*REIHE, "jahr"], ignore_index=True)
+    tabelle = kennwerte[[*REIHE, "jahr", "wert", "status"]]
+    tabelle = tabelle.sort_values([*REIHE, "jahr"], ignore_index=True)
     _, reihen, kopf = fensterreihen(tabelle, abschnitte(tabelle, katalog), fenster)
     genug = (kopf["n"] >= MINDESTENS).to_numpy()
     kopf = pd.concat([kopf, _masse(reihen, kopf, genug)], axis=1)

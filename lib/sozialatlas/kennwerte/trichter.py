@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Reihe = NDArray[np.float64]
 Lage = Literal["weit_unten", "unten", "innen", "oben", "weit_oben"]
@@ -48,7 +48,7 @@ class Trichter:
     def grenzen(self, nenner: ArrayLike, niveau: float) -> tuple[Reihe, Reihe]:
         """Return the limits for areas of these sizes as shares, not below 0 nor above 1."""
         n = np.asarray(nenner, float)
-        weite = norm.ppf((1 + niveau) / 2) * np.sqrt(self.phi) * _streuung(self.ziel, n)
+        weite = ndtri((1 + niveau) / 2) * np.sqrt(self.phi) * _streuung(self.ziel, n)
         return np.maximum(self.ziel - weite, 0.0), np.minimum(self.ziel + weite, 1.0)
 
 
@@ -90,6 +90,6 @@ def _streuung(ziel: float, nenner: Reihe) -> Reihe:
 
 
 def _lage(z: Reihe) -> NDArray[np.str_]:
-    innen, aussen = (norm.ppf((1 + niveau) / 2) for niveau in NIVEAUS)
+    innen, aussen = (ndtri((1 + niveau) / 2) for niveau in NIVEAUS)
     faelle = [np.isnan(z), z < -aussen, z > aussen, z < -innen, z > innen]
     return np.select(faelle, ["", "weit_unten", "weit_oben", "unten", "oben"], default="innen")

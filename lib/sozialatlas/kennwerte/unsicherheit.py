@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2, norm
-from statsmodels.stats.proportion import proportion_confint
+from scipy.special import gammaincinv, ndtri
 
 if TYPE_CHECKING:
     from sozialatlas.katalog import Katalog
@@ -38,16 +37,15 @@ def wilson(zaehler: ArrayLike, nenner: ArrayLike, niveau: float = 0.95) -> Inter
     """Return the Wilson interval of ``zaehler / nenner`` as shares between 0 and 1.
 
     NaN where a count is missing, the denominator is not positive or the numerator is no part of
-    it. Source: Wilson (1927), Newcombe (1998); computed by statsmodels.
+    it. Source: Wilson (1927), Newcombe (1998); equal to ``proportion_confint`` of statsmodels.
     """
-    z, n = np.broadcast_arrays(np.asarray(zaehler, float), np.asarray(nenner, float))
-    gueltig = (n > 0) & (z >= 0) & (z <= n)
-    unten, oben = np.full(z.shape, np.nan), np.full(z.shape, np.nan)
-    if gueltig.any():
-        unten[gueltig], oben[gueltig] = proportion_confint(
-            z[gueltig], n[gueltig], alpha=1 - niveau, method="wilson"
-        )
-    return unten, oben
+    k, n = np.broadcast_arrays(np.asarray(zaehler, float), np.asarray(nenner, float))
+    n = np.where((n > 0) & (k >= 0) & (k <= n), n, np.nan)
+    p, z = k / n, _weite(niveau)
+    teiler = 1 + z**2 / n
+    mitte = (p + z**2 / (2 * n)) / teiler
+    weite = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / teiler
+    return np.clip(mitte - weite, 0, 1), np.clip(mitte + weite, 0, 1)
 
 
 def byar(ereignisse: ArrayLike, niveau: float = 0.95) -> Intervall:
@@ -56,7 +54,7 @@ def byar(ereignisse: ArrayLike, niveau: float = 0.95) -> Intervall:
     Source: Breslow & Day (1987), as used for rates by Fingertips (DHSC).
     """
     o = np.asarray(ereignisse, float)
-    z = norm.ppf(1 - (1 - niveau) / 2)
+    z = _weite(niveau)
     mehr = o + 1
     with np.errstate(divide="ignore", invalid="ignore"):
         unten = np.where(o > 0, o * (1 - 1 / (9 * o) - z / (3 * np.sqrt(o))) ** 3, 0.0)
@@ -65,12 +63,17 @@ def byar(ereignisse: ArrayLike, niveau: float = 0.95) -> Intervall:
 
 
 def poisson_exakt(ereignisse: ArrayLike, niveau: float = 0.95) -> Intervall:
-    """Return the exact Poisson interval of a number of events (Garwood 1936, by chi-squared)."""
+    """Return the exact Poisson interval of a number of events (Garwood 1936, by gamma)."""
     o = np.asarray(ereignisse, float)
     rest = (1 - niveau) / 2
-    unten = np.where(o > 0, chi2.ppf(rest, 2 * np.where(o > 0, o, 1)) / 2, 0.0)
-    oben = chi2.ppf(1 - rest, 2 * (o + 1)) / 2
+    unten = np.where(o > 0, gammaincinv(np.where(o > 0, o, 1), rest), 0.0)
+    oben = gammaincinv(o + 1, 1 - rest)
     return np.where(np.isnan(o), np.nan, unten), oben
+
+
+def _weite(niveau: float) -> float:
+    """Return by how many standard deviations an interval of this level reaches to each side."""
+    return -float(ndtri((1 - niveau) / 2))
 
 
 def poisson(ereignisse: ArrayLike, niveau: float = 0.95) -> Intervall:
@@ -101,15 +104,15 @@ def intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
     ``intervall_998_unten``, ``intervall_998_oben``, NaN without interval, and ``intervall_grund``
     (German, empty with interval); the index is that of ``tabelle``.
     """
-    einheiten = {name: i.einheit for name, i in katalog.indikatoren.items()}
-    einheit = tabelle["indikator"].map(einheiten)
-    faktoren = {e: faktor(e) for e in set(einheiten.values())}
-    mal = np.asarray(einheit.map(faktoren), dtype=np.float64)
+    nummer, namen = pd.factorize(tabelle["indikator"])
+    einheiten = [katalog.indikatoren[str(name)].einheit for name in namen]
+    einheit = np.array(einheiten, dtype=object)[nummer]
+    mal = np.array([faktor(e) for e in einheiten], dtype=np.float64)[nummer]
     zaehler = tabelle["zaehler"].to_numpy(float)
     nenner = np.where(einheit == "Personen", 1.0, tabelle["nenner"].to_numpy(float))
     grund = _gruende(tabelle["wert"].isna(), einheit, mal, zaehler, nenner)
     spalten: dict[str, object] = {}
-    anteil, gezaehlt = (einheit == "%").to_numpy(), grund == ""
+    anteil, gezaehlt = einheit == "%", grund == ""
     for name, niveau in NIVEAUS.items():
         unten, oben = np.full((2, len(tabelle)), np.nan)
         for wahl, grenzen in (
@@ -124,13 +127,13 @@ def intervalle(tabelle: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
 
 def _gruende(
     ohne_wert: pd.Series,
-    einheit: pd.Series,
+    einheit: NDArray[np.object_],
     mal: NDArray[np.float64],
     zaehler: NDArray[np.float64],
     nenner: NDArray[np.float64],
 ) -> NDArray[np.str_]:
     """Return in German why a row has no interval, empty where it has one."""
-    teil = (zaehler <= nenner) | (einheit != "%").to_numpy()
+    teil = (zaehler <= nenner) | (einheit != "%")
     faelle = [
         (ohne_wert, OHNE_WERT),
         (np.isnan(mal), KEINE_ZAEHLUNG),

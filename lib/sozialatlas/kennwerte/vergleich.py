@@ -165,10 +165,10 @@ def ist_kreis(tabelle: pd.DataFrame, kommunen: Mapping[str, Kommune]) -> pd.Seri
 
     The start of validity does not count: publishers convert earlier years to the later borders.
     """
-    beendet = {
-        ags: k.gueltig_bis.year + (k.gueltig_bis.month == 12 and k.gueltig_bis.day == 31)
-        for ags, k in kommunen.items()
-        if k.gueltig_bis is not None
-    }
-    ende = tabelle["ags"].map(beendet)
-    return (tabelle["ags"].str.len() == _LAENGE_KREIS) & ~(tabelle["jahr"] >= ende)
+    zeilen = tabelle["ags"].str.len() == _LAENGE_KREIS
+    for ags, k in kommunen.items():
+        if k.ebene == "kreis" and k.gueltig_bis is not None:
+            letzter_tag = (k.gueltig_bis.month, k.gueltig_bis.day) == (12, 31)
+            ende = k.gueltig_bis.year + letzter_tag
+            zeilen &= (tabelle["ags"] != ags) | (tabelle["jahr"] < ende)
+    return zeilen

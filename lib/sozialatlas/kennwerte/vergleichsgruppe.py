@@ -9,7 +9,7 @@ That cities are compared with cities follows from the characteristics and is no 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,13 +92,21 @@ def begruendungen(
     """
     merkmale = strukturmerkmale(tabelle, katalog, gebiete.kommunen)
     texte = {}
-    for ags, andere in gruppen.items():
-        land = standardisiert(merkmale[merkmale.index.str[:2] == ags[:2]])
-        abstand = (land.loc[list(andere)] - land.loc[ags]).abs().mean().round(_DEZIMALEN)
-        namen = [katalog.indikatoren[n].kurzname for n in abstand.sort_values(kind="stable").index]
-        vorn = " und ".join(namen[: min(2, len(namen) - 1)])
-        texte[ags] = f"am ähnlichsten nach {vorn}, am wenigsten nach {namen[-1]}"
-    return {ags: text for ags, text in texte.items() if gruppen[ags]}
+    for _, kreise in merkmale.groupby(merkmale.index.str[:2]):
+        z = standardisiert(kreise)
+        kurz = [katalog.indikatoren[name].kurzname for name in z.columns]
+        for ags in z.index:
+            if andere := gruppen.get(ags):
+                abstand = np.abs(z.loc[list(andere)].to_numpy() - z.loc[ags].to_numpy())
+                folge = np.argsort(abstand.mean(axis=0).round(_DEZIMALEN), kind="stable")
+                texte[ags] = _begruendung([kurz[i] for i in folge])
+    return texte
+
+
+def _begruendung(namen: Sequence[str]) -> str:
+    """Say it for characteristics in the order of their distance, the smallest first."""
+    vorn = " und ".join(namen[: min(2, len(namen) - 1)])
+    return f"am ähnlichsten nach {vorn}, am wenigsten nach {namen[-1]}"
 
 
 def strukturmerkmale(
@@ -142,17 +150,17 @@ def _naechste(merkmale: pd.DataFrame, anzahl: int) -> dict[str, tuple[str, ...]]
 
 def _mediane(kreise: pd.DataFrame, gruppen: Gruppen, mindestens: int) -> NDArray[np.float64]:
     """Return for each row of a Kreis the median of its peers' values, NaN for too few."""
-    spalten = pd.Index(sorted(kreise["ags"].unique()))
-    spalte = spalten.get_indexer(pd.Index(kreise["ags"]))
+    spalte, spalten = pd.factorize(kreise["ags"], sort=True)
     zeile = np.asarray(kreise.groupby(["indikator", "jahr"], observed=True).ngroup())
     ohne = len(spalten)  # one more column without values: no further peer
     breit = np.full((zeile.max(initial=-1) + 1, ohne + 1), np.nan)
     breit[zeile, spalte] = kreise["wert"].to_numpy(float)
+    nummer = {ags: i for i, ags in enumerate(spalten)}
     groesste = max(map(len, gruppen.values()), default=0)
     andere = np.full((len(spalten), groesste), ohne)
-    for i, ags in enumerate(spalten):
-        gruppe = gruppen.get(ags, ())
-        andere[i, : len(gruppe)] = spalten.get_indexer(pd.Index(gruppe, dtype=object))
+    for ags, i in nummer.items():
+        gruppe = [nummer.get(anderer, ohne) for anderer in gruppen.get(ags, ())]
+        andere[i, : len(gruppe)] = gruppe
     werte = breit[zeile[:, None], andere[spalte]]
     genug = np.sum(~np.isnan(werte), axis=1) >= max(mindestens, 1)
     mitte = np.full(len(kreise), np.nan)

@@ -23,6 +23,9 @@ REIHE = ["ags", "indikator"]
 DEZIMALEN = 9
 """Derived values are rounded here, so that 18.35 − 9.70 meets a threshold of 8.65."""
 
+_JAHRE = 10_000
+"""More than any year: the number of a series times this, plus a year, is one key for both."""
+
 SPANNEN = tuple(range(1, 11))
 """Years over which changes of the latest rows are counted."""
 
@@ -31,21 +34,23 @@ def abschnitte(tabelle: pd.DataFrame, katalog: Katalog) -> NDArray[np.int64]:
     """Return for each row the number of breaks up to its year; equal numbers are comparable."""
     nummer = np.zeros(len(tabelle), dtype=np.int64)
     jahre = tabelle["jahr"].to_numpy(int)
-    for indikator in katalog.indikatoren.values():
-        if indikator.brueche:
-            zeilen = (tabelle["indikator"] == indikator.id).to_numpy()
-            grenzen = np.sort([bruch.jahr for bruch in indikator.brueche])
-            nummer[zeilen] = np.searchsorted(grenzen, jahre[zeilen], side="right")
+    for name, stellen in tabelle.groupby("indikator").indices.items():
+        brueche = katalog.indikatoren[str(name)].brueche
+        grenzen = np.sort([bruch.jahr for bruch in brueche])
+        nummer[stellen] = np.searchsorted(grenzen, jahre[stellen], side="right")
     return nummer + _einzelne_brueche(tabelle)
 
 
 def _einzelne_brueche(tabelle: pd.DataFrame) -> NDArray[np.int64]:
-    bruch = (tabelle["status"] == Status.BRUCH.value).astype(np.int64)
+    bruch = tabelle["status"] == Status.BRUCH.value
     if not bruch.any():
         return np.zeros(len(tabelle), dtype=np.int64)
-    geordnet = tabelle.assign(_bruch=bruch).sort_values("jahr", kind="stable")
-    summe = geordnet.groupby(REIHE, observed=True)["_bruch"].cumsum()
-    return summe.reindex(tabelle.index).to_numpy(np.int64)
+    folge = np.argsort(tabelle["jahr"].to_numpy(), kind="stable")
+    reihen = tabelle[REIHE].iloc[folge]
+    summe = bruch.iloc[folge].groupby([reihen[name] for name in REIHE], observed=True).cumsum()
+    nummer = np.empty(len(tabelle), dtype=np.int64)
+    nummer[folge] = summe
+    return nummer
 
 
 def finde(tabelle: pd.DataFrame, ags: pd.Series, jahr: pd.Series) -> NDArray[np.int64]:
@@ -61,27 +66,25 @@ def veraenderungen(tabelle: pd.DataFrame, abschnitt: NDArray[np.int64]) -> pd.Da
     break. A change is NaN where one of the two values is missing or a break lies between;
     ``abschnitt`` numbers the stretches between breaks.
     """
+    reihe = tabelle.groupby(REIHE, observed=True, sort=False).ngroup()
+    stellen = pd.Index(reihe * _JAHRE + tabelle["jahr"])
+    wert = tabelle["wert"].to_numpy(float)
+
+    def seit(jahr: pd.Series) -> NDArray[np.float64]:
+        frueher = stellen.get_indexer(pd.Index(reihe * _JAHRE + jahr))
+        vergleichbar = (frueher >= 0) & (abschnitt[frueher] == abschnitt)
+        return np.where(vergleichbar, wert - wert[frueher], np.nan)
+
     spalten: dict[str, object] = {
-        f"veraenderung_{jahre}j": _seit(tabelle, tabelle["jahr"] - jahre, abschnitt)
-        for jahre in (1, 5)
+        f"veraenderung_{jahre}j": seit(tabelle["jahr"] - jahre) for jahre in (1, 5)
     }
     mit_wert = tabelle["jahr"].where(tabelle["wert"].notna())
-    gruppen = [tabelle["ags"], tabelle["indikator"], abschnitt]
-    erstes = mit_wert.groupby(gruppen, observed=True).transform("min")
+    erstes = mit_wert.groupby([reihe, abschnitt]).transform("min")
     erstes = erstes.where(tabelle["wert"].notna())
-    alle = _seit(tabelle, erstes.fillna(-1).astype("int64"), abschnitt)
+    alle = seit(erstes.fillna(-1).astype("int64"))
     spalten["veraenderung_alle"] = np.where(erstes == tabelle["jahr"], np.nan, alle)
     spalten["jahr_erstes"] = erstes.astype("Int64")
     return pd.DataFrame(spalten, index=tabelle.index)
-
-
-def _seit(
-    tabelle: pd.DataFrame, jahr: pd.Series, abschnitt: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    wert = tabelle["wert"].to_numpy(float)
-    frueher = finde(tabelle, tabelle["ags"], jahr)
-    vergleichbar = (frueher >= 0) & (abschnitt[frueher] == abschnitt)
-    return np.where(vergleichbar, wert - wert[frueher], np.nan)
 
 
 def veraenderungen_aktuell(
@@ -96,12 +99,14 @@ def veraenderungen_aktuell(
     no such row; relative changes also where the earlier value is 0 or below.
     """
     tabelle = kennwerte[kennwerte["ags"].isin(zeilen["ags"].unique())].reset_index(drop=True)
-    schluessel = pd.MultiIndex.from_frame(tabelle[[*REIHE, "jahr"]])
+    nummer = tabelle.groupby(REIHE, observed=True, sort=False).ngroup()
+    reihen = pd.MultiIndex.from_frame(tabelle[REIHE].drop_duplicates())
+    reihe = reihen.get_indexer(pd.MultiIndex.from_frame(zeilen[REIHE]))
+    stellen = pd.Index(nummer * _JAHRE + tabelle["jahr"])
     jahr = np.asarray(zeilen["jahr"].astype("Int64").fillna(-1), dtype=np.int64)
 
     def suche(jahre: NDArray[np.int64]) -> NDArray[np.int64]:
-        ziele = zeilen[REIHE].assign(jahr=jahre)
-        return schluessel.get_indexer(pd.MultiIndex.from_frame(ziele))
+        return stellen.get_indexer(pd.Index(reihe * _JAHRE + jahre))
 
     # What is not found has the position −1: a last row without value and stretch.
     wert = np.append(tabelle["wert"].to_numpy(float), np.nan)

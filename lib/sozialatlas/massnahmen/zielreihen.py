@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 Schluessel = tuple[str, str]
 """AGS and indicator: there is one goal for each."""
+
+_SPALTEN = ("jahr", "wert", "status", "intervall_unten", "intervall_oben")
 
 
 def zielstaende(
@@ -49,34 +53,32 @@ def ziele(beitraege: Mapping[str, Beitraege]) -> Iterator[tuple[str, Ziel]]:
 
 
 def _reihen(
-    kennwerte: pd.DataFrame, gesucht: Iterable[Schluessel], katalog: Katalog
+    kennwerte: pd.DataFrame, gesucht: Collection[Schluessel], katalog: Katalog
 ) -> dict[Schluessel, Reihe]:
     """Return the series of these pairs; those without any row are left out."""
     gebiete, indikatoren = (set(teil) for teil in zip(*gesucht, strict=True))
     drin = kennwerte["ags"].isin(gebiete) & kennwerte["indikator"].isin(indikatoren)
+    zeilen = defaultdict(list)
+    for zeile in kennwerte.loc[drin, ["ags", "indikator", *_SPALTEN]].to_dict("records"):
+        zeilen[zeile["ags"], zeile["indikator"]].append(zeile)
     return {
-        (str(ags), str(name)): reihe(teil, katalog.indikatoren[str(name)])
-        for (ags, name), teil in kennwerte[drin].groupby(["ags", "indikator"], observed=True)
+        (ags, name): reihe(eigene, katalog.indikatoren[name])
+        for (ags, name), eigene in zeilen.items()
+        if (ags, name) in gesucht
     }
 
 
-def reihe(zeilen: pd.DataFrame, indikator: Indikator) -> Reihe:
+def reihe(zeilen: Iterable[Mapping[Any, Any]], indikator: Indikator) -> Reihe:
     """Return the series from rows of the Kennwerte of one area and indicator."""
-    zeilen = zeilen.sort_values("jahr")
-    mit_wert = zeilen[zeilen["wert"].notna()]
-    jahre = [int(j) for j in mit_wert["jahr"]]
-    grenzen = mit_wert[["intervall_unten", "intervall_oben"]].to_numpy(float).tolist()
-    eigene = zeilen.loc[zeilen["status"] == Status.BRUCH.value, "jahr"]
-    letzter = Status(str(zeilen["status"].iloc[-1]))
+    zeilen = sorted(zeilen, key=lambda z: z["jahr"])
+    mit_wert = [z for z in zeilen if not math.isnan(z["wert"])]
+    grenzen = {z["jahr"]: (z["intervall_unten"], z["intervall_oben"]) for z in mit_wert}
+    eigene = [z["jahr"] for z in zeilen if z["status"] == Status.BRUCH]
     return Reihe(
-        werte=dict(zip(jahre, map(float, mit_wert["wert"]), strict=True)),
-        brueche=tuple(sorted({*(b.jahr for b in indikator.brueche), *map(int, eigene)})),
-        intervalle={
-            jahr: (unten, oben)
-            for jahr, (unten, oben) in zip(jahre, grenzen, strict=True)
-            if unten == unten and oben == oben  # not NaN
-        },
-        ohne_wert=_gross(STATUS_TEXT[letzter] or STATUS_TEXT[Status.FEHLT]),
+        werte={z["jahr"]: z["wert"] for z in mit_wert},
+        brueche=tuple(sorted({*(b.jahr for b in indikator.brueche), *eigene})),
+        intervalle={jahr: g for jahr, g in grenzen.items() if not any(map(math.isnan, g))},
+        ohne_wert=_gross(STATUS_TEXT[Status(zeilen[-1]["status"])] or STATUS_TEXT[Status.FEHLT]),
     )
 
 

@@ -48,10 +48,11 @@ def vergleichswerte_varianten(
         {"anzahl": max(1, gruppe.anzahl + um)} for um in MEHR_ODER_WENIGER
     ]
     wahlen += [{"ohne": (merkmal.indikator,)} for merkmal in gruppe.merkmale]
-    index = pd.MultiIndex.from_frame(kennwerte[["ags", "indikator", "jahr"]])
+    kreise = kennwerte.loc[kennwerte["ags"].str.len() == 5, ["ags", "indikator", "jahr", "wert"]]
+    index = pd.MultiIndex.from_frame(kreise[["ags", "indikator", "jahr"]])
     mediane = []
     for wahl in wahlen:
-        gruppen = rechnung.vergleichsgruppen(kennwerte, katalog, gebiete, **wahl)
-        werte = rechnung.vergleichswerte(kennwerte, katalog, gruppen)["vergleichsgruppe"]
+        gruppen = rechnung.vergleichsgruppen(kreise, katalog, gebiete, **wahl)
+        werte = rechnung.vergleichswerte(kreise, katalog, gruppen)["vergleichsgruppe"]
         mediane.append(werte.set_axis(index).dropna())
     return tuple(mediane)

@@ -7,6 +7,7 @@ defines reaches another. A job that fails or dies does not stop the others.
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing as mp
 import os
 import resource
@@ -64,6 +65,19 @@ class Arbeit:
     danach: Callable[[Antwort], Sequence[Arbeit]] = lambda _: ()
 
 
+_BIBLIOTHEKEN = (
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "pypdfium2",
+    "typst",
+    # what a shell of IPython loads only when it is made
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.magics.execution",
+    "IPython.core.oinspect",
+)
+
 Melder = Callable[[str, Antwort, int, int], None]
 """Is told of every finished job: name, answer, how many are done, how many there will be."""
 
@@ -73,11 +87,8 @@ def lade_vor(vorladen: Callable[[], object] | None, weitere: Sequence[Callable[[
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("MPLBACKEND", "agg")
-    import matplotlib.pyplot  # noqa: F401
-    import matplotlib_inline.backend_inline  # noqa: F401
-    import pypdfium2  # noqa: F401
-    import typst  # noqa: F401
-
+    for name in _BIBLIOTHEKEN:
+        importlib.import_module(name)
     if vorladen is not None:
         vorladen()
     for waerme in weitere:
