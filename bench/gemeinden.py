@@ -124,7 +124,8 @@ def messe_gemeinden() -> None:
             tabelle.add_row(f"{anzahl:,}", richtung, str(arbeiter), *zahlen, f"{gefeuert:,.0f}")
         gut = sekunden <= ZIEL_SEKUNDEN and mb <= ZIEL_MB
         urteil = "erreicht" if gut else "verfehlt"
-        tabelle.caption = f"{tabelle.caption}{richtung}, {arbeiter} Prozesse: Ziel {urteil}. "
+        prozesse = "ein Prozess" if arbeiter == 1 else f"{arbeiter} Prozesse"
+        tabelle.caption = f"{tabelle.caption}{richtung}, {prozesse}: Ziel {urteil}. "
     aus.print(tabelle)
 
 
