@@ -2,7 +2,7 @@
 
 ``python bench/gemeinden.py`` prints seconds, CPU seconds and memory for up to 11,000 Gemeinden;
 ``--anzahl N`` runs one line alone, so that each has a process of its own. Gemeinden are asked
-block by block, also by two processes; the proofs of all rules that hold come back from them.
+block by block, also by two processes; each explains what it judged and says how much that is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from durchsatz import Werte, aus, erfundene_regeln, erfundene_werte, erklaere, lage
 from rich.table import Table
@@ -36,8 +35,8 @@ GEMEINDEN = (2750, 5500, 11000)
 ZIEL_SEKUNDEN, ZIEL_MB = 25.0, 400.0
 
 Block = list[tuple[str, Werte]]
-Antwort = tuple[Sequence[Any], int, float]
-"""What holds in each area of a block; the process that says so, and its peak in MB."""
+Antwort = tuple[int, int, float]
+"""How many rules hold in a block; the process that says so, and its peak in MB."""
 
 
 def strome(anzahl: int, beide: bool, arbeiter: int) -> tuple[float, float, float, int]:
@@ -51,8 +50,8 @@ def strome(anzahl: int, beide: bool, arbeiter: int) -> tuple[float, float, float
     werte = erfundene_werte(anzahl, 8)
     bloecke = iter(lambda: list(islice(werte, BLOCK)), [])
     gefeuert, speicher = 0, {}
-    for zahlen, prozess, mb in _verteile(_beide if beide else _engine, bloecke, arbeiter):
-        gefeuert += sum(map(len, zahlen))
+    for zahl, prozess, mb in _verteile(_beide if beide else _engine, bloecke, arbeiter):
+        gefeuert += zahl
         speicher[prozess] = mb
     summe = sum((speicher | {os.getpid(): hoechster_speicher()}).values())
     return time.perf_counter() - beginn, _cpu() - cpu, summe, gefeuert
@@ -88,20 +87,20 @@ def _verteile(
 def _engine(block: Block) -> Antwort:
     plan, saetze = _regelwerk(False)
     gebiete = ((ags, lage(werte)) for ags, werte in block)
-    gefeuert = [e.ja for _, e in frage_engine(plan, saetze, gebiete, {})]
+    gefeuert = sum(len(e.ja) for _, e in frage_engine(plan, saetze, gebiete, {}))
     return gefeuert, os.getpid(), hoechster_speicher()
 
 
 def _beide(block: Block) -> Antwort:
     plan, saetze = _regelwerk(True)
     gebiete = [(ags, lage(werte)) for ags, werte in block]
-    befunde = []
+    erklaerte = 0
     gefragt = frage_engine(plan, saetze, gebiete, {})
     for (ags, ergebnis), urteil in zip(gefragt, urteile(plan, gebiete, {}), strict=True):
         if ergebnis != urteil.ergebnis:
             raise SystemExit(f"Die Auswerter widersprechen sich für {ags}.")
-        befunde.append(erklaere(plan, urteil))
-    return befunde, os.getpid(), hoechster_speicher()
+        erklaerte += len(erklaere(plan, urteil))
+    return erklaerte, os.getpid(), hoechster_speicher()
 
 
 def hoechster_speicher() -> float:
@@ -125,7 +124,8 @@ def messe_gemeinden() -> None:
             tabelle.add_row(f"{anzahl:,}", richtung, str(arbeiter), *zahlen, f"{gefeuert:,.0f}")
         gut = sekunden <= ZIEL_SEKUNDEN and mb <= ZIEL_MB
         urteil = "erreicht" if gut else "verfehlt"
-        tabelle.caption = f"{tabelle.caption}{richtung}, {arbeiter} Prozesse: Ziel {urteil}. "
+        prozesse = "ein Prozess" if arbeiter == 1 else f"{arbeiter} Prozesse"
+        tabelle.caption = f"{tabelle.caption}{richtung}, {prozesse}: Ziel {urteil}. "
     aus.print(tabelle)
 
 
