@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from sozialatlas.render import arbeiter, pixel
 
@@ -67,3 +67,17 @@ def test_the_one_broken_drawing_is_named(tmp_path: Path) -> None:
 
 def test_missing_files_are_left_to_the_filter_which_names_their_place(tmp_path: Path) -> None:
     assert pixel.pixel(["fehlt.svg", "foto.png"], "docx", tmp_path) == {}
+
+
+def test_colours_stay_what_they_are_and_paper_stays_white(tmp_path: Path) -> None:
+    farben = ["#B4400B", "#0B5563", "#C9D1D6"]
+    felder = [f'<path fill="{f}" d="M{20 * i} 9h15v15h-15z"/>' for i, f in enumerate(farben)]
+    name = zeichne(tmp_path, "a.svg", inhalt="".join(felder))
+    with Image.open(tmp_path / im_arbeiter([name], "docx", tmp_path).wert[name]) as bild:
+        gemalt = bild.convert("RGB")
+    soll = [ImageColor.getrgb(f) for f in farben]
+    ist = [gemalt.getpixel((10 + round(20 * i * 150 / 96), 25)) for i in range(3)]
+    assert all(
+        abs(a - b) <= 2 for s, i in zip(soll, ist, strict=True) for a, b in zip(s, i, strict=True)
+    )
+    assert gemalt.getpixel((2, 2)) == (255, 255, 255)

@@ -26,7 +26,13 @@ ORDNER = Path(__file__).parent
 VORLAGEN = ORDNER / "vorlagen"
 FILTER = ORDNER / "filter.lua"
 LESEN = ("-f", "markdown+table_attributes", "--columns=10000")
-SPEICHER = ("+RTS", "-A64m", "-n4m", "-RTS")  # fewer collections: a quarter less time, 60 MB more
+SPEICHER = (
+    "+RTS",
+    "-A96m",
+    "-n4m",
+    "-F4",
+    "-RTS",
+)  # fewer collections: a third less time, 100 MB more
 SCHREIBEN = ("--wrap=none", "--syntax-highlighting=none")
 _BILD = re.compile(r"[^\s()<>\"'\[\]{}]+\.(?:svg|png|jpe?g|gif)")
 TEXTE = {
