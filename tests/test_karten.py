@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diagramme_muster import NAMEN, NEUSTADT, grenzen, indikator, kreiswerte
 from sozialatlas.darstellung import karten, kartenbild, stil
 from sozialatlas.darstellung.gelaende import Rahmen, auf_das_blatt, namensschilder, umriss
-from sozialatlas.darstellung.klassen import bilde_klassen, fisher_jenks
+from sozialatlas.darstellung.klassen import bilde_klassen
 from sozialatlas.typen import Kommune, Status
 
 
@@ -153,28 +151,3 @@ def test_map_names_a_shared_licence_once_and_says_what_is_hatched():
     assert "© GeoBasis-DE / BKG 2022 (Daten verändert). Lizenz beider" in a.quelle
     assert "schraffiert: 1 ohne Wert" in a.untertitel
     assert "[dl-de/by-2-0](https://www.govdata.de/dl-de/by-2-0)" in a.beschriftung
-
-
-def streuung(werte, grenzen):
-    """Sum of squared deviations from the means of the classes, naively."""
-    klassen = np.searchsorted(grenzen, werte, side="right")
-    teile = [np.asarray(werte)[klassen == k] for k in set(klassen)]
-    return sum(((teil - teil.mean()) ** 2).sum() for teil in teile)
-
-
-@given(st.lists(st.integers(0, 30), min_size=4, max_size=12), st.integers(2, 4))
-def test_no_other_division_has_values_closer_together(werte, anzahl):
-    verschieden = sorted(set(werte))
-    assume(len(verschieden) >= anzahl)
-    grenzen = fisher_jenks(np.array(werte, float), anzahl)
-    assert len(grenzen) == anzahl - 1
-    assert set(grenzen) <= set(verschieden[1:])
-    alle = itertools.combinations(verschieden[1:], anzahl - 1)
-    beste = min(streuung(werte, list(andere)) for andere in alle)
-    assert streuung(werte, grenzen) == pytest.approx(beste)
-
-
-def test_many_values_are_cut_into_classes_of_equal_size():
-    klassen = bilde_klassen(list(range(200)), 0)
-    assert klassen.methode == "Quantile"
-    assert klassen.grenzen == (40, 80, 120, 160)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,9 +52,7 @@ def bilde_klassen(werte: Sequence[float], dezimalen: int, land: float | None = N
     verschieden = np.unique(gerundet)
     if len(verschieden) <= ANZAHL:
         return Klassen(tuple(map(float, verschieden[1:])), "je Wert eine Klasse", dezimalen)
-    viele = len(gerundet) > JENKS_HOECHSTENS
-    methode = "Quantile" if viele else "Fisher-Jenks"
-    grenzen = (_quantile if viele else fisher_jenks)(gerundet, ANZAHL)
+    grenzen, methode = _schnitte(gerundet, verschieden)
     if land is not None:
         bezug = float(sprache.runde(land, dezimalen))
         naechste = min(range(len(grenzen)), key=lambda i: abs(grenzen[i] - bezug))
@@ -63,36 +62,17 @@ def bilde_klassen(werte: Sequence[float], dezimalen: int, land: float | None = N
     return Klassen(tuple(grenzen), methode, dezimalen)
 
 
-def fisher_jenks(werte: np.ndarray, anzahl: int) -> list[float]:
-    """Return the lowest values of all classes but the first, where values in a class are closest.
+def _schnitte(gerundet: np.ndarray, verschieden: np.ndarray) -> tuple[list[float], str]:
+    """Return the inner borders (lowest value of each class but the first) and the method."""
+    from mapclassify import FisherJenks, Quantiles
 
-    No other division has a smaller sum of squared deviations from the means of the classes; of
-    equally good ones it is that with the smallest upper classes. Equal values share a class. Needs
-    ``anzahl`` distinct values. Source: Fisher (1958), Jenks (1977).
-    """
-    x, wie_oft = np.unique(werte, return_counts=True)
-    abweichung = x - x.mean()
-    summen = np.cumsum([wie_oft, wie_oft * abweichung, wie_oft * abweichung**2], axis=1)
-    bis = np.pad(summen, ((0, 0), (1, 0)))
-    n, summe, quadrate = bis[:, None, :] - bis[:, :, None]  # of x[von:bis], by von and bis
-    streuung = np.where(n > 0, quadrate - summe**2 / np.where(n > 0, n, 1), np.inf)
-    beste, anfaenge = streuung[0], []  # by bis: all in one class, then in one more each time
-    for _ in range(anzahl - 1):
-        alle = (beste[:, None] + streuung).round(9)  # by start and end of the last class
-        anfaenge.append(len(x) - alle[::-1].argmin(axis=0))
-        beste = alle.min(axis=0)
-    grenzen, ende = [], len(x)
-    for anfang in reversed(anfaenge):
-        ende = anfang[ende]
-        grenzen.append(float(x[ende]))
-    return grenzen[::-1]
-
-
-def _quantile(werte: np.ndarray, anzahl: int) -> list[float]:
-    """Return the lowest values of all classes but the first, with as many values in each."""
-    obere = np.quantile(werte, np.arange(1, anzahl) / anzahl)
-    ueber = [werte[werte > o].min() for o in obere if o < werte.max()]
-    return sorted(set(map(float, ueber)))
+    viele = len(gerundet) > JENKS_HOECHSTENS
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        obere = (Quantiles if viele else FisherJenks)(gerundet, k=ANZAHL).bins[:-1]
+    stellen = sorted({int(np.searchsorted(verschieden, o, side="right")) for o in obere})
+    grenzen = [float(verschieden[s]) for s in stellen if 0 < s < len(verschieden)]
+    return grenzen, "Quantile" if viele else "Fisher-Jenks"
 
 
 def _alle_besetzt(grenzen: Sequence[float], werte: np.ndarray) -> bool:
