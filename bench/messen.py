@@ -26,6 +26,8 @@ from rich.table import Table
 
 WURZEL = Path(__file__).parents[1]
 TEILE = ("chapters", "kommunen", "rules", "data", "lib")
+PAUSE = 2.0
+"""Seconds between two looks at the memory: each walks the pages of all processes."""
 aus = Console(highlight=False)
 
 
@@ -48,7 +50,7 @@ class Speichermesser(threading.Thread):
     def run(self) -> None:
         while self.laeuft:
             self.hoechst = max(self.hoechst, _pss_mb(self.pid))
-            time.sleep(0.3)
+            time.sleep(PAUSE)
 
 
 def _pss_mb(pid: int) -> float:
