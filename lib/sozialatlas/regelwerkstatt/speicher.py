@@ -26,7 +26,7 @@ from sozialatlas.regelwerkstatt import befundtext, katalogtext
 from sozialatlas.schreiben import schreibe
 from sozialatlas.typen import Vorort
 
-BIBLIOTHEKEN = ("pandas", "numpy", "scipy", "statsmodels", "pydantic", "PyYAML")
+BIBLIOTHEKEN = ("pandas", "numpy", "scipy", "pydantic", "PyYAML")
 EINGAENGE = ("data", "_variables.yml", "chapters/literatur.bib")
 BEITRAEGE = "[0-9]*-*/"
 """Folders below kommunen/ with what Kommunen contribute."""

@@ -14,7 +14,7 @@ import resource
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -88,7 +88,8 @@ def lade_vor(vorladen: Callable[[], object] | None, weitere: Sequence[Callable[[
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("MPLBACKEND", "agg")
     for name in _BIBLIOTHEKEN:
-        importlib.import_module(name)
+        with suppress(ImportError):  # the job that needs it will say so
+            importlib.import_module(name)
     if vorladen is not None:
         vorladen()
     for waerme in weitere:

@@ -41,6 +41,10 @@ BIBLIOTHEKEN = (
     "python-docx",
     "python-pptx",
     "typst",
+    "pypdfium2",
+    "pillow",
+    "scipy",
+    "mapclassify",
 )
 _BILD = re.compile(r"!\[[^\]]*\]\(([^)\s]+\.(?:svg|png|jpe?g|gif))\)")
 DATEIANGABEN = ("bibliography", "csl", "reference-doc", "css")
