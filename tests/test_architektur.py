@@ -31,6 +31,7 @@ SCHICHTEN = (
         "datenbefehle",
         "austauschbefehle",
         "ausgabebefehle",
+        "renderbefehle",
         "textbefehle",
     },
     {"cli"},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sozialatlas import cli, regelbefehle
+from sozialatlas import cli, regelbefehle, renderbefehle
 
 WURZEL = Path(__file__).parents[1]
 
@@ -68,7 +68,7 @@ def test_several_values_follow_one_option() -> None:
 
 
 def test_quarto_engine_says_when_quarto_is_not_installed(capsys, monkeypatch) -> None:
-    monkeypatch.setattr(cli.shutil, "which", lambda name: None)
+    monkeypatch.setattr(renderbefehle.shutil, "which", lambda name: None)
     code, text = rufe(capsys, "render", "--engine", "quarto")
     assert code == 2
     assert "Quarto ist nicht installiert" in text
@@ -167,3 +167,13 @@ def test_reader_of_a_pipe_may_stop_early() -> None:
         lauf.stdout.close()
         _, fehler = lauf.communicate()
     assert (lauf.returncode, fehler) == (0, "")
+
+
+def test_planning_a_run_loads_nothing_that_only_documents_need() -> None:
+    code = (
+        "import sys; from sozialatlas import cli, render; cli.baue_zeile();"
+        "schwer = {'pandas', 'matplotlib', 'scipy', 'pptx', 'sozialatlas.bericht'};"
+        "print(schwer & set(sys.modules))"
+    )
+    ende = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ende.stdout == "set()\n"

@@ -25,7 +25,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from handbuchwerkzeug import Seite, argumente
-from sozialatlas import bericht, cli
+from sozialatlas import bericht, cli, renderbefehle
 from sozialatlas.bericht.folie import Folie, tafel
 from sozialatlas.bericht.foliensatz import folien
 from sozialatlas.bericht.landfolien import landesfolien
@@ -483,9 +483,9 @@ def test_real_quarto_is_called_for_the_decks_with_all_their_formats(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rufe_: list[list[str]] = []
-    monkeypatch.setattr(cli.shutil, "which", lambda _: "quarto")
+    monkeypatch.setattr(renderbefehle.shutil, "which", lambda _: "quarto")
     monkeypatch.setattr(
-        cli.subprocess,
+        renderbefehle.subprocess,
         "run",
         lambda befehl, **_: rufe_.append(befehl) or subprocess.CompletedProcess(befehl, 0),
     )

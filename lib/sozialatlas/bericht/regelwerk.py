@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from html import escape
 
 from sozialatlas.bericht import regeltexte as texte
 from sozialatlas.bericht.grundlage import Grundlage
@@ -90,8 +89,9 @@ def _liste(punkte: Iterable[Worte]) -> str:
 def _kopf(b: Regelblick) -> str:
     """Open the folded rule: its title as a heading and, at a glance, where it holds."""
     stand = f"{len(b.trifft)} von {len(b.gefragt)}" if b.gefragt else "Land"
+    titel = maskiere_html(b.regel.titel)
     return (
-        f'<details class="regel" id="regel-{b.regel.id}">\n<summary><h3>{escape(b.regel.titel)}'
+        f'<details class="regel" id="regel-{b.regel.id}">\n<summary><h3>{titel}'
         f'</h3> <span class="regel-stand">{stand}</span></summary>'
     )
 

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 import pandas as pd
 from pandas.api import types as pdt
 
 from sozialatlas.darstellung import sprache
-from sozialatlas.darstellung.maskieren import maskiere
+from sozialatlas.darstellung.maskieren import maskiere, maskiere_html
 from sozialatlas.typen import Status
 
 SPALTEN_HOECHSTENS = 7
@@ -96,7 +95,7 @@ class Tabelle:
     def nur_seite(self) -> str:
         """Return the table without caption for pages only: HTML, which costs no parsing."""
         rechts = [self._steht_rechts(i, name) for i, name in enumerate(self.daten.columns)]
-        kopf = _html_zeile(map(str, self.daten.columns), rechts, kopfzeile=True)
+        kopf = _html_zeile(map(str, self.daten.columns), rechts, kopf=True)
         rumpf = "\n".join(_html_zeile(zellen, rechts) for zellen in self.zellen)
         tabelle = f"<table>\n<thead>\n{kopf}\n</thead>\n<tbody>\n{rumpf}\n</tbody>\n</table>"
         return "\n".join([f"```{{=html}}\n{tabelle}\n```", *self._noten()]) + "\n"
@@ -153,12 +152,13 @@ def _zeile(zellen: Iterable[str]) -> str:
     return "| " + " | ".join(maskiere(zelle) for zelle in zellen) + " |"
 
 
-def _html_zeile(zellen: Iterable[str], rechts: Sequence[bool], *, kopfzeile: bool = False) -> str:
-    """Return a row; the first column names its row."""
-    stuecke = []
+def _html_zeile(zellen: Iterable[str], rechts: Sequence[bool], *, kopf: bool = False) -> str:
+    """Return a row; heads name their column, the first cell of other rows names its row."""
+    felder = []
     for stelle, (zelle, zahl) in enumerate(zip(zellen, rechts, strict=True)):
-        art, bereich = ("td", "") if stelle and not kopfzeile else ("th", ' scope="row"')
+        art = "th" if kopf or stelle == 0 else "td"
+        bereich = f' scope="{"col" if kopf else "row"}"' if art == "th" else ""
         seite = "right" if zahl else "left"
-        bereich = ' scope="col"' if kopfzeile else bereich
-        stuecke.append(f'<{art} style="text-align: {seite};"{bereich}>{escape(zelle)}</{art}>')
-    return "<tr>" + "".join(stuecke) + "</tr>"
+        text = maskiere_html(zelle)
+        felder.append(f'<{art} style="text-align: {seite};"{bereich}>{text}</{art}>')
+    return f"<tr>{''.join(felder)}</tr>"
