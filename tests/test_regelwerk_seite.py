@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -211,6 +212,56 @@ def test_text_of_rules_cannot_become_markup() -> None:
     assert "<script>" not in html
     assert 'data-achse="a&quot;b"' in html
     assert 'data-schwelle="1.5"' in html
+
+
+@pytest.fixture
+def bild(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Path]:
+    """Place of the sliders' picture; the converter is a line of Python."""
+
+    def mit(code: str) -> Path:
+        monkeypatch.setattr(schieber, "_bildort", lambda: tmp_path / "bild.js")
+        monkeypatch.setattr(schieber, "_befehl", lambda: [sys.executable, "-c", code])
+        return tmp_path / "bild.js"
+
+    return mit
+
+
+def test_picture_of_the_sliders_is_made_while_other_work_goes_on(
+    bild: Callable[[str], Path], tmp_path: Path
+) -> None:
+    marke = tmp_path / "begonnen"
+    ort = bild(f"open({str(marke)!r}, 'w').close(); print('Bild', end='')")
+    with schieber.im_voraus():
+        for _ in range(600):
+            if marke.exists():
+                break
+            time.sleep(0.05)
+        assert marke.exists()
+    assert ort.read_text(encoding="utf-8") == "Bild"
+    bild("print('anderes')")
+    with schieber.im_voraus():
+        assert ort.exists()
+    assert schieber.schreibe_bild() == "bild.js"
+    assert ort.read_text(encoding="utf-8") == "Bild"
+
+
+def test_a_picture_that_fails_leaves_nothing_and_is_told_where_it_is_needed(
+    bild: Callable[[str], Path],
+) -> None:
+    ort = bild("print('halb'); raise SystemExit(1)")
+    with schieber.im_voraus():
+        pass
+    assert not ort.exists()
+    with pytest.raises(subprocess.CalledProcessError):
+        schieber.schreibe_bild()
+    assert not ort.exists()
+
+
+def test_other_work_that_fails_does_not_wait_for_the_picture(bild: Callable[[str], Path]) -> None:
+    ort = bild("import time; time.sleep(600)")
+    with pytest.raises(KeyError), schieber.im_voraus():
+        raise KeyError
+    assert not ort.exists()
 
 
 # --- the real rules -------------------------------------------------------------------------------

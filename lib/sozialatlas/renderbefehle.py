@@ -6,6 +6,8 @@ import argparse
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +81,17 @@ def pruefe_gebiete(*ags: str) -> None:
         gebiete.im_amt(einer)
 
 
-def bereite_vor() -> None:
-    """Load what documents need; not even imported where nothing is to be rendered."""
-    from sozialatlas import bericht
+def bereite_vor(atlas: bool) -> None:
+    """Load what documents need; not even imported where nothing is to be rendered.
 
-    bericht.vorbereiten()
+    For the ``atlas`` the picture of its sliders is compiled meanwhile, in a process of its own.
+    """
+    from sozialatlas.darstellung import schieber
+
+    with schieber.im_voraus() if atlas else nullcontext():
+        from sozialatlas import bericht
+
+        bericht.vorbereiten()
 
 
 def rendere_eingebettet(
@@ -98,7 +106,7 @@ def rendere_eingebettet(
         pfade.wurzel(),
         dokumente=dokumente,
         formate=formate,
-        vorladen=bereite_vor,
+        vorladen=partial(bereite_vor, atlas=not (dokumente or profil)),
         abhaengig=("data", "rules", "lib/sozialatlas", "_variables.yml", *EIGENES),
         konsole=Console(highlight=False),
         profil=profil,

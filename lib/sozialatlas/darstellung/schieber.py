@@ -15,7 +15,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
@@ -119,17 +120,34 @@ def _hoehen(achse: Achse) -> list[float]:
     return hoehen
 
 
+@contextmanager
+def im_voraus() -> Iterator[None]:
+    """Compile the picture beside the work inside, unless its file is there already.
+
+    The converter takes several CPU seconds; a second core has them. What it cannot do is left to
+    :func:`schreibe_bild`, which says so.
+    """
+    if _bildort().exists():
+        yield
+        return
+    rohr = subprocess.PIPE
+    with subprocess.Popen(_befehl(), stdout=rohr, stderr=rohr, env=_umgebung()) as prozess:
+        try:
+            yield
+        except BaseException:
+            prozess.kill()
+            raise
+        text, _ = prozess.communicate()
+    if prozess.returncode == 0:
+        schreibe(_bildort(), text.decode("utf-8"))
+
+
 def schreibe_bild() -> str:
     """Write Vega and the compiled picture unless they are there; return the file's name."""
-    return _schreibe_einmal(f"schieberbild-{_stand()}.js")
-
-
-@functools.cache
-def _schreibe_einmal(name: str) -> str:
-    ziel = wurzel() / ORDNER / name
+    ziel = _bildort()
     if not ziel.exists():
         schreibe(ziel, bildskript())
-    return name
+    return ziel.name
 
 
 def bildskript() -> str:
@@ -137,10 +155,18 @@ def bildskript() -> str:
 
     In a process of its own: the converter's threads would block every fork that comes later.
     """
-    befehl = [sys.executable, "-m", __name__]
-    umgebung = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    ende = subprocess.run(befehl, capture_output=True, encoding="utf-8", check=True, env=umgebung)
+    ende = subprocess.run(
+        _befehl(), capture_output=True, encoding="utf-8", check=True, env=_umgebung()
+    )
     return ende.stdout
+
+
+def _befehl() -> list[str]:
+    return [sys.executable, "-m", "sozialatlas.darstellung.schieber"]
+
+
+def _umgebung() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
 
 
 def _uebersetze() -> str:
@@ -236,13 +262,15 @@ def _schreibe(stamm: str, text: str) -> str:
     return name
 
 
-def _stand() -> str:
-    """Return a hash of everything that determines the picture's file."""
+@functools.cache
+def _bildort() -> Path:
+    """Place of the picture's file; its name says everything that determines it."""
     from importlib.metadata import version
 
     teile: list[Any] = [version(p) for p in ("altair", "vl-convert-python")]
     teile += [d.read_bytes() for d in (Path(__file__), Path(stil.__file__))]
-    return hashlib.sha256(repr(teile).encode()).hexdigest()[:16]
+    stand_ = hashlib.sha256(repr(teile).encode()).hexdigest()[:16]
+    return wurzel() / ORDNER / f"schieberbild-{stand_}.js"
 
 
 if __name__ == "__main__":
