@@ -55,6 +55,16 @@ def test_every_table_names_its_source() -> None:
         assert "Quelle: " in b.tabelle(thema).markdown(), thema
 
 
+def test_every_figure_is_explained_once_with_its_statistics() -> None:
+    b = bericht("16052")
+    text = str(b.definitionen())
+    gezeigt = [k.indikator for k in b.kennwerte.values() if k.vorhanden]
+    namen = re.findall(r"^- \*\*(.+?):\*\* \S.+ \*\S.*\*", text, flags=re.MULTILINE)
+    assert [n.replace("\\", "") for n in namen] == [i.kurzname for i in gezeigt]
+    assert "selbst Leistungen erhalten. *Grundsicherung SGB II (BA)*" in text
+    assert "BA: Bundesagentur für Arbeit" in text
+
+
 def test_summary_has_five_to_seven_findings_with_number_and_year() -> None:
     for kommune in paket.grundlage().kreise:
         punkte = [z for z in str(bericht(kommune.ags).auffaelliges()).splitlines() if z[:2] == "- "]

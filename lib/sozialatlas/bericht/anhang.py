@@ -9,7 +9,7 @@ import pandas as pd
 from sozialatlas.bericht import saetze
 from sozialatlas.bericht.grundlage import Grundlage
 from sozialatlas.bericht.kennwert import Kennwert
-from sozialatlas.bericht.text import Text
+from sozialatlas.bericht.text import Text, liste
 from sozialatlas.darstellung import sprache
 from sozialatlas.darstellung.tabellen import Tabelle, maskiere
 from sozialatlas.katalog import Quelle
@@ -75,6 +75,10 @@ def definition(i: Indikator) -> str:
     return " ".join(filter(None, teile))
 
 
+AEMTER = (
+    r"\* der Statistischen Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit; VGR:"
+    " Volkswirtschaftliche Gesamtrechnungen."
+)
 BREITEN = 'tbl-colwidths="[{}]"'
 """Attribute of a caption that fixes the widths of columns with running text, in percent."""
 
@@ -87,25 +91,18 @@ def mit_breiten(tabelle: Tabelle, *breiten: int) -> Text:
 
 
 def definitionen(kennwerte: Iterable[Kennwert]) -> Text:
-    """Return what every figure means and which statistics it comes from, as a table."""
-    gezeigt = [k.indikator for k in kennwerte if k.vorhanden]
-    spalten = {
-        "Indikator": [i.kurzname for i in gezeigt],
-        "Bedeutung": [i.definition.strip() for i in gezeigt],
-        "Statistik": [_kurz(i.herausgeber) for i in gezeigt],
-    }
-    note = (
-        "* der Statistischen Ämter des Bundes und der Länder; BA: Bundesagentur für Arbeit; VGR:"
-        " Volkswirtschaftliche Gesamtrechnungen."
-    )
-    tabelle = Tabelle(
-        "definitionen", "Was die Indikatoren bedeuten", pd.DataFrame(spalten), fussnoten=(note,)
-    )
-    return mit_breiten(tabelle, 22, 50, 28)
+    """Return what every figure means and which statistics it comes from, for looking up."""
+    punkte = [_bedeutung(k.indikator) for k in kennwerte if k.vorhanden]
+    return Text(f"::: {{.nachschlagen}}\n\n{liste(punkte)}\n\n{AEMTER}\n\n:::")
+
+
+def _bedeutung(i: Indikator) -> str:
+    statistik = maskiere(_kurz(i.herausgeber))
+    return f"**{maskiere(i.kurzname)}:** {maskiere(i.definition.strip())} *{statistik}*"
 
 
 def _kurz(statistik: str) -> str:
-    """Shorten the name of a statistics for a narrow column."""
+    """Shorten the name of a statistics."""
     for lang, kurz in (
         (" der Statistischen Ämter des Bundes und der Länder", "*"),
         (" der Bundesagentur für Arbeit", " (BA)"),

@@ -148,7 +148,10 @@ return function(A)
     return block and block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong"
   end
 
-  --- Boxes that the templates know by name: a recommendation, its proof, the notes below a table.
+  local KLEIN = { tabellennote = true, beleg = true, nachschlagen = true }
+
+  --- Boxes that the templates know by name: a recommendation, its proof, the notes below a table,
+  --- what is for looking up.
   function M.eigener(div)
     if div.classes:includes("empfehlung") and A.format == "typst" then
       local ganz = pandoc.Blocks({ A.rohblock("#empfehlung[") })
@@ -159,7 +162,7 @@ return function(A)
       ganz:insert(A.rohblock("]"))
       return ganz
     end
-    local klein = (div.classes:includes("tabellennote") and "tabellennote") or (div.classes:includes("beleg") and "beleg")
+    local klein = div.classes:find_if(function(klasse) return KLEIN[klasse] end)
     if klein and A.format == "typst" then
       local note = pandoc.Blocks({ A.rohblock("#" .. klein .. "[") })
       note:extend(div.content)
