@@ -7,19 +7,7 @@ every format. "-V auftrag=…" names a JSON file:
 It stops at the first format with problems; they are in the protocol of the filter. ]]
 
 local ordner = pandoc.path.directory(PANDOC_SCRIPT_FILE)
-
-local function lies(pfad)
-  local datei = assert(io.open(pfad, "rb"))
-  local inhalt = datei:read("a")
-  datei:close()
-  return inhalt
-end
-
-local function schreibe(pfad, inhalt)
-  local datei = assert(io.open(pfad, "wb"))
-  datei:write(inhalt)
-  datei:close()
-end
+local werkzeug = dofile(pandoc.path.join({ ordner, "schreiben.lua" }))
 
 local function mit_literatur(doc, quellen)
   if not quellen then return doc end
@@ -27,13 +15,6 @@ local function mit_literatur(doc, quellen)
   doc.meta.references = pandoc.utils.references(doc)
   doc.meta.bibliography = nil
   return doc
-end
-
-local function optionen(f, opts)
-  local ganz = { wrap_text = opts.wrap_text, highlight_method = opts.highlight_method, variables = f.variablen }
-  for k, v in pairs(f.optionen) do ganz[k] = v end
-  if f.vorlage then ganz.template = pandoc.template.compile(lies(f.vorlage), f.vorlage) end
-  return ganz
 end
 
 --- True unless the filter found problems.
@@ -45,12 +26,12 @@ local function in_format(doc, f, opts, mit_zitaten)
   if Mangelhaft() then return false end
   if mit_zitaten then doc = pandoc.utils.citeproc(doc) end
   doc.meta.references = nil
-  schreibe(f.ziel, pandoc.write(doc, f.format, optionen(f, opts)))
+  werkzeug.schreibe(f.ziel, pandoc.write(doc, f.format, werkzeug.optionen(f, opts)))
   return true
 end
 
 function Writer(doc, opts)
-  local auftrag = pandoc.json.decode(lies(tostring(opts.variables.auftrag)), false)
+  local auftrag = werkzeug.auftrag(opts)
   doc.blocks = { pandoc.Div(doc.blocks, pandoc.Attr("", { "atlas-kapitel" }, auftrag.kapitel)) }
   doc = mit_literatur(doc, auftrag.quellen)
   for _, f in ipairs(auftrag.formate) do

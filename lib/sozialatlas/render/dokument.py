@@ -183,21 +183,22 @@ def schreibe_bericht(
 
     ``auftrag`` is what ``bericht.lua`` describes; the files it names are written.
     """
+    argumente = [*LESEN, *SCHREIBEN, *_schreiber("bericht.lua", auftrag, arbeit)]
+    pandoc(argumente, _mit_kopf(markdown, titel), wurzel, name)
+
+
+def schreibe_seiten(
+    baum_: Element, auftrag: Mapping[str, Any], arbeit: Path, wurzel: Path, name: str
+) -> None:
+    """Write the pages of a filtered tree in one process, as ``seiten.lua`` describes."""
+    argumente = ["-f", "json", *SCHREIBEN, *_schreiber("seiten.lua", auftrag, arbeit)]
+    pandoc(argumente, json.dumps(baum_).encode(), wurzel, name)
+
+
+def _schreiber(lua: str, auftrag: Mapping[str, Any], arbeit: Path) -> list[str]:
     datei = arbeit / "auftrag.json"
     datei.write_text(json.dumps(auftrag), encoding="utf-8")
-    pandoc(
-        [
-            *LESEN,
-            *SCHREIBEN,
-            "-t",
-            str(ORDNER / "bericht.lua"),
-            "-V",
-            f"auftrag={datei}",
-        ],
-        _mit_kopf(markdown, titel),
-        wurzel,
-        name,
-    )
+    return ["-t", str(ORDNER / lua), "-V", f"auftrag={datei}"]
 
 
 def literatur(auftrag: Auftrag) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sozialatlas.render import baum, word
+from sozialatlas.render import baum, dokument, word
 from sozialatlas.render.baum import Element
-from sozialatlas.render.dokument import VORLAGEN, Auftrag, filtere, pandoc
+from sozialatlas.render.dokument import VORLAGEN, Auftrag, filtere
 from sozialatlas.render.satz import setze
 
 TOC_TITEL = "Inhaltsverzeichnis"
@@ -37,21 +36,24 @@ def toc_titel(angaben: Mapping[str, Any]) -> str:
     return str(angaben.get("toc-title", TOC_TITEL))
 
 
-def seite(baum_: Element, auftrag: Auftrag, name: str, **variablen: Any) -> bytes:
-    """A page of the book; its tree has passed the filter already."""
-    ganz = mit_meta(baum_, toc_title=toc_titel(auftrag.angaben), **variablen)
-    argumente = [
-        "-f",
-        "json",
-        "-t",
-        "html5",
-        "--wrap=none",
-        "--mathml",
-        "--syntax-highlighting=none",
-        f"--template={VORLAGEN / 'seite.html'}",
-        *_inhalt(auftrag.angaben),
-    ]
-    return pandoc(argumente, json.dumps(ganz).encode(), auftrag.wurzel, name)
+def schreibe_seiten(
+    seiten: Mapping[Path, Element], auftrag: Auftrag, arbeit: Path, name: str
+) -> None:
+    """Write the pages of the book; their trees, by file, have passed the filter already."""
+    toc = {"toc-title": baum.meta(toc_titel(auftrag.angaben))}
+    bloecke = [baum.div("seite", {"ziel": str(ort)}, b["blocks"]) for ort, b in seiten.items()]
+    angaben = [baum.meta_map({**toc, **b["meta"]}) for b in seiten.values()]
+    bestellt = {
+        "vorlage": str(VORLAGEN / "seite.html"),
+        "variablen": {},
+        "optionen": {
+            "html_math_method": "mathml",
+            "table_of_contents": bool(auftrag.angaben.get("toc")),
+            "toc_depth": int(auftrag.angaben.get("toc-depth", 3)),
+        },
+    }
+    ganz = baum.dokument({"seiten": angaben}, bloecke)
+    dokument.schreibe_seiten(ganz, bestellt, arbeit, auftrag.wurzel, name)
 
 
 def typst_quelle(baum_: Element, auftrag: Auftrag, arbeit: Path, name: str) -> str:

@@ -15,7 +15,6 @@ from sozialatlas.render.angaben import Projekt
 from sozialatlas.render.arbeiter import Uhr
 from sozialatlas.render.baum import Element
 from sozialatlas.render.buch import Kapitel, auftrag, dateiname, titelei
-from sozialatlas.render.dokument import Auftrag
 from sozialatlas.render.suche import verzeichnis
 
 DATEIEN = {"stil-datei": "stil.css", "skript-datei": "atlas.js"}
@@ -39,10 +38,14 @@ def schreibe_seiten(
         gefiltert, protokoll = dokument.filtere(baum_, bestellt, ["-t", "json"], ziel, "Buch")
         kapitelbaeume = _je_kapitel(json.loads(gefiltert)["blocks"], liste)
         _verlinke_literatur(kapitelbaeume, liste)
-        ausgaben = [
-            _schreibe_seite(projekt, liste, i, kapitelbaeume, bestellt, formate_, ziel)
-            for i in range(len(liste))
-        ]
+        fertige = {
+            ziel / k.seite: _seite(projekt, liste, i, kapitelbaeume, formate_)
+            for i, k in enumerate(liste)
+        }
+        for datei in fertige:
+            datei.parent.mkdir(parents=True, exist_ok=True)
+        formate.schreibe_seiten(fertige, bestellt, ziel, "Buch")
+    ausgaben = [k.seite for k in liste]
     ausgaben += _kopiere_bilder(projekt, protokoll["bilder"], ziel)
     eintraege = [e for k in liste for e in verzeichnis(kapitelbaeume[k.quelle], k.seite)]
     feste = {f"{LIBS}/{n}": formate.vorlage(n) for n in DATEIEN.values()}
@@ -131,15 +134,14 @@ def _nachbar(k: Kapitel, baeume: Mapping[str, list[Element]], hier: Kapitel) -> 
     }
 
 
-def _schreibe_seite(
+def _seite(
     projekt: Projekt,
     liste: Sequence[Kapitel],
     stelle: int,
     baeume: Mapping[str, list[Element]],
-    bestellt: Auftrag,
     formate_: Sequence[str],
-    ziel: Path,
-) -> str:
+) -> Element:
+    """The tree of a page with the values of the template."""
     k = liste[stelle]
     bloecke = list(baeume[k.quelle])
     wurzel = os.path.relpath(".", Path(k.seite).parent.as_posix())
@@ -181,10 +183,7 @@ def _schreibe_seite(
         "suche-datei": relativ(f"{LIBS}/suche.js", k.seite),
         **{n: relativ(f"{LIBS}/{d}", k.seite) for n, d in DATEIEN.items()},
     }
-    inhalt = formate.seite(baum.dokument({}, bloecke), bestellt, k.quelle, **variablen)
-    (ziel / k.seite).parent.mkdir(parents=True, exist_ok=True)
-    (ziel / k.seite).write_bytes(inhalt)
-    return k.seite
+    return baum.dokument(variablen, bloecke)
 
 
 def _kopiere_bilder(projekt: Projekt, bilder: Sequence[Mapping[str, str]], ziel: Path) -> list[str]:
