@@ -1,9 +1,9 @@
 """Measure the system in one run: ``make bench`` (or ``python bench/messen.py [--kurz]``).
 
 Prints CPU seconds per report and stage, a comparison of rules with facts computed and kept, the
-whole state cold on two workers, a run without changes, rules per second of both evaluators, and
-peak memory of all processes together; then how long all Kennwerte of 400 Kreise take, how often
-trends raise a false alarm, and how often intervals hold the truth.
+whole state cold on two workers, a run without changes, rules per second of both evaluators, peak
+memory of all processes together, and how fast the cores ran meanwhile; then how long all Kennwerte
+of 400 Kreise take, how often trends raise a false alarm, and how often intervals hold the truth.
 Works on a copy of the project with empty caches. Compare ratios within one run: absolute times
 depend on the machine and on what else runs there.
 """
@@ -23,11 +23,13 @@ from pathlib import Path
 import psutil
 from rich.console import Console
 from rich.table import Table
+from takt import Takt
 
 WURZEL = Path(__file__).parents[1]
 TEILE = ("chapters", "kommunen", "rules", "data", "lib")
 PAUSE = 2.0
 """Seconds between two looks at the memory: each walks the pages of all processes."""
+SPALTEN = ("Sekunden", "CPU-s", "MB", "Tempo")
 aus = Console(highlight=False)
 
 
@@ -67,11 +69,13 @@ def _pss_mb(pid: int) -> float:
     return summe / 2**20
 
 
-def rufe(projekt: Path, *argumente: str) -> tuple[float, float, float]:
-    """Run the command line in the copy; return elapsed seconds, CPU seconds and peak MB.
+def rufe(projekt: Path, *argumente: str) -> tuple[float, float, float, float]:
+    """Run the command line in the copy; return elapsed and CPU seconds, peak MB, speed of cores.
 
-    The seconds are those of the whole process, from the start of the interpreter to its end.
+    The seconds are those of the whole process, from the start of the interpreter to its end; the
+    speed is a share of the best (see ``takt``).
     """
+    takt = Takt()
     umgebung = os.environ | {"PYTHONPATH": str(projekt / "lib"), "SOZIALATLAS_WURZEL": str(projekt)}
     anfang, cpu = time.perf_counter(), _cpu_der_kinder()
     prozess = subprocess.Popen(
@@ -82,10 +86,12 @@ def rufe(projekt: Path, *argumente: str) -> tuple[float, float, float]:
     )
     messer = Speichermesser(prozess.pid)
     messer.start()
+    takt.start()
     if prozess.wait():
         raise SystemExit(f"„sozialatlas {argumente[0]}“ ist gescheitert; erst in Ordnung bringen.")
-    messer.laeuft = False
-    return time.perf_counter() - anfang, _cpu_der_kinder() - cpu, messer.hoechst
+    dauer, cpu = time.perf_counter() - anfang, _cpu_der_kinder() - cpu
+    messer.laeuft = takt.laeuft = False
+    return dauer, cpu, messer.hoechst, takt.tempo
 
 
 def _cpu_der_kinder() -> float:
@@ -121,12 +127,13 @@ def messe_bericht(projekt: Path) -> None:
 
 def messe_land(projekt: Path) -> None:
     """Atlas and all reports: cold, then without any change."""
-    tabelle = Table("ganzes Land, drei Formate", "Sekunden", "CPU-s", "MB", box=None)
-    kalt = rufe(projekt, "render")
-    tabelle.add_row("kalt, zwei Arbeiter (Ziel 90 s, 1500 MB)", *(f"{w:.1f}" for w in kalt))
-    warm = rufe(projekt, "render")
-    tabelle.add_row("ohne Änderung", *(f"{w:.1f}" for w in warm))
-    aus.print(tabelle, "")
+    tabelle = Table("ganzes Land, drei Formate", *SPALTEN, "ruhig", box=None)
+    for name in ("kalt, zwei Arbeiter (Ziel 90 s auf ruhigen Kernen, 1500 MB)", "ohne Änderung"):
+        werte = rufe(projekt, "render")
+        ruhig = werte[0] * werte[-1]
+        tabelle.add_row(name, *map("{:.1f}".format, werte[:3]), f"{werte[3]:.0%}", f"{ruhig:.1f}")
+    aus.print(tabelle)
+    aus.print("Tempo: Anteil am schnellsten Lauf einer Schleife; ruhig: Sekunden mal Tempo.\n")
 
 
 def messe_regelvergleich(projekt: Path) -> None:
@@ -140,10 +147,10 @@ def messe_regelvergleich(projekt: Path) -> None:
         if "prioritaet: hoch" in (text := d.read_text(encoding="utf-8"))
     )
     datei.write_text(text.replace("prioritaet: hoch", "prioritaet: mittel"), encoding="utf-8")
-    tabelle = Table("rules diff, eine Regel geändert", "Sekunden", "CPU-s", "MB", box=None)
+    tabelle = Table("rules diff, eine Regel geändert", *SPALTEN, box=None)
     for name, laeufe in (("kalt", 1), ("Fakten vorhanden (Ziel 1,0 s)", 5)):
         bester = min(rufe(projekt, "rules", "diff") for _ in range(laeufe))
-        tabelle.add_row(name, *(f"{wert:.2f}" for wert in bester))
+        tabelle.add_row(name, *map("{:.2f}".format, bester[:3]), f"{bester[3]:.0%}")
     datei.write_text(text, encoding="utf-8")
     shutil.rmtree(projekt / ".git")
     aus.print(tabelle, "")
