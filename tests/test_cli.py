@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sozialatlas import cli, regelbefehle, renderbefehle
+from sozialatlas.regeln import maschine
 
 WURZEL = Path(__file__).parents[1]
 
@@ -167,6 +171,37 @@ def test_reader_of_a_pipe_may_stop_early() -> None:
         lauf.stdout.close()
         _, fehler = lauf.communicate()
     assert (lauf.returncode, fehler) == (0, "")
+
+
+def beispiele(zeile: argparse.ArgumentParser) -> Iterator[str]:
+    """The lines below "Beispiele:" in the help of all commands."""
+    yield from re.findall(r"^  sozialatlas (.+)$", zeile.epilog or "", flags=re.MULTILINE)
+    for aktion in zeile._actions:
+        if isinstance(aktion, argparse._SubParsersAction):
+            for unter in aktion.choices.values():
+                yield from beispiele(unter)
+
+
+def test_examples_of_the_help_can_be_typed_as_they_stand() -> None:
+    zeile = cli.baue_zeile()
+    alle = list(beispiele(zeile))
+    assert len(alle) > 25
+    for beispiel in alle:
+        worte = shlex.split(beispiel)
+        zeile.parse_args(worte)
+        fehlt = [w for w in worte if w.startswith("rules/") and not (WURZEL / w).exists()]
+        assert not fehlt, beispiel
+
+
+@pytest.mark.parametrize("hinweis", [maschine.HINWEIS, None])
+def test_commands_about_rules_say_when_their_engine_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, hinweis: str | None
+) -> None:
+    monkeypatch.setattr(maschine, "verfuegbar", lambda: hinweis)
+    cli.main(["rules", "check", str(WURZEL / "rules" / "bildung" / "kita-personalausstattung.yml")])
+    aus = capsys.readouterr()
+    assert aus.err == (f"Hinweis: {hinweis}\n" if hinweis else "")
+    assert "Referenzauswerter" not in aus.out
 
 
 def test_planning_a_run_loads_nothing_that_only_documents_need() -> None:

@@ -164,6 +164,14 @@ def baue_zeile() -> Zeile:
     return zeile
 
 
+def _sage_ohne_gegenprobe() -> None:
+    """After a command that had to do with rules: say if their engine cannot be used here."""
+    maschine = sys.modules.get("sozialatlas.regeln.maschine")
+    hinweis = maschine and maschine.verfuegbar()
+    if hinweis:
+        print(f"Hinweis: {hinweis}", file=sys.stderr)
+
+
 def main(argumente: Sequence[str] | None = None) -> None:
     """Entry point: runs the command and turns errors into German text and an exit code."""
     os.environ.setdefault(*OHNE_ERWEITERUNGEN)
@@ -171,6 +179,7 @@ def main(argumente: Sequence[str] | None = None) -> None:
         wahl = baue_zeile().parse_args(sys.argv[1:] if argumente is None else list(argumente))
         wahl.aufruf(wahl)
         sys.stdout.flush()
+        _sage_ohne_gegenprobe()
     except SozialatlasFehler as fehler:
         print(fehler, file=sys.stderr)
         raise SystemExit(fehler.exit_code) from None

@@ -142,7 +142,7 @@ def richte_ein(befehle: Any) -> None:
         "check",
         "Regeln laden; Beispiele, Logik, Widersprüche und Wirkung auf den Daten prüfen",
         "sozialatlas rules check",
-        "sozialatlas rules check rules/bildung/abitur-niedrig.yml",
+        "sozialatlas rules check rules/bildung/kita-personalausstattung.yml",
     )
     pruefe.add_argument(
         "orte", nargs="*", type=Path, metavar="DATEI", help="Dateien oder Ordner; sonst rules/"
