@@ -73,11 +73,6 @@ def meta_html(inhalt: str) -> Element:
     return {"t": "MetaBlocks", "c": [roh("html", inhalt)]}
 
 
-def meta_map(werte: Mapping[str, Element]) -> Element:
-    """A map of metadata values."""
-    return {"t": "MetaMap", "c": dict(werte)}
-
-
 def meta_inlines(inhalt: Sequence[Element]) -> Element:
     return {"t": "MetaInlines", "c": list(inhalt)}
 

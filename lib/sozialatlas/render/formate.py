@@ -40,9 +40,8 @@ def schreibe_seiten(
     seiten: Mapping[Path, Element], auftrag: Auftrag, arbeit: Path, name: str
 ) -> None:
     """Write the pages of the book; their trees, by file, have passed the filter already."""
-    toc = {"toc-title": baum.meta(toc_titel(auftrag.angaben))}
     bloecke = [baum.div("seite", {"ziel": str(ort)}, b["blocks"]) for ort, b in seiten.items()]
-    angaben = [baum.meta_map({**toc, **b["meta"]}) for b in seiten.values()]
+    angaben = [{"toc-title": toc_titel(auftrag.angaben), **b["meta"]} for b in seiten.values()]
     bestellt = {
         "vorlage": str(VORLAGEN / "seite.html"),
         "variablen": {},
