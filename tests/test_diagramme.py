@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
 import os
 import re
 from pathlib import Path
 
+import matplotlib.image as mpimg
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,9 +30,10 @@ from diagramme_muster import (
 )
 from sozialatlas.darstellung import diagramme, stil
 from sozialatlas.darstellung.abbildung import Abbildung
-from sozialatlas.darstellung.blatt import entzerre, stufen, textbreite, umbrich
+from sozialatlas.darstellung.blatt import blatt, entzerre, stufen, umbrich
 from sozialatlas.darstellung.verlaufsbild import stuecke
 from sozialatlas.darstellung.verteilungsbild import PUNKT, schwarm
+from sozialatlas.darstellung.zeichenflaeche import textbreite
 from sozialatlas.typen import Status
 
 
@@ -42,6 +45,25 @@ def verlauf(**anderes):
         namen=NAMEN,
         **anderes,
     )
+
+
+@pytest.mark.parametrize("waagrecht", ["left", "center", "right"])
+@pytest.mark.parametrize("fett", [False, True])
+def test_label_stands_where_matplotlib_would_lay_it_out(waagrecht, fett):
+    bilder = []
+    for eigen in (True, False):
+        with stil.rahmen():
+            figur, flaeche = blatt(6, 2)
+            if eigen:
+                flaeche.wort(3, 1, "Ämter: 1.234,5\u202f%", 9, fett, waagrecht, stil.TEXT)
+            else:
+                art = {"fontsize": 9, "fontweight": "bold" if fett else "normal"}
+                flaeche.text(3, 1, "Ämter: 1.234,5\u202f%", ha=waagrecht, color=stil.TEXT, **art)
+            puffer = io.BytesIO()
+            figur.savefig(puffer, format="png", dpi=200)
+        bilder.append(mpimg.imread(io.BytesIO(puffer.getvalue()))[..., 0])
+    assert bilder[0].min() < 0.3
+    assert np.abs(bilder[0] - bilder[1]).max() < 0.3  # no edge moved by a third of a pixel
 
 
 def test_verlauf_titles_with_the_finding_and_names_measure_and_areas():
@@ -195,7 +217,7 @@ def test_funnel_counts_and_names_those_outside_and_lists_all():
         "über den inneren Grenzen": 1,
         "unter den äußeren Grenzen": 1,
     }
-    texte = [t.get_text() for t in bild.zeichnung().axes[0].texts]
+    texte = [t.get_text() for t in bild.zeichnung().texts]
     assert {"Dorf 20", "Dorf 21", "alle"} <= set(texte)
     assert "Dorf 25" not in texte
 
@@ -247,14 +269,14 @@ def test_the_same_figure_has_the_same_bytes_and_stays_small(art):
 @pytest.mark.parametrize("art", ABBILDUNGEN)
 def test_no_letter_is_smaller_than_seven_and_a_half_points(art):
     figur = ABBILDUNGEN[art]().zeichnung()
-    assert min(t.get_fontsize() for t in figur.axes[0].texts) >= stil.KLEIN
+    assert min(t.get_fontsize() for t in figur.texts) >= stil.KLEIN
 
 
 @pytest.mark.parametrize("art", ABBILDUNGEN)
 def test_labels_stay_on_the_sheet_and_apart(art):
     with stil.rahmen():
         figur = ABBILDUNGEN[art]().zeichnung()
-        rahmen = [t.get_window_extent() for t in figur.axes[0].texts]
+        rahmen = [t.get_window_extent() for t in figur.texts]
     blatt = figur.bbox
     for r in rahmen:
         assert r.x0 >= -1

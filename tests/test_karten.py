@@ -66,7 +66,7 @@ def test_small_areas_get_a_tile():
 def test_legend_counts_add_up_to_all_areas():
     with stil.rahmen():
         figur = karte(werte=kreiswerte().drop("90003")).zeichnung()
-    texte = [t.get_text() for t in figur.axes[0].texts]
+    texte = [t.get_text() for t in figur.texts]
     assert "ohne Wert" in texte
     assert sum(int(t) for t in texte if t.isdigit()) == len(grenzen())
 
@@ -75,7 +75,7 @@ def test_map_is_reproducible_small_and_keeps_type_large_enough():
     bilder, wieder = karte().bild(), karte().bild()
     assert bilder == wieder
     assert len(bilder["svg"]) < 120_000
-    assert min(t.get_fontsize() for t in karte().zeichnung().axes[0].texts) >= stil.KLEIN
+    assert min(t.get_fontsize() for t in karte().zeichnung().texts) >= stil.KLEIN
 
 
 def test_position_map_names_the_kommune_and_lists_all_in_its_alt_text():
@@ -90,7 +90,7 @@ def test_position_map_takes_a_border_of_its_own():
     dorf = Kommune("90002001", "Dorf", "Gemeinde", "gemeinde", kreis="90002")
     with stil.rahmen():
         figur = karten.lagekarte(grenzen(), dorf, umriss=ort).zeichnung()
-    assert "Dorf" in [t.get_text() for t in figur.axes[0].texts]
+    assert "Dorf" in [t.get_text() for t in figur.texts]
 
 
 def test_shared_borders_stay_shared_when_thinned():

@@ -1,4 +1,4 @@
-"""The sheet figures are drawn on: one axes whose coordinates are centimetres.
+"""The sheet figures are drawn on: one plane whose coordinates are centimetres.
 
 Charts map values to centimetres with a :class:`Skala` and place lines, marks and words there.
 That keeps the geometry in plain numbers (labels can be moved apart before anything is drawn) and
@@ -7,22 +7,18 @@ spares the cost of matplotlib's own axes and ticks.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from sozialatlas.darstellung import sprache, stil
+from sozialatlas.darstellung.zeichenflaeche import CM_JE_PUNKT, Zeichenflaeche, textbreite
 
-CM_JE_PUNKT = stil.ZOLL / 72
 MITTELHOEHE = 0.36  # of figures and capitals above the base line, as a share of the type size
 ZEILE = 1.25
 """Line height as a multiple of the type size."""
@@ -60,30 +56,15 @@ class Marke:
 
 def blatt(
     breite_cm: float = stil.BREITE_CM, hoehe_cm: float = stil.HOEHE_CM
-) -> tuple[Figure, Axes]:
-    """Return an empty figure and its axes in centimetres, origin at the lower left."""
+) -> tuple[Figure, Zeichenflaeche]:
+    """Return an empty figure and its plane in centimetres, origin at the lower left."""
     figur = Figure(figsize=(stil.zoll(breite_cm), stil.zoll(hoehe_cm)))
-    flaeche = figur.add_axes((0, 0, 1, 1))
-    flaeche.set_axis_off()
-    flaeche.set_xlim(0, breite_cm)
-    flaeche.set_ylim(0, hoehe_cm)
-    return figur, flaeche
+    return figur, Zeichenflaeche(figur)
 
 
 def zeilenhoehe(groesse: float) -> float:
     """Height of one line in cm for a type size in points."""
     return groesse * ZEILE * CM_JE_PUNKT
-
-
-@functools.lru_cache(maxsize=2048)
-def textbreite(text: str, groesse: float = stil.GRUNDSCHRIFT, fett: bool = False) -> float:
-    """Width of the longest line of a text in cm."""
-    schrift = FontProperties(family=stil.SCHRIFT, size=groesse, weight="bold" if fett else "normal")
-    breiten = (
-        text_to_path.get_text_width_height_descent(zeile, schrift, ismath=False)[0]
-        for zeile in text.split("\n")
-    )
-    return max(breiten) * CM_JE_PUNKT
 
 
 def umbrich(
@@ -144,7 +125,7 @@ def stufen(werte: Iterable[float], anzahl: int = 5, *, null: bool = False) -> li
 
 
 def schreibe(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     x: float,
     y: float,
     text: str,
@@ -157,7 +138,10 @@ def schreibe(
 ) -> None:
     """Write a text at a place in cm; a single line is centred on its letters, not on its box."""
     if senkrecht == "center" and "\n" not in text:
-        y, senkrecht = y - MITTELHOEHE * groesse * CM_JE_PUNKT, "baseline"
+        flaeche.wort(
+            x, y - MITTELHOEHE * groesse * CM_JE_PUNKT, text, groesse, fett, waagrecht, farbe
+        )
+        return
     flaeche.text(
         x,
         y,
@@ -172,7 +156,7 @@ def schreibe(
 
 
 def linien(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     strecken: Sequence[Any],
     farbe: str,
     breite: float,
@@ -181,16 +165,15 @@ def linien(
 ) -> None:
     """Draw many lines of one look; each is an array of points (n × 2) in cm."""
     if len(strecken):
-        flaeche.add_collection(
+        flaeche.nimm(
             LineCollection(
                 strecken, colors=farbe, linewidths=breite, linestyles=[strich], zorder=lage
-            ),
-            autolim=False,
+            )
         )
 
 
 def y_achse(
-    flaeche: Axes, skala: Skala, werte: Sequence[float], links: float, rechts: float
+    flaeche: Zeichenflaeche, skala: Skala, werte: Sequence[float], links: float, rechts: float
 ) -> None:
     """Draw horizontal grid lines with their numbers left of them."""
     hoehen = skala(werte)
@@ -199,7 +182,9 @@ def y_achse(
         schreibe(flaeche, links - 0.15, hoehe, text, waagrecht="right", groesse=8, farbe=stil.LAND)
 
 
-def x_achse(flaeche: Axes, skala: Skala, werte: Sequence[float], unten: float, oben: float) -> None:
+def x_achse(
+    flaeche: Zeichenflaeche, skala: Skala, werte: Sequence[float], unten: float, oben: float
+) -> None:
     """Draw vertical grid lines with their numbers below them."""
     orte = skala(werte)
     linien(flaeche, [[(x, unten), (x, oben)] for x in orte], stil.GITTER, 0.6, lage=0.5)

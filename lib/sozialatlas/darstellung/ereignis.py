@@ -6,8 +6,8 @@ import functools
 from collections.abc import Sequence
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from sozialatlas.darstellung import saetze, sprache, stil
 from sozialatlas.darstellung.abbildung import Abbildung
@@ -18,9 +18,9 @@ from sozialatlas.darstellung.blatt import (
     linien,
     schreibe,
     stufen,
-    textbreite,
     y_achse,
 )
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche, textbreite
 from sozialatlas.typen import Indikator
 
 OBEN, UNTEN, RECHTS = 0.95, 0.75, 2.7  # cm
@@ -77,11 +77,9 @@ def _zeichne(daten: pd.DataFrame, uebergang: tuple[int, ...], einheit: str) -> F
     y_achse(flaeche, y, werte, links, rechts)
     linien(flaeche, [[(links, float(y(0))), (rechts, float(y(0)))]], stil.LAND, 0.9, lage=2)
     jahre = x(daten["jahr"])
-    flaeche.fill_between(
-        jahre, y(daten["unten"]), y(daten["oben"]), color=stil.KREISE, alpha=0.6, lw=0, zorder=1.5
-    )
+    flaeche.band(jahre, y(daten["unten"]), y(daten["oben"]), stil.KREISE, 0.6, lage=1.5)
     linien(flaeche, [list(zip(jahre, y(daten["wert"]), strict=True))], stil.KOMMUNE, 2.0, lage=3)
-    flaeche.plot(jahre, y(daten["wert"]), "o", ms=4.5, color=stil.KOMMUNE, mec="white", zorder=4)
+    flaeche.punkte(jahre, y(daten["wert"]), ms=4.5, color=stil.KOMMUNE, mec="white", zorder=4)
     _achse(flaeche, x, [int(j) for j in daten["jahr"]], links, rechts)
     _beschrifte(flaeche, y, daten, rechts - 0.25)
     punkte = "in Prozentpunkten" if einheit == sprache.PROZENT else einheit
@@ -89,7 +87,7 @@ def _zeichne(daten: pd.DataFrame, uebergang: tuple[int, ...], einheit: str) -> F
     return figur
 
 
-def _beschrifte(flaeche: Axes, y: Skala, daten: pd.DataFrame, x: float) -> None:
+def _beschrifte(flaeche: Zeichenflaeche, y: Skala, daten: pd.DataFrame, x: float) -> None:
     """Name line and band at the right end."""
     letzte = daten.iloc[-1]
     band = "Zufall: so weit liegen\nausgeloste Kreise\nauseinander"
@@ -102,14 +100,14 @@ def _beschrifte(flaeche: Axes, y: Skala, daten: pd.DataFrame, x: float) -> None:
         schreibe(flaeche, x, ort, text, farbe=farbe, fett=fett, groesse=stil.KLEIN)
 
 
-def _uebergang(flaeche: Axes, x: Skala, jahre: Sequence[int]) -> None:
+def _uebergang(flaeche: Zeichenflaeche, x: Skala, jahre: Sequence[int]) -> None:
     """Shade the years between before and after, with the word above them."""
     if not jahre:
         return
     von, bis = float(x(min(jahre) - 0.5)), float(x(max(jahre) + 0.5))
     oben = stil.HOEHE_CM - OBEN + 0.1
-    flaeche.axvspan(von, bis, UNTEN / stil.HOEHE_CM, oben / stil.HOEHE_CM, color=stil.GITTER, lw=0,
-                    zorder=0.2)  # fmt: skip
+    feld = Rectangle((von, UNTEN), bis - von, oben - UNTEN, color=stil.GITTER, lw=0, zorder=0.2)
+    flaeche.nimm(feld)
     mitte, farbe = (von + bis) / 2, stil.LAND
     schreibe(flaeche, mitte, oben + 0.18, "Übergang", farbe=farbe, waagrecht="center")
     for ort, text, seite in ((von, "vorher", "right"), (bis, "nachher", "left")):
@@ -117,7 +115,9 @@ def _uebergang(flaeche: Axes, x: Skala, jahre: Sequence[int]) -> None:
         schreibe(flaeche, ort + weg, oben + 0.18, text, farbe=farbe, waagrecht=seite)
 
 
-def _achse(flaeche: Axes, x: Skala, jahre: Sequence[int], links: float, rechts: float) -> None:
+def _achse(
+    flaeche: Zeichenflaeche, x: Skala, jahre: Sequence[int], links: float, rechts: float
+) -> None:
     linien(flaeche, [[(links, UNTEN), (rechts, UNTEN)]], stil.LAND, 0.6, lage=0.6)
     schritt = 1 if len(jahre) <= 12 else 2
     for jahr in jahre[::-1][::schritt]:

@@ -11,7 +11,8 @@ import numpy as np
 import shapely
 from matplotlib.path import Path as Umriss
 
-from sozialatlas.darstellung.blatt import textbreite, umbrich, zeilenhoehe
+from sozialatlas.darstellung.blatt import umbrich, zeilenhoehe
+from sozialatlas.darstellung.zeichenflaeche import textbreite
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from sozialatlas.darstellung import legende, stil
-from sozialatlas.darstellung.blatt import blatt, textbreite
+from sozialatlas.darstellung.blatt import blatt
 from sozialatlas.darstellung.gelaende import (
     Flaechen,
     Rahmen,
@@ -24,6 +23,7 @@ from sozialatlas.darstellung.gelaende import (
     umriss,
 )
 from sozialatlas.darstellung.klassen import Klassen
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche, textbreite
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -105,7 +105,7 @@ def _aufteilung(
     return HOEHE, *auf_das_blatt(grenzen, FENSTER, umrisse)
 
 
-def _benenne_raender(flaeche: Axes, raender: Flaechen, umrisse: GeoDataFrame) -> None:
+def _benenne_raender(flaeche: Zeichenflaeche, raender: Flaechen, umrisse: GeoDataFrame) -> None:
     """Name the outlined areas for orientation, in letters with a white rim."""
     kurz = (str(name).split(",")[0] for name in umrisse["name"])
     namen = dict(zip(umrisse["ags"].astype(str), kurz, strict=True))
@@ -113,7 +113,9 @@ def _benenne_raender(flaeche: Axes, raender: Flaechen, umrisse: GeoDataFrame) ->
         _schreibe_name(flaeche, schild, stil.TEXT, "white", 1.8)
 
 
-def _schreibe_name(flaeche: Axes, s: Schild, farbe: str, hof: str = "", breite: float = 0) -> None:
+def _schreibe_name(
+    flaeche: Zeichenflaeche, s: Schild, farbe: str, hof: str = "", breite: float = 0
+) -> None:
     """Write a name, with a rim where it is told to; rims are most of the size of a map."""
     schrift = flaeche.text(
         s.x, s.y, s.text, color=farbe, fontsize=stil.KLEIN, ha="center", va="center", zorder=6,
@@ -144,7 +146,7 @@ def lage(
     return figur
 
 
-def _fuelle(flaeche: Axes, flaechen: Flaechen, toene: Mapping[str, str]) -> None:
+def _fuelle(flaeche: Zeichenflaeche, flaechen: Flaechen, toene: Mapping[str, str]) -> None:
     """Fill the areas, one path per colour; areas without figure are hatched."""
     breite = 0.8 if len(flaechen) <= WENIGE else 0.25
     for farbe in dict.fromkeys(toene.values()):
@@ -157,9 +159,13 @@ def _fuelle(flaeche: Axes, flaechen: Flaechen, toene: Mapping[str, str]) -> None
 
 
 def _flaeche(
-    flaeche: Axes, teile: Sequence[shapely.Geometry], farbe: str, breite: float, muster: str = ""
+    flaeche: Zeichenflaeche,
+    teile: Sequence[shapely.Geometry],
+    farbe: str,
+    breite: float,
+    muster: str = "",
 ) -> None:
-    flaeche.add_collection(
+    flaeche.nimm(
         PathCollection(
             [umriss(teile)],
             facecolors=farbe,
@@ -167,15 +173,18 @@ def _flaeche(
             linewidths=breite,
             hatch=muster or None,
             zorder=0.9 if muster else 1,
-        ),
-        autolim=False,
+        )
     )
 
 
 def _ziehe(
-    flaeche: Axes, teile: Iterable[shapely.Geometry], farbe: str, breite: float, lage: float
+    flaeche: Zeichenflaeche,
+    teile: Iterable[shapely.Geometry],
+    farbe: str,
+    breite: float,
+    lage: float,
 ) -> None:
-    flaeche.add_collection(
+    flaeche.nimm(
         PathCollection(
             [umriss(list(teile))],
             facecolors="none",
@@ -183,12 +192,11 @@ def _ziehe(
             linewidths=breite,
             zorder=lage,
             joinstyle="round",
-        ),
-        autolim=False,
+        )
     )
 
 
-def _hebe_hervor(flaeche: Axes, gebiet: shapely.Geometry | None, name: str) -> None:
+def _hebe_hervor(flaeche: Zeichenflaeche, gebiet: shapely.Geometry | None, name: str) -> None:
     """Outline the Kommune, white below and its colour above, and name it."""
     if gebiet is None:
         return
@@ -207,7 +215,7 @@ def _namensfeld(gebiet: shapely.Geometry, name: str) -> shapely.Geometry:
     return shapely.box(mitte - halb, fuss, mitte + halb, fuss + 0.4)
 
 
-def _benenne(flaeche: Axes, gebiet: shapely.Geometry, name: str) -> None:
+def _benenne(flaeche: Zeichenflaeche, gebiet: shapely.Geometry, name: str) -> None:
     feld = _namensfeld(gebiet, name)
     text = flaeche.text(
         feld.centroid.x,
@@ -231,7 +239,7 @@ def _kleine(flaechen: Flaechen) -> list[str]:
 
 
 def _beschrifte(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     flaechen: Flaechen,
     namen: Mapping[str, str],
     toene: Mapping[str, str],

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sozialatlas.darstellung import sprache, stil
 from sozialatlas.darstellung.blatt import einheitszeile, schreibe
 from sozialatlas.darstellung.klassen import Klassen
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche
 
 LINKS = 11.1  # cm: left edge of the legend
 ZEILE = 0.52  # cm per line
@@ -41,7 +41,7 @@ def farben(anzahl: int) -> tuple[str, ...]:
 
 
 def legende(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     oben: float,
     da: pd.Series,
     klassen: Klassen,
@@ -70,10 +70,10 @@ def legende(
 
 
 def _kachel(
-    flaeche: Axes, links: float, y: float, farbe: str, muster: str = "", rand: str = ""
+    flaeche: Zeichenflaeche, links: float, y: float, farbe: str, muster: str = "", rand: str = ""
 ) -> None:
     linie = rand or (stil.SCHRAFFUR_FARBE if muster else stil.BUND)
-    flaeche.add_patch(
+    flaeche.nimm(
         Rectangle(
             (links, y - 0.18),
             0.55,
@@ -87,7 +87,7 @@ def _kachel(
 
 
 def kacheln(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     y: float,
     kleine: Sequence[str],
     da: pd.Series,

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sozialatlas.darstellung import saetze, sprache, stil
 from sozialatlas.darstellung.abbildung import Abbildung
-from sozialatlas.darstellung.blatt import Skala, blatt, linien, schreibe, stufen, textbreite
+from sozialatlas.darstellung.blatt import Skala, blatt, linien, schreibe, stufen
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche, textbreite
 from sozialatlas.typen import MIT_WERT, Indikator
 
 SPALTEN = 4  # small multiples per row
@@ -205,19 +205,19 @@ def _zuege(x: Skala, y: Skala, reihe: pd.DataFrame | None) -> list[np.ndarray]:
     return [z if len(z) > 1 else np.vstack((z - STUMMEL, z + STUMMEL)) for z in zuege]
 
 
-def _letzter(flaeche: Axes, x: Skala, y: Skala, wert: float, dezimalen: int) -> None:
+def _letzter(flaeche: Zeichenflaeche, x: Skala, y: Skala, wert: float, dezimalen: int) -> None:
     text = sprache.zahl(wert, dezimalen)
     ort = (x.ende + 0.12, float(y(wert)))
     schreibe(flaeche, *ort, text, groesse=stil.KLEIN, farbe=stil.KOMMUNE, fett=True)
 
 
-def _skala(flaeche: Axes, x: Skala, y: Skala, werte: Sequence[float]) -> None:
+def _skala(flaeche: Zeichenflaeche, x: Skala, y: Skala, werte: Sequence[float]) -> None:
     for wert, text in zip(werte, sprache.achsenzahl(werte), strict=True):
         ort = (x.anfang - 0.12, float(y(wert)))
         schreibe(flaeche, *ort, text, groesse=stil.KLEIN, farbe=stil.LAND, waagrecht="right")
 
 
-def _jahre(flaeche: Axes, x: Skala, unten: float, von: int, bis: int) -> None:
+def _jahre(flaeche: Zeichenflaeche, x: Skala, unten: float, von: int, bis: int) -> None:
     for ort, jahr, seite in ((x.anfang, von, "left"), (x.ende, bis, "right")):
         schreibe(
             flaeche,

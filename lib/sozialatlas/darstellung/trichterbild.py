@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sozialatlas.darstellung import stil
@@ -18,11 +17,11 @@ from sozialatlas.darstellung.blatt import (
     linien,
     schreibe,
     stufen,
-    textbreite,
     x_achse,
     y_achse,
     zeilenhoehe,
 )
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche, textbreite
 
 HOEHE = 9.5  # cm
 FUSS, DECKE, LINKS, RECHTS = 1.5, 8.9, 1.3, stil.BREITE_CM - 1.6
@@ -64,7 +63,7 @@ def zeichne(
     orte = np.column_stack((x(np.log10(gebiete["nenner"])), y(gebiete["wert"])))
     for lage, art in PUNKTARTEN.items():
         wahl = (gebiete["lage"] == lage).to_numpy()
-        flaeche.plot(*orte[wahl].T, ls="none", zorder=3 + (lage != "innen"), **art)
+        flaeche.punkte(*orte[wahl].T, zorder=3 + (lage != "innen"), **art)
     _namen(flaeche, gebiete, orte, benannt)
     return figur
 
@@ -79,7 +78,9 @@ class _Logarithmus:
         return np.asarray(self.skala(np.log10(np.asarray(werte, float))))
 
 
-def _linien(flaeche: Axes, x: Skala, y: Skala, grenzen: pd.DataFrame, ziel: float) -> None:
+def _linien(
+    flaeche: Zeichenflaeche, x: Skala, y: Skala, grenzen: pd.DataFrame, ziel: float
+) -> None:
     """Draw the common share and both pairs of limits, cut where they leave the sheet; name them."""
     orte = x(np.log10(grenzen["nenner"]))
     enden = [(float(y(ziel)), "alle")]
@@ -96,7 +97,7 @@ def _linien(flaeche: Axes, x: Skala, y: Skala, grenzen: pd.DataFrame, ziel: floa
         schreibe(flaeche, RECHTS + 0.1, mitte, text, groesse=stil.KLEIN)
 
 
-def _namen(flaeche: Axes, gebiete: pd.DataFrame, orte: np.ndarray, benannt: int) -> None:
+def _namen(flaeche: Zeichenflaeche, gebiete: pd.DataFrame, orte: np.ndarray, benannt: int) -> None:
     """Name the areas furthest outside where there is room beside, above or below their dot."""
     aussen = (gebiete["lage"] != "innen").to_numpy()
     belegt: list[Kasten] = [(px - 0.1, py - 0.1, px + 0.1, py + 0.1) for px, py in orte[aussen]]

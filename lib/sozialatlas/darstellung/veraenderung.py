@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -21,9 +20,9 @@ from sozialatlas.darstellung.blatt import (
     linien,
     schreibe,
     stufen,
-    textbreite,
     x_achse,
 )
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche, textbreite
 from sozialatlas.typen import Indikator
 
 ZEILE = 0.62  # cm per row
@@ -123,7 +122,7 @@ def balken(
 
 def _zeilenblatt(
     namen: Sequence[str], hervor: str, einheit: str, oben: float = KOPF, unten: float = FUSS
-) -> tuple[Figure, Axes, np.ndarray, float, float]:
+) -> tuple[Figure, Zeichenflaeche, np.ndarray, float, float]:
     """Start a figure of labelled rows; return it with the rows' heights and the left edge."""
     hoehe = oben + unten + ZEILE * len(namen)
     figur, flaeche = blatt(hoehe_cm=hoehe)
@@ -153,7 +152,9 @@ def _zeichne_hantel(
     return figur
 
 
-def _jahreskopf(flaeche: Axes, x: Skala, erste: pd.Series, y: float, von: int, bis: int) -> None:
+def _jahreskopf(
+    flaeche: Zeichenflaeche, x: Skala, erste: pd.Series, y: float, von: int, bis: int
+) -> None:
     """Write the two years above the first dumbbell, on the outer sides of its ends."""
     orte = [float(x(erste["von"])), float(x(erste["bis"]))]
     seiten = ["right", "left"] if orte[0] <= orte[1] else ["left", "right"]
@@ -172,21 +173,24 @@ def _jahreskopf(flaeche: Axes, x: Skala, erste: pd.Series, y: float, von: int, b
 
 
 def _hantelzeile(
-    flaeche: Axes, x: Skala, y: float, zeile: Mapping[Any, Any], rolle: str, dezimalen: int
+    flaeche: Zeichenflaeche,
+    x: Skala,
+    y: float,
+    zeile: Mapping[Any, Any],
+    rolle: str,
+    dezimalen: int,
 ) -> None:
     von, bis, schwelle = zeile["von"], zeile["bis"], zeile["relevant"]
     relevant = abs(bis - von) >= schwelle
     farbe = rolle if relevant else stil.BUND
     links, rechts = float(x(von - schwelle)), float(x(von + schwelle))
-    flaeche.add_patch(
+    flaeche.nimm(
         Rectangle((links, y - 0.16), rechts - links, 0.32, color="#EDEFF0", lw=0, zorder=1)
     )
     a, b = float(x(von)), float(x(bis))
     linien(flaeche, [[(a, y), (b, y)]], farbe, 2.2, lage=2)
-    flaeche.plot([a], [y], "o", ms=6, mfc="white", mec=stil.LAND, mew=1.2, zorder=3)
-    flaeche.plot(
-        [b], [y], "o", ms=7, mfc=farbe if relevant else "white", mec=farbe, mew=1.2, zorder=4
-    )
+    flaeche.punkte([a], [y], ms=6, mfc="white", mec=stil.LAND, mew=1.2, zorder=3)
+    flaeche.punkte([b], [y], ms=7, mfc=farbe if relevant else "white", mec=farbe, mew=1.2, zorder=4)
     seite = 1 if b >= a else -1
     for ort, wert, richtung, fett in ((a, von, -seite, False), (b, bis, seite, True)):
         schreibe(
@@ -211,7 +215,7 @@ def _zeichne_balken(
     for (name, wert), y in zip(werte.items(), mitten, strict=True):
         farbe = stil.KOMMUNE if name == hervor else stil.STRUKTUR
         ort = float(x(wert))
-        flaeche.add_patch(Rectangle((null, y - 0.2), ort - null, 0.4, color=farbe, lw=0))
+        flaeche.nimm(Rectangle((null, y - 0.2), ort - null, 0.4, color=farbe, lw=0))
         rand = 0.12 if wert >= 0 else -0.12
         schreibe(
             flaeche,

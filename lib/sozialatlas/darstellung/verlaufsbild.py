@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sozialatlas.darstellung import sprache, stil
@@ -19,10 +18,10 @@ from sozialatlas.darstellung.blatt import (
     linien,
     schreibe,
     stufen,
-    textbreite,
     umbrich,
     y_achse,
 )
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche, textbreite
 from sozialatlas.typen import BUND
 
 LABEL_HOECHSTENS = 3.4  # cm right of the lines
@@ -84,7 +83,7 @@ def stuecke(reihe: np.ndarray, schritt: int, brueche: Sequence[int]) -> list[np.
 
 
 def _buendel(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     x: Skala,
     y: Skala,
     reihen: Sequence[np.ndarray],
@@ -96,7 +95,7 @@ def _buendel(
     linien(flaeche, [s for s in strecken if len(s) > 1], stil.KREISE, 0.7, lage=1)
     einzeln = [s for s in strecken if len(s) == 1]
     if einzeln:
-        flaeche.plot(*np.vstack(einzeln).T, "o", ms=2, color=stil.KREISE, mew=0, zorder=1)
+        flaeche.punkte(*np.vstack(einzeln).T, ms=2, color=stil.KREISE, mew=0, zorder=1)
 
 
 def _punkte(x: Skala, y: Skala, stueck: np.ndarray) -> np.ndarray:
@@ -104,7 +103,7 @@ def _punkte(x: Skala, y: Skala, stueck: np.ndarray) -> np.ndarray:
 
 
 def _linie(
-    flaeche: Axes, x: Skala, y: Skala, teile: Sequence[np.ndarray], gebiet: str, ags: str
+    flaeche: Zeichenflaeche, x: Skala, y: Skala, teile: Sequence[np.ndarray], gebiet: str, ags: str
 ) -> None:
     """Draw a named series in its role; the Kommune's ends in a dot and carries its interval."""
     farbe, _, breite, strich = stil.rolle(gebiet, ags)
@@ -116,17 +115,15 @@ def _linie(
     if punkte:
         groesse, rand = (6.0, 0.6) if eigene else (2.6, 0.0)
         ecken = np.vstack(punkte).T
-        flaeche.plot(*ecken, "o", ms=groesse, color=farbe, mec="white", mew=rand, zorder=lage + 0.1)
+        flaeche.punkte(*ecken, ms=groesse, color=farbe, mec="white", mew=rand, zorder=lage + 0.1)
     if eigene and teile[0].shape[1] == 4:
         for teil in teile:
-            grenzen = y(teil[:, 2:])
-            flaeche.fill_between(
-                x(teil[:, 0]), *grenzen.T, color=farbe, alpha=0.15, lw=0, zorder=lage - 0.5
-            )
+            unten, oben = y(teil[:, 2:]).T
+            flaeche.band(x(teil[:, 0]), unten, oben, farbe, 0.15, lage - 0.5)
 
 
 def _jahresachse(
-    flaeche: Axes, x: Skala, jahre: Sequence[int], links: float, rechts: float
+    flaeche: Zeichenflaeche, x: Skala, jahre: Sequence[int], links: float, rechts: float
 ) -> None:
     """Base line, ticks and years; the last year always, the others in even steps before it."""
     linien(flaeche, [[(links, UNTEN), (rechts, UNTEN)]], stil.LAND, 0.6, lage=0.6)
@@ -149,7 +146,7 @@ def _gezeigte_jahre(jahre: Sequence[int], platz: int) -> list[int]:
     return gezeigt
 
 
-def _bruchmarken(flaeche: Axes, x: Skala, brueche: Sequence[int], oben: float) -> None:
+def _bruchmarken(flaeche: Zeichenflaeche, x: Skala, brueche: Sequence[int], oben: float) -> None:
     """Mark where the counting changed: dotted line with the word and the year above."""
     for jahr in brueche:
         ort = float(x(jahr - 0.5))
@@ -187,7 +184,11 @@ def _marken(
 
 
 def _beschrifte(
-    flaeche: Axes, y: Skala, marken: Sequence[tuple[Marke, str]], rechts: float, oben: float
+    flaeche: Zeichenflaeche,
+    y: Skala,
+    marken: Sequence[tuple[Marke, str]],
+    rechts: float,
+    oben: float,
 ) -> None:
     orte = [float(y(m.ort)) for m, _ in marken]
     hoehen = [m.hoehe for m, _ in marken]

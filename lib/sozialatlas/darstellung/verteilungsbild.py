@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from sozialatlas.darstellung import sprache, stil
 from sozialatlas.darstellung.blatt import (
@@ -18,9 +18,9 @@ from sozialatlas.darstellung.blatt import (
     linien,
     schreibe,
     stufen,
-    textbreite,
     x_achse,
 )
+from sozialatlas.darstellung.zeichenflaeche import Zeichenflaeche, textbreite
 
 HOEHE = 4.8  # cm
 ACHSE, MITTE, DECKE = 1.1, 2.5, 4.1  # cm: base line, centre of the dots, foot of the labels
@@ -66,10 +66,9 @@ def zeichne(
     orte = x(gebiete["wert"])
     hoehen = MITTE + np.array(schwarm(list(orte)))
     eigene = (gebiete["ags"] == ags).to_numpy()
-    flaeche.plot(
+    flaeche.punkte(
         orte[~eigene],
         hoehen[~eigene],
-        "o",
         ms=6.4,
         color=stil.PUNKT,
         mec="white",
@@ -80,21 +79,22 @@ def zeichne(
     marken = [(float(x(w)), DECKE - 0.35, a, w, ACHSE) for a, w in bezuege]
     ort, hoehe = float(orte[eigene][0]), float(hoehen[eigene][0])
     _intervall(flaeche, x, gebiete[eigene], hoehe)
-    flaeche.plot([ort], [hoehe], "o", ms=10, color=stil.KOMMUNE, mec="white", mew=0.8, zorder=6)
+    flaeche.punkte([ort], [hoehe], ms=10, color=stil.KOMMUNE, mec="white", mew=0.8, zorder=6)
     marken.append((ort, DECKE - 0.35, ags, float(gebiete["wert"][eigene].iloc[0]), hoehe + 0.2))
     _marken(flaeche, marken, ags, namen, einheit, dezimalen, breite)
     return figur
 
 
-def _intervall(flaeche: Axes, x: Skala, eigene: pd.DataFrame, hoehe: float) -> None:
+def _intervall(flaeche: Zeichenflaeche, x: Skala, eigene: pd.DataFrame, hoehe: float) -> None:
     if {"intervall_unten", "intervall_oben"} <= set(eigene.columns):
         enden = x(eigene[["intervall_unten", "intervall_oben"]].iloc[0])
         if np.isfinite(enden).all():
-            flaeche.plot(enden, [hoehe, hoehe], color=stil.KOMMUNE, lw=7, alpha=0.22, zorder=4)
+            x_werte, y_werte = list(enden), [hoehe, hoehe]
+            flaeche.nimm(Line2D(x_werte, y_werte, color=stil.KOMMUNE, lw=7, alpha=0.22, zorder=4))
 
 
 def _enden(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     gebiete: pd.DataFrame,
     orte: np.ndarray,
     hoehen: np.ndarray,
@@ -124,7 +124,7 @@ def _enden(
 
 
 def _marken(
-    flaeche: Axes,
+    flaeche: Zeichenflaeche,
     marken: Sequence[tuple[float, float, str, float, float]],
     ags: str,
     namen: Mapping[str, str],
