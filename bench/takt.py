@@ -41,5 +41,5 @@ class Takt(threading.Thread):
     @property
     def tempo(self) -> float:
         """Speed of the cores during the measurement, 1 for the best that was seen."""
-        bester = min(self.bester, *self.proben) if self.proben else self.bester
-        return bester / fmean(self.proben) if self.proben else 1.0
+        proben = self.proben or [self.bester]
+        return min(self.bester, *proben) / fmean(proben)

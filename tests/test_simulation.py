@@ -54,3 +54,17 @@ def test_invented_figures_of_the_bench_give_every_kennwert() -> None:
     for spalte in ("intervall_oben", "signifikanz_95", "signifikanz_vergleichsgruppe_998"):
         assert kreise[spalte].notna().mean() > 0.1, spalte
     assert kw.trends(kennwerte, katalog)["trend"].nunique() >= 4
+
+
+@pytest.mark.parametrize(
+    ("bester", "proben", "tempo"),
+    [(4.0, [], 1.0), (4.0, [4.0, 4.0], 1.0), (4.0, [5.0, 3.0, 4.0], 0.75), (4.0, [8.0], 0.5)],
+)
+def test_speed_of_the_cores_is_their_best_against_their_mean(
+    bester: float, proben: list[float], tempo: float
+) -> None:
+    import takt
+
+    messer = takt.Takt()
+    messer.bester, messer.proben = bester, proben
+    assert messer.tempo == tempo
